@@ -1,0 +1,73 @@
+// The server: listener, gate, workers and the httplib engine behind one small door.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "core/base/result.h"
+#include "core/http/request.h"
+#include "core/http/response.h"
+
+namespace motcong::http {
+
+/// Limits of design/security.md 1.5 and 1.6; times in seconds, sizes in bytes.
+struct Limits {
+  int workers = 0;                    // 0: four per core, at least 8
+  int max_connections = 2000;
+  int max_connections_per_address = 256;  // offices share one address behind a switch or a proxy
+  int header_seconds = 10;            // a header block must be whole within this
+  int idle_seconds = 15;              // kept-alive and silent
+  int handshake_seconds = 5;          // TLS
+  int body_seconds = 10;              // a body must progress by body_rate * this each body_seconds
+  int body_rate = 16 * 1024;          // bytes a second a large body must keep up
+  int write_seconds = 10;
+  std::size_t max_header_bytes = 16 * 1024;
+  int max_headers = 64;
+  std::size_t max_target_bytes = 4096;
+  std::size_t max_body_bytes = 1 << 20;       // for forms
+  std::size_t max_upload_bytes = 64u << 20;   // for routes that take files
+  int queue = 256;                    // whole requests waiting for a worker before 503
+  int requests_per_connection = 1000;
+};
+
+/// Answers one request. Called on worker threads, concurrently. Must not throw: what it throws becomes a bare 500.
+using Handler = std::function<Response(const Request&)>;
+
+/// Asked when the header block is whole and the body not yet read. Return true when this path may take a
+/// multipart upload (max_upload_bytes); all other paths get max_body_bytes.
+using TakesUpload = std::function<bool(std::string_view method, std::string_view path)>;
+
+struct ServerOptions {
+  std::string listen = "127.0.0.1:8080";  // "host:port", "[::1]:port", ":port" (all), "unix:/path"
+  std::string tls_certificate, tls_key;   // PEM files; both or none
+  std::string temporary_dir;              // where uploads are streamed
+  Limits limits;
+};
+
+class Server {
+ public:
+  Server(ServerOptions options, Handler handler, TakesUpload takes_upload);
+  ~Server();
+
+  /// Binds and starts the threads. Fails with words: address in use, no such address, key and certificate that
+  /// do not belong together.
+  base::Result<void> start();
+  /// "http://127.0.0.1:8080": with the real port when 0 was asked for. REQUIRES: started.
+  std::string address() const;
+  int port() const;
+  /// No new requests; those running finish (at most `seconds`); then all threads end. Idempotent.
+  void stop(int seconds = 20);
+
+  /// One raw request through gate, httplib and handler without a socket: the bytes of the answer. For tests and
+  /// fuzzing; same code path as a connection.
+  std::string answer(std::string_view raw_request);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace motcong::http

@@ -1,0 +1,33 @@
+// The two languages of the portal and their message catalogues (gettext .mo, embedded).
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "core/base/message.h"
+
+namespace motcong::i18n {
+
+class Language {
+ public:
+  /// "vi" (default) or "en"; anything else is vi. References live as long as the process. Thread-safe.
+  static const Language& get(std::string_view code);
+  static const Language& vi() { return get("vi"); }
+  static const Language& en() { return get("en"); }
+
+  std::string_view code() const { return code_; }
+  bool is_vi() const { return code_ == "vi"; }
+
+  /// The text of a msgid; the msgid itself where the catalogue lacks it (English is the msgid).
+  std::string_view tr(std::string_view msgid) const;
+  /// With {named} placeholders filled in.
+  std::string tr(const base::Message& message) const;
+  /// True when the catalogue has this msgid; the start-up check of labels asks.
+  bool knows(std::string_view msgid) const;
+
+ private:
+  explicit Language(std::string code);
+  std::string code_;
+};
+
+}  // namespace motcong::i18n

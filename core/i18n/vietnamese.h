@@ -1,0 +1,26 @@
+// Vietnamese letters: folding for search, upper and lower case, collation of words and of people's names.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace motcong::i18n {
+
+/// The search key: no tone or letter marks, đ -> d, lower case, runs of spaces -> one. "Đầu tư công" -> "dau tu cong".
+/// REQUIRES: valid UTF-8.
+std::string fold(std::string_view text);
+
+std::string to_lower(std::string_view text);
+std::string to_upper(std::string_view text);
+
+/// A key that sorts as Vietnamese does when compared bytewise: a ă â b c d đ e ê ..., syllable by syllable letters
+/// before tones (ngang, huyền, hỏi, ngã, sắc, nặng), numbers inside text by value.
+std::string sort_key(std::string_view text);
+
+/// For people: by given name (last word), then family name, then middle names.
+std::string person_sort_key(std::string_view full_name);
+
+/// <0, 0, >0 by sort_key order; behind COLLATE vi.
+int compare_vi(std::string_view a, std::string_view b);
+
+}  // namespace motcong::i18n

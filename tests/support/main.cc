@@ -1,0 +1,12 @@
+// The test program's main(): doctest's own; a failed check() in the code under test ends the process.
+#define DOCTEST_CONFIG_IMPLEMENT
+#include <doctest/doctest.h>
+
+#include "core/base/check.h"
+#include "core/base/log.h"
+
+int main(int argc, char** argv) {
+  motcong::base::abort_on_failed_check(true);
+  motcong::base::set_log_level(motcong::base::LogLevel::error);
+  return doctest::Context(argc, argv).run();
+}
