@@ -1,0 +1,94 @@
+// The other things a plugin declares: permissions, roles, routes, menu entries, widgets, settings, demonstration data.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "core/auth/principal.h"
+#include "core/db/database.h"
+#include "core/http/response.h"
+#include "core/plugin/access.h"
+#include "core/view/value.h"
+
+namespace motcong::plugin {
+
+class Context;
+struct Work;
+
+struct Permission {
+  const char* id = "";      // "par.report"
+  const char* label = "";   // msgid
+  bool scoped = true;       // false: only "none" and "all" make sense
+};
+
+/// A built-in role. Administrators may add others and change what each may do.
+struct Role {
+  const char* code = "";    // "par_officer"
+  const char* label = "";   // msgid
+  int sort_no = 100;
+};
+
+/// What a built-in role may do from the start. Applied once, when the permission first appears in a database.
+struct RoleGrant {
+  const char* role = "";
+  const char* permission = "";
+  auth::Scope scope = auth::Scope::all;
+};
+
+using RouteHandler = std::function<http::Response(Context&)>;
+
+struct Route {
+  const char* method = "GET";
+  std::string path;         // "/par/board", with :id for numbers
+  Access access;
+  RouteHandler handler;
+  bool takes_upload = false;       // multipart with files, up to the upload limit
+  bool works_with_initial_password = false;  // reachable before the first password was changed
+};
+
+struct MenuItem {
+  const char* label = "";   // msgid
+  std::string path;
+  const char* icon = "";
+  const char* group = "";   // msgid of the heading; "" for the top group
+  int order = 100;
+  Access access = Access::nobody();
+};
+
+/// A card on the home page; shown to those with access. `fill` sets title, items and so on (templates/README.md).
+struct Widget {
+  const char* id = "";
+  int order = 100;
+  Access access = Access::nobody();
+  std::function<void(Context&, view::Object& card)> fill;
+};
+
+/// Duties of the signed-in person for "My tasks" on the home page.
+struct DutySource {
+  const char* id = "";
+  Access access = Access::nobody();
+  struct Duty {
+    std::string title, href, sub;      // sub: what it belongs to
+    std::string due_on;                // ISO day or "" when open-ended
+    std::string state_label, tone;     // as of a Choice, already in the user's language
+  };
+  std::function<std::vector<Duty>(Context&)> list;
+};
+
+struct Setting {
+  const char* key = "";     // "agency.name"
+  const char* label = "";   // msgid
+  const char* hint = "";    // msgid
+  const char* default_value = "";
+  enum class Kind { text, language, image } kind = Kind::text;
+};
+
+/// Fills an empty portal with the demonstration department. Run in order, in one transaction.
+struct DemoData {
+  const char* id = "";
+  int order = 100;
+  std::function<void(const Work&, db::WriteTx&)> load;
+};
+
+}  // namespace motcong::plugin

@@ -1,0 +1,136 @@
+// RecordType: everything the kernel needs to give a table its pages, import, export, history and rights.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/message.h"
+#include "core/base/result.h"
+#include "core/db/database.h"
+#include "core/plugin/access.h"
+#include "core/plugin/field.h"
+#include "core/view/value.h"
+
+namespace motcong::plugin {
+
+class Context;
+struct Work;
+struct RecordType;
+
+/// Field name -> value; links hold ids joined by ','. What validate hooks see and change before a row is written.
+class Values {
+ public:
+  void set(std::string_view name, db::Value value) { values_[std::string(name)] = std::move(value); }
+  bool has(std::string_view name) const { return values_.find(name) != values_.end(); }
+  /// NULL when absent.
+  const db::Value& get(std::string_view name) const;
+  std::string text(std::string_view name) const;           // "" for NULL
+  std::int64_t integer(std::string_view name) const;       // 0 for NULL
+  std::optional<base::Date> date(std::string_view name) const;
+  std::vector<std::int64_t> ids(std::string_view name) const;  // of a links field
+  const std::map<std::string, db::Value, std::less<>>& items() const { return values_; }
+
+ private:
+  std::map<std::string, db::Value, std::less<>> values_;
+};
+
+/// A row as read: its values, and for ref and links fields the titles to show.
+struct Row {
+  std::int64_t id = 0;
+  std::int64_t row_version = 0;
+  Values values;
+  std::map<std::string, std::string, std::less<>> titles;  // ref: title; links: titles joined by "; "
+};
+
+/// Field name -> what is wrong; "" for the record as a whole.
+using FieldErrors = std::vector<std::pair<std::string, base::Message>>;
+
+struct RecordAccess {
+  Access view = Access::nobody();
+  Access create = Access::nobody();
+  Access update = Access::nobody();
+  Access remove = Access::nobody();
+};
+
+/// What "own" and "own unit" mean for this table: SQL conditions over `t`, with :user and :units filled in.
+/// Empty: that scope reaches no row.
+struct RowRule {
+  db::Sql own = "";
+  db::Sql unit = "";
+};
+
+/// Called inside the transaction of the save; may add errors (then nothing is written) or change `values`.
+/// `before` is null for a new row.
+using ValidateHook =
+    std::function<void(const Work&, db::Reader&, Values& values, const Row* before, FieldErrors& errors)>;
+/// Called after the row is written, before COMMIT. Throwing undoes everything.
+using SavedHook = std::function<void(const Work&, db::WriteTx&, const Row* before, const Row& after)>;
+/// Called before a row is removed; a message refuses.
+using RemoveHook = std::function<std::optional<base::Message>(const Work&, db::WriteTx&, const Row& row)>;
+
+struct Hooks {
+  ValidateHook validate;
+  SavedHook saved;
+  RemoveHook remove;
+};
+
+/// A step a person takes on a record beyond editing it: issue, accept, return, extend, remind. The kernel makes the
+/// button, the page that asks, the checks, the audit row and the flash message.
+struct Action {
+  const char* id = "";           // in the URL: /x/:id/do/<id>
+  const char* label = "";        // msgid of the button
+  const char* icon = "";
+  Access access = Access::nobody();
+  bool danger = false;
+  bool primary = false;
+  const char* explain = "";      // msgid: what will happen, on the page that asks
+  std::vector<Field> fields;     // what is asked; empty: only a confirmation
+  /// Whether the step is open for this row and person, beyond `access` and the row rule. Empty: always.
+  std::function<bool(const Work&, db::Reader&, const Row&)> allowed;
+  /// Starting values of `fields`, as typed. Empty: the fields' own defaults.
+  std::function<std::map<std::string, std::string>(const Work&, db::Reader&, const Row&)> prefill;
+  /// Does it. Field errors are shown on the asking page; the message is flashed on success.
+  std::function<base::Message(const Work&, db::WriteTx&, const Row&, const Values& inputs, FieldErrors& errors)> run;
+};
+
+/// A list of another type's rows on the detail page: those whose ref field points here.
+struct RelatedList {
+  const char* type = "";       // record type id
+  const char* ref_field = "";  // its field that points to this type
+  const char* label = "";      // msgid
+};
+
+struct RecordType {
+  const char* id = "";             // "par.task"
+  const char* table = "";          // has id, row_version, created_at/by, updated_at/by
+  const char* path = "";           // "/par/tasks"
+  const char* label = "";          // msgid, singular
+  const char* label_plural = "";   // msgid
+  const char* title = "";          // column that names a row; a text column
+  const char* title_prefix = "";   // column shown before the title and " · ", such as a code; "" for none
+  std::vector<const char*> key;    // fields that identify a row in an import; empty: import only adds
+  RecordAccess access = {};
+  RowRule rows = {};
+  std::vector<Field> fields;
+  const char* default_sort = "id"; // field name, "-" before it: descending; or "id"
+  std::vector<Action> actions;
+  std::vector<RelatedList> related;
+  Hooks hooks = {};
+  const char* icon = "file-text";
+  const char* lead = "";           // msgid under the heading of the list
+  const char* empty_text = "";     // msgid: why the list is empty and what to do first
+  bool can_import = true;
+  /// Adds what a plugin's own detail template needs. The template is templates/<plugin>/<type>_detail.mustache when it
+  /// exists, else core/detail.
+  std::function<void(Context&, const Row&, view::Object&)> extend_detail;
+
+  const Field* find_field(std::string_view name) const;
+  std::string plugin_id() const;   // "par" of "par.task"
+};
+
+}  // namespace motcong::plugin
