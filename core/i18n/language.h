@@ -20,6 +20,7 @@ class Language {
 
   /// The text of a msgid; the msgid itself where the catalogue lacks it (English is the msgid).
   std::string_view tr(std::string_view msgid) const;
+  std::string_view tr(const char* msgid) const { return tr(std::string_view(msgid)); }
   /// With {named} placeholders filled in.
   std::string tr(const base::Message& message) const;
   /// True when the catalogue has this msgid; the start-up check of labels asks.
