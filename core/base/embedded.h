@@ -2,6 +2,7 @@
 #pragma once
 
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace motcong::base {
@@ -17,5 +18,9 @@ struct EmbeddedFile {
 std::span<const EmbeddedFile> embedded_files();
 /// nullptr when there is no such file.
 const EmbeddedFile* find_embedded(std::string_view name);
+
+/// The address of the static file `name` ("app.css"): "/static/app.<hash>.css". It changes with the content, so browsers
+/// may keep it for ever. REQUIRES: "static/<name>" is embedded and has an extension.
+std::string static_url(std::string_view name);
 
 }  // namespace motcong::base
