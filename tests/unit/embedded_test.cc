@@ -8,6 +8,7 @@
 #include <string>
 
 #include "core/base/digest.h"
+#include "tests/support/failed_check.h"
 
 using namespace motcong::base;
 
@@ -71,6 +72,7 @@ TEST_CASE("embedded: a name that is not there is not found") {
 TEST_CASE("embedded: the address of a static file has its hash before the extension") {
   const std::string hash(find_embedded("static/htmx.min.js")->hash);
   CHECK(static_url("htmx.min.js") == "/static/htmx.min." + hash + ".js");
+  const motcong::test::ThrowOnFailedCheck guard;
   CHECK_THROWS(static_url("no-such-file.css"));
 }
 
