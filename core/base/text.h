@@ -15,15 +15,18 @@ bool is_utf8(std::string_view text);
 std::size_t utf8_length(std::string_view text);
 
 /// How every text that enters the portal is stored: NFC; U+00D0/U+00F0 (Eth) -> U+0110/U+0111 (Đ/đ);
-/// NBSP and other Unicode spaces -> ' '; zero-width characters and BOM removed; CRLF and CR -> LF;
-/// other control characters (and U+0000) removed; ends trimmed. Spaces inside are kept.
+/// tab, NBSP and other Unicode spaces -> ' '; zero-width characters, direction marks and BOM removed; CRLF, CR and
+/// the other line breaks -> LF; other control characters (and U+0000) removed; combining marks beyond 30 in a row
+/// dropped; ends trimmed. Spaces inside are kept. Normalising twice changes nothing.
 /// REQUIRES: is_utf8(text). (domain notes: iso-spending-hr-par section 8)
 std::string normalise_input(std::string_view text);
 
 /// The same for one-line fields: line breaks and runs of spaces become one space.
 std::string normalise_line(std::string_view text);
 
+/// Without ASCII white space at both ends.
 std::string_view trim(std::string_view text);
+/// n separators give n + 1 parts, so that join() gives the text back; an empty text is one empty part.
 std::vector<std::string> split(std::string_view text, char separator);
 std::string join(const std::vector<std::string>& parts, std::string_view separator);
 bool starts_with(std::string_view text, std::string_view prefix);
