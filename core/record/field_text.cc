@@ -1,0 +1,209 @@
+#include "core/record/field_text.h"
+
+#include "core/auth/users.h"
+#include "core/base/text.h"
+#include "core/i18n/format.h"
+#include "core/i18n/vietnamese.h"
+#include "core/record/row_rule.h"
+#include "core/record/store.h"
+
+namespace motcong::record {
+namespace {
+
+using base::Error;
+using base::Message;
+using base::Result;
+using db::Value;
+using plugin::Field;
+using plugin::FieldKind;
+
+std::string fold_label(std::string_view text) {
+  std::string out;
+  for (const char c : i18n::fold(text)) {
+    if (c != ' ' && c != '_' && c != '-' && c != '.') out += c;
+  }
+  return out;
+}
+
+Result<Value> parse_boolean(std::string_view typed) {
+  const std::string word = fold_label(typed);
+  for (const char* yes : {"1", "true", "yes", "x", "co", "on", "dung"}) {
+    if (word == yes) return Value(std::int64_t{1});
+  }
+  for (const char* no : {"", "0", "false", "no", "khong", "off", "sai"}) {
+    if (word == no) return Value(std::int64_t{0});
+  }
+  return Error{Message(N_("Write yes or no; found “{found}”"), {{"found", std::string(typed)}})};
+}
+
+Result<Value> parse_choice(const plugin::Work& work, const Field& field, std::string_view typed, Source source) {
+  if (find_choice(field, typed) != nullptr) return Value(std::string(typed));
+  if (source == Source::file) {
+    const std::string word = fold_label(typed);
+    for (const plugin::Choice& choice : field.choice_list) {
+      if (fold_label(choice.value) == word || fold_label(choice.label) == word ||
+          fold_label(i18n::Language::vi().tr(choice.label)) == word) {
+        return Value(std::string(choice.value));
+      }
+    }
+  }
+  std::string allowed;
+  for (const plugin::Choice& choice : field.choice_list) {
+    if (!allowed.empty()) allowed += ", ";
+    allowed += work.tr(choice.label);
+  }
+  return Error{Message(N_("“{found}” is not one of: {allowed}"), {{"found", std::string(typed)}, {"allowed", allowed}})};
+}
+
+/// The id of one row of the target type named by id (form) or by key, title or code (file).
+Result<std::int64_t> parse_target(const plugin::Work& work, db::Reader& reader, const Field& field,
+                                  std::string_view typed, Source source) {
+  const plugin::RecordType& target = work.services.registry.type(field.target);
+  if (source == Source::form) {
+    const auto number = i18n::parse_integer(typed);
+    if (number && *number > 0 && row_exists(reader, work, target, *number)) return *number;
+    return Error{N_("Choose one of the list")};
+  }
+  if (field.target == std::string_view("core.unit")) {
+    if (const auto unit = auth::find_unit_by_name(reader, typed)) return unit->id;
+  } else if (const auto id = find_by_name(reader, work, target, typed)) {
+    return *id;
+  }
+  return Error{Message(N_("“{found}” is not known, or names several"), {{"found", std::string(typed)}})};
+}
+
+Result<Value> parse_links(const plugin::Work& work, db::Reader& reader, const Field& field, std::string_view typed,
+                          Source source) {
+  std::vector<std::string> ids;
+  for (const std::string& part : base::split(typed, source == Source::form ? ',' : ';')) {
+    const std::string_view name = base::trim(part);
+    if (name.empty()) continue;
+    const auto id = parse_target(work, reader, field, name, source);
+    if (!id) return Error{id.error()};
+    const std::string text = std::to_string(*id);
+    if (std::find(ids.begin(), ids.end(), text) == ids.end()) ids.push_back(text);
+  }
+  if (ids.empty()) {
+    if (field.is_required) return Error{N_("Choose at least one")};
+    return Value(std::string());
+  }
+  return Value(base::join(ids, ","));
+}
+
+bool is_allowed_url(std::string_view url) {
+  for (const char c : url) {
+    if (static_cast<unsigned char>(c) <= ' ') return false;
+  }
+  const std::string lower = base::to_lower_ascii(url.substr(0, 8));
+  if (base::starts_with(lower, "http://") || base::starts_with(lower, "https://")) return true;
+  return !url.empty() && http::safe_next(url) == url;
+}
+
+}  // namespace
+
+const plugin::Choice* find_choice(const Field& field, std::string_view value) {
+  for (const plugin::Choice& choice : field.choice_list) {
+    if (value == choice.value) return &choice;
+  }
+  return nullptr;
+}
+
+Result<Value> parse_field(const plugin::Work& work, db::Reader& reader, const Field& field, std::string_view typed,
+                          Source source) {
+  if (field.kind == FieldKind::links) return parse_links(work, reader, field, typed, source);
+  if (field.kind == FieldKind::boolean) return parse_boolean(typed);
+  const std::string text =
+      field.kind == FieldKind::long_text ? std::string(base::trim(typed)) : base::normalise_line(typed);
+  const bool is_text = field.kind == FieldKind::text || field.kind == FieldKind::long_text || field.kind == FieldKind::url;
+  if (text.empty()) {
+    if (field.is_required) {
+      return Error{field.kind == FieldKind::choice || field.kind == FieldKind::ref ? N_("Choose one of the list")
+                                                                                   : N_("This must be filled in")};
+    }
+    return is_text || field.kind == FieldKind::choice ? Value(std::string()) : Value();
+  }
+  switch (field.kind) {
+    case FieldKind::text:
+    case FieldKind::long_text:
+    case FieldKind::url: {
+      const size_t length = base::utf8_length(text);
+      if (length > static_cast<size_t>(field.max)) {
+        return Error{Message(N_("At most {max} characters; this has {length}"),
+                             {{"max", std::to_string(field.max)}, {"length", std::to_string(length)}})};
+      }
+      if (field.kind == FieldKind::url && !is_allowed_url(text)) {
+        return Error{N_("Write an address that begins with http:// or https://, or a page of this portal (/…)")};
+      }
+      return Value(text);
+    }
+    case FieldKind::integer:
+    case FieldKind::hundredths: {
+      const auto number = field.kind == FieldKind::integer ? i18n::parse_integer(text) : i18n::parse_hundredths(text);
+      if (!number) return Error{number.error()};
+      const std::int64_t unit = field.kind == FieldKind::integer ? 1 : 100;
+      if (*number < field.min_number * unit || *number > field.max * unit) {
+        return Error{Message(N_("Write a number from {min} to {max}"),
+                             {{"min", i18n::format_integer(field.min_number, work.language)},
+                              {"max", i18n::format_integer(field.max, work.language)}})};
+      }
+      return Value(*number);
+    }
+    case FieldKind::date: {
+      const auto date = i18n::parse_date(text, work.today);
+      if (!date) return Error{date.error()};
+      return Value(base::format_iso(*date));
+    }
+    case FieldKind::choice: return parse_choice(work, field, text, source);
+    case FieldKind::ref: {
+      const auto id = parse_target(work, reader, field, text, source);
+      if (!id) return Error{id.error()};
+      return Value(*id);
+    }
+    case FieldKind::instant:
+    case FieldKind::boolean:
+    case FieldKind::links: break;
+  }
+  base::check(false);
+  return Value();
+}
+
+std::string format_field(const plugin::Work& work, const Field& field, const Value& value, std::string_view title) {
+  const auto* number = std::get_if<std::int64_t>(&value);
+  const auto* text = std::get_if<std::string>(&value);
+  switch (field.kind) {
+    case FieldKind::integer: return number != nullptr ? i18n::format_integer(*number, work.language) : std::string();
+    case FieldKind::hundredths:
+      return number != nullptr ? i18n::format_hundredths(*number, work.language) : std::string();
+    case FieldKind::date: {
+      const auto date = text != nullptr ? base::parse_iso_date(*text) : std::nullopt;
+      return date ? i18n::format_date(*date) : std::string();
+    }
+    case FieldKind::instant: return number != nullptr && *number != 0 ? i18n::format_instant(*number) : std::string();
+    case FieldKind::boolean: return std::string(work.tr(number != nullptr && *number != 0 ? N_("Yes") : N_("No")));
+    case FieldKind::choice: {
+      const auto* choice = text != nullptr ? find_choice(field, *text) : nullptr;
+      return choice != nullptr ? std::string(work.tr(choice->label)) : (text != nullptr ? *text : std::string());
+    }
+    case FieldKind::ref:
+    case FieldKind::links: return std::string(title);
+    case FieldKind::text:
+    case FieldKind::long_text:
+    case FieldKind::url: return text != nullptr ? *text : std::string();
+  }
+  return {};
+}
+
+std::string type_field(const plugin::Work& work, const Field& field, const Value& value) {
+  const auto* number = std::get_if<std::int64_t>(&value);
+  const auto* text = std::get_if<std::string>(&value);
+  switch (field.kind) {
+    case FieldKind::boolean: return number != nullptr && *number != 0 ? "1" : "";
+    case FieldKind::ref: return number != nullptr ? std::to_string(*number) : std::string();
+    case FieldKind::integer: return number != nullptr ? std::to_string(*number) : std::string();
+    case FieldKind::choice:
+    case FieldKind::links: return text != nullptr ? *text : std::string();
+    default: return format_field(work, field, value);
+  }
+}
+
+}  // namespace motcong::record

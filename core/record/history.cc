@@ -1,0 +1,89 @@
+#include "core/record/history.h"
+
+#include <charconv>
+
+namespace motcong::record {
+
+using plugin::Field;
+using plugin::FieldKind;
+
+db::Value history_text(const db::Value& value) {
+  if (const auto* number = std::get_if<std::int64_t>(&value)) return db::Value(std::to_string(*number));
+  if (const auto* real = std::get_if<double>(&value)) return db::Value(std::to_string(*real));
+  return value;
+}
+
+db::Value value_of_history(const Field& field, const db::Value& text) {
+  const auto* words = std::get_if<std::string>(&text);
+  if (words == nullptr) return {};
+  switch (field.kind) {
+    case FieldKind::integer:
+    case FieldKind::hundredths:
+    case FieldKind::instant:
+    case FieldKind::boolean:
+    case FieldKind::ref: {
+      std::int64_t number = 0;
+      const auto done = std::from_chars(words->data(), words->data() + words->size(), number);
+      return done.ec == std::errc() ? db::Value(number) : db::Value();
+    }
+    default: return text;
+  }
+}
+
+void add_history(db::WriteTx& tx, const plugin::Work& work, const plugin::RecordType& type, std::int64_t id,
+                 std::int64_t row_version, std::string_view action, const plugin::Values* before,
+                 const plugin::Values& after) {
+  const auto write = [&](std::string_view field, const db::Value& old_value, const db::Value& new_value) {
+    tx.execute(
+        "INSERT INTO core_history(record_type, record_id, row_version, at, user_id, action, field, before_value,"
+        " after_value) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        type.id, id, row_version, work.now,
+        work.user.user_id > 0 ? db::Value(work.user.user_id) : db::Value(), action, field, history_text(old_value),
+        history_text(new_value));
+  };
+  if (before == nullptr || action == "remove") write("", {}, {});
+  if (action == "remove") {
+    for (const auto& [name, value] : before->items()) {
+      const Field* field = type.find_field(name);
+      if (field != nullptr && !field->is_computed()) write(name, value, {});
+    }
+  }
+  for (const auto& [name, value] : after.items()) {
+    const Field* field = type.find_field(name);
+    if (field == nullptr || field->is_computed()) continue;
+    const db::Value old_value = before != nullptr ? before->get(name) : db::Value();
+    if (before != nullptr && old_value == value) continue;
+    write(name, old_value, value);
+  }
+}
+
+std::vector<HistoryEntry> list_history(db::Reader& reader, const plugin::RecordType& type, std::int64_t id,
+                                       int limit) {
+  std::vector<HistoryEntry> entries;
+  db::Statement statement = reader.query(
+      "SELECT h.row_version, h.at, coalesce(u.full_name, ''), h.action, h.field, h.before_value, h.after_value"
+      " FROM core_history AS h LEFT JOIN core_user AS u ON u.id = h.user_id"
+      " WHERE h.record_type = ?1 AND h.record_id = ?2 ORDER BY h.id DESC LIMIT ?3",
+      type.id, id, limit);
+  while (statement.step()) {
+    entries.push_back({statement.integer(0), statement.integer(1), statement.string(2), statement.string(3),
+                       statement.string(4), statement.string(5), statement.string(6)});
+  }
+  return entries;
+}
+
+plugin::Values values_at(db::Reader& reader, const plugin::RecordType& type, const plugin::Row& now,
+                         std::int64_t row_version) {
+  plugin::Values values = now.values;
+  db::Statement statement = reader.query(
+      "SELECT field, before_value FROM core_history WHERE record_type = ?1 AND record_id = ?2 AND row_version > ?3"
+      " AND field <> '' ORDER BY id DESC",
+      type.id, now.id, row_version);
+  while (statement.step()) {
+    const Field* field = type.find_field(statement.text(0));
+    if (field != nullptr) values.set(field->name, value_of_history(*field, statement.value(1)));
+  }
+  return values;
+}
+
+}  // namespace motcong::record

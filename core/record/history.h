@@ -1,0 +1,41 @@
+// Field history: what changed in a record, when and by whom.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/db/database.h"
+#include "core/plugin/context.h"
+#include "core/plugin/record_type.h"
+
+namespace motcong::record {
+
+struct HistoryEntry {
+  std::int64_t row_version = 0;
+  base::Instant at = 0;
+  std::string user_name;      // "" for the program itself
+  std::string action;         // create, update, remove, import
+  std::string field;          // "" for the row as a whole
+  std::string before, after;  // as people read them, in the language they were written in the database: typed form
+};
+
+/// Writes one row for each field that differs; `before` null: a new record.
+void add_history(db::WriteTx& tx, const plugin::Work& work, const plugin::RecordType& type, std::int64_t id,
+                 std::int64_t row_version, std::string_view action, const plugin::Values* before,
+                 const plugin::Values& after);
+
+/// Newest first, at most `limit` entries.
+std::vector<HistoryEntry> list_history(db::Reader& reader, const plugin::RecordType& type, std::int64_t id,
+                                       int limit = 500);
+
+/// The values a record had at an earlier row_version, as far as history tells: later changes taken back.
+plugin::Values values_at(db::Reader& reader, const plugin::RecordType& type, const plugin::Row& now,
+                         std::int64_t row_version);
+
+/// A column value as one text and back; NULL and "" stay apart ("" is kept as it is, NULL as SQL NULL).
+db::Value history_text(const db::Value& value);
+db::Value value_of_history(const plugin::Field& field, const db::Value& text);
+
+}  // namespace motcong::record

@@ -1,0 +1,103 @@
+#include "core/record/select.h"
+
+#include <map>
+
+namespace motcong::record {
+
+using plugin::Field;
+using plugin::FieldKind;
+
+std::vector<const Field*> all_fields(const plugin::RecordType& type) {
+  std::vector<const Field*> fields;
+  for (const Field& field : type.fields) fields.push_back(&field);
+  return fields;
+}
+
+std::vector<const Field*> list_fields(const plugin::RecordType& type) {
+  std::vector<const Field*> fields;
+  for (const Field& field : type.fields) {
+    if (field.is_in_list || field.name == std::string_view(type.title) ||
+        field.name == std::string_view(type.title_prefix)) {
+      fields.push_back(&field);
+    }
+  }
+  return fields;
+}
+
+void add_select(SqlBuilder& builder, const plugin::Registry& registry, const plugin::RecordType& type,
+                const std::vector<const Field*>& fields) {
+  builder.sql("SELECT t.id, t.row_version");
+  for (const Field* field : fields) {
+    if (field->kind == FieldKind::links) continue;
+    if (field->is_computed()) {
+      builder.sql(", (").expression(field->expression).sql(")");
+    } else {
+      builder.sql(", t.").name(field->name);
+    }
+    if (field->kind == FieldKind::ref) {
+      const plugin::RecordType& target = registry.type(field->target);
+      builder.sql(", (SELECT ");
+      if (*target.title_prefix != '\0') builder.sql("r.").name(target.title_prefix).sql(" || ' · ' || ");
+      builder.sql("r.").name(target.title).sql(" FROM ").name(target.table).sql(" AS r WHERE r.id = ");
+      if (field->is_computed()) {
+        builder.sql("(").expression(field->expression).sql("))");
+      } else {
+        builder.sql("t.").name(field->name).sql(")");
+      }
+    }
+  }
+  builder.sql(" FROM ").name(type.table).sql(" AS t");
+}
+
+plugin::Row read_row(const db::Statement& statement, const plugin::RecordType&,
+                     const std::vector<const Field*>& fields) {
+  plugin::Row row;
+  row.id = statement.integer(0);
+  row.row_version = statement.integer(1);
+  int column = 2;
+  for (const Field* field : fields) {
+    if (field->kind == FieldKind::links) continue;
+    row.values.set(field->name, statement.value(column++));
+    if (field->kind == FieldKind::ref) row.titles.emplace(field->name, statement.string(column++));
+  }
+  return row;
+}
+
+void read_links(db::Reader& reader, const plugin::Work& work, const plugin::RecordType&,
+                const std::vector<const Field*>& fields, std::vector<plugin::Row>& rows) {
+  if (rows.empty()) return;
+  std::vector<std::int64_t> ids;
+  std::map<std::int64_t, plugin::Row*> by_id;
+  for (plugin::Row& row : rows) {
+    ids.push_back(row.id);
+    by_id[row.id] = &row;
+  }
+  for (const Field* field : fields) {
+    if (field->kind != FieldKind::links) continue;
+    const plugin::RecordType& target = work.services.registry.type(field->target);
+    const plugin::LinkTable& link = field->link_table;
+    SqlBuilder builder(work);
+    builder.sql("SELECT l.").name(link.owner).sql(", l.").name(link.target).sql(", r.").name(target.title);
+    builder.sql(" FROM ").name(link.table).sql(" AS l JOIN ").name(target.table).sql(" AS r ON r.id = l.");
+    builder.name(link.target).sql(" WHERE l.").name(link.owner).sql(" IN ").id_list(ids);
+    if (*link.part != '\0') builder.sql(" AND l.part = ").value(db::Value(std::string(link.part)));
+    builder.sql(" ORDER BY l.rowid");
+    std::map<std::int64_t, std::pair<std::string, std::string>> found;  // owner -> ids, titles
+    db::Statement statement = builder.prepare(reader);
+    while (statement.step()) {
+      auto& [id_list, titles] = found[statement.integer(0)];
+      if (!id_list.empty()) {
+        id_list += ',';
+        titles += "; ";
+      }
+      id_list += std::to_string(statement.integer(1));
+      titles += statement.text(2);
+    }
+    for (auto& [id, row] : by_id) {
+      row->values.set(field->name, db::Value(found[id].first));
+      row->titles.insert_or_assign(field->name, found[id].second);
+    }
+  }
+}
+
+}  // namespace motcong::record

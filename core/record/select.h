@@ -1,0 +1,28 @@
+// The SELECT of a record type: columns, joined titles of refs, and reading a result row back into a Row.
+#pragma once
+
+#include <vector>
+
+#include "core/plugin/context.h"
+#include "core/plugin/record_type.h"
+#include "core/record/sql_builder.h"
+
+namespace motcong::record {
+
+/// Which fields a query reads. Order is that of the declaration.
+std::vector<const plugin::Field*> all_fields(const plugin::RecordType& type);
+std::vector<const plugin::Field*> list_fields(const plugin::RecordType& type);
+
+/// "SELECT t.id, t.row_version, ... FROM table AS t LEFT JOIN ..."; links fields are not part of it.
+void add_select(SqlBuilder& builder, const plugin::Registry& registry, const plugin::RecordType& type,
+                const std::vector<const plugin::Field*>& fields);
+
+/// The row the statement stands on. REQUIRES: the statement was made with the same fields.
+plugin::Row read_row(const db::Statement& statement, const plugin::RecordType& type,
+                     const std::vector<const plugin::Field*>& fields);
+
+/// Fills in the links fields of `rows`: ids and titles, one query a field.
+void read_links(db::Reader& reader, const plugin::Work& work, const plugin::RecordType& type,
+                const std::vector<const plugin::Field*>& fields, std::vector<plugin::Row>& rows);
+
+}  // namespace motcong::record

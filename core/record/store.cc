@@ -1,0 +1,280 @@
+#include "core/record/store.h"
+
+#include "core/i18n/vietnamese.h"
+#include "core/record/history.h"
+#include "core/record/row_rule.h"
+#include "core/record/select.h"
+
+namespace motcong::record {
+namespace {
+
+using base::Message;
+using plugin::Field;
+using plugin::FieldErrors;
+using plugin::FieldKind;
+using plugin::RecordType;
+using plugin::Row;
+using plugin::Values;
+using plugin::Work;
+
+[[noreturn]] void refuse(int status, Message text = {}, std::string log = {}) {
+  throw http::HttpError(status, std::move(text), std::move(log));
+}
+
+std::optional<Row> read_one(db::Reader& reader, const Work& work, const RecordType& type, std::int64_t id,
+                            const auth::Reach* reach) {
+  const auto fields = all_fields(type);
+  SqlBuilder builder(work);
+  add_select(builder, work.services.registry, type, fields);
+  builder.sql(" WHERE t.id = ").integer(id);
+  if (reach != nullptr) {
+    builder.sql(" AND ");
+    add_row_rule(builder, type, *reach);
+  }
+  std::vector<Row> rows;
+  {
+    db::Statement statement = builder.prepare(reader);
+    if (!statement.step()) return std::nullopt;
+    rows.push_back(read_row(statement, type, fields));
+  }
+  read_links(reader, work, type, fields, rows);
+  return std::move(rows.front());
+}
+
+/// Replaces the links of one field.
+void write_links(const Work& work, db::WriteTx& tx, const Field& field, std::int64_t id,
+                 const std::vector<std::int64_t>& targets) {
+  const plugin::LinkTable& link = field.link_table;
+  SqlBuilder remove(work);
+  remove.sql("DELETE FROM ").name(link.table).sql(" WHERE ").name(link.owner).sql(" = ").integer(id);
+  if (*link.part != '\0') remove.sql(" AND part = ").value(db::Value(std::string(link.part)));
+  remove.prepare(tx).run();
+  for (const std::int64_t target : targets) {
+    SqlBuilder insert(work);
+    insert.sql("INSERT INTO ").name(link.table).sql("(").name(link.owner).sql(", ").name(link.target);
+    if (*link.part != '\0') insert.sql(", part");
+    insert.sql(") VALUES (").integer(id).sql(", ").integer(target);
+    if (*link.part != '\0') insert.sql(", ").value(db::Value(std::string(link.part)));
+    insert.sql(")");
+    insert.prepare(tx).run();
+  }
+}
+
+db::Value actor(const Work& work) { return work.user.user_id > 0 ? db::Value(work.user.user_id) : db::Value(); }
+
+std::int64_t insert_row(const Work& work, db::WriteTx& tx, const RecordType& type, const Values& values) {
+  SqlBuilder builder(work);
+  builder.sql("INSERT INTO ").name(type.table).sql("(row_version, created_at, created_by, updated_at, updated_by");
+  for (const Field& field : type.fields) {
+    if (field.is_stored_column() && values.has(field.name)) builder.sql(", ").name(field.name);
+  }
+  builder.sql(") VALUES (1, ").integer(work.now).sql(", ").value(actor(work)).sql(", ").integer(work.now);
+  builder.sql(", ").value(actor(work));
+  for (const Field& field : type.fields) {
+    if (field.is_stored_column() && values.has(field.name)) builder.sql(", ").value(values.get(field.name));
+  }
+  builder.sql(") RETURNING id");
+  db::Statement statement = builder.prepare(tx);
+  base::check(statement.step());
+  const std::int64_t id = statement.integer(0);
+  statement.run();
+  return id;
+}
+
+void update_row(const Work& work, db::WriteTx& tx, const RecordType& type, std::int64_t id, const Values& changes) {
+  SqlBuilder builder(work);
+  builder.sql("UPDATE ").name(type.table).sql(" SET row_version = row_version + 1, updated_at = ").integer(work.now);
+  builder.sql(", updated_by = ").value(actor(work));
+  for (const Field& field : type.fields) {
+    if (field.is_stored_column() && changes.has(field.name)) {
+      builder.sql(", ").name(field.name).sql(" = ").value(changes.get(field.name));
+    }
+  }
+  builder.sql(" WHERE id = ").integer(id);
+  builder.prepare(tx).run();
+}
+
+void write_all_links(const Work& work, db::WriteTx& tx, const RecordType& type, std::int64_t id, const Values& values) {
+  for (const Field& field : type.fields) {
+    if (field.kind == FieldKind::links && !field.is_computed() && values.has(field.name)) {
+      write_links(work, tx, field, id, values.ids(field.name));
+    }
+  }
+}
+
+/// Parses what was typed over what the row holds (update) or the fields' first values (create).
+Values parse_typed(const Work& work, db::Reader& reader, const RecordType& type, const SaveRequest& request,
+                   const Row* before, FieldErrors& errors) {
+  for (const auto& [name, text] : request.typed) {
+    const Field* field = type.find_field(name);
+    if (field == nullptr || !field->is_in_form) refuse(400, N_("The form names a field that it may not set"), "unknown field " + name);
+  }
+  Values values;
+  for (const Field& field : type.fields) {
+    if (!field.is_in_form) continue;
+    const auto typed = request.typed.find(field.name);
+    const bool fixed = before != nullptr && field.is_fixed_after_create;
+    if (before != nullptr && (typed == request.typed.end() || fixed)) {
+      values.set(field.name, before->values.get(field.name));
+      continue;
+    }
+    const std::string_view text = typed != request.typed.end() ? std::string_view(typed->second) : field.default_text;
+    auto value = parse_field(work, reader, field, text,
+                             typed != request.typed.end() ? request.source : Source::form);
+    if (value) {
+      values.set(field.name, *std::move(value));
+    } else {
+      errors.emplace_back(field.name, value.error());
+    }
+  }
+  return values;
+}
+
+}  // namespace
+
+std::optional<Row> find_row(db::Reader& reader, const Work& work, const RecordType& type, std::int64_t id) {
+  const auth::Reach reach = reach_of(work, type.access.view);
+  return read_one(reader, work, type, id, &reach);
+}
+
+Row load_row(db::Reader& reader, const Work& work, const RecordType& type, std::int64_t id) {
+  auto row = find_row(reader, work, type, id);
+  if (!row) refuse(404);
+  return *std::move(row);
+}
+
+Row load_row_unchecked(db::Reader& reader, const Work& work, const RecordType& type, std::int64_t id) {
+  auto row = read_one(reader, work, type, id, nullptr);
+  base::check(row.has_value());
+  return *std::move(row);
+}
+
+bool row_exists(db::Reader& reader, const Work& work, const RecordType& type, std::int64_t id) {
+  return reaches_row(reader, work, type, type.access.view, id);
+}
+
+std::string title_of(const RecordType& type, const Row& row) {
+  const std::string title = row.values.text(type.title);
+  if (*type.title_prefix == '\0') return title;
+  return row.values.text(type.title_prefix) + " · " + title;
+}
+
+std::vector<Option> list_options(db::Reader& reader, const Work& work, const RecordType& target, int limit) {
+  const auth::Reach reach = reach_of(work, target.access.view);
+  SqlBuilder builder(work);
+  builder.sql("SELECT t.id, ");
+  if (*target.title_prefix != '\0') builder.sql("t.").name(target.title_prefix).sql(" || ' · ' || ");
+  builder.sql("t.").name(target.title).sql(" FROM ").name(target.table).sql(" AS t WHERE ");
+  add_row_rule(builder, target, reach);
+  std::string_view sort = target.default_sort;
+  const bool descending = sort.starts_with('-');
+  if (descending) sort.remove_prefix(1);
+  builder.sql(" ORDER BY t.").name(sort).sql(descending ? db::Sql(" DESC") : db::Sql("")).sql(", t.id LIMIT ").integer(limit);
+  std::vector<Option> options;
+  db::Statement statement = builder.prepare(reader);
+  while (statement.step()) options.push_back({statement.integer(0), statement.string(1)});
+  return options;
+}
+
+std::optional<std::int64_t> find_by_name(db::Reader& reader, const Work& work, const RecordType& type,
+                                         std::string_view name) {
+  const std::string wanted = i18n::fold(name);
+  const auth::Reach reach = reach_of(work, type.access.view);
+  SqlBuilder builder(work);
+  builder.sql("SELECT t.id FROM ").name(type.table).sql(" AS t WHERE (fold(t.").name(type.title).sql(") = ");
+  builder.value(db::Value(wanted));
+  if (*type.title_prefix != '\0') {
+    builder.sql(" OR fold(t.").name(type.title_prefix).sql(") = ").value(db::Value(wanted));
+    builder.sql(" OR fold(t.").name(type.title_prefix).sql(" || ' · ' || t.").name(type.title).sql(") = ");
+    builder.value(db::Value(wanted));
+  }
+  builder.sql(") AND ");
+  add_row_rule(builder, type, reach);
+  builder.sql(" LIMIT 2");
+  db::Statement statement = builder.prepare(reader);
+  if (!statement.step()) return std::nullopt;
+  const std::int64_t id = statement.integer(0);
+  if (statement.step()) return std::nullopt;
+  return id;
+}
+
+SaveOutcome save_record(const Work& work, db::WriteTx& tx, const RecordType& type, const SaveRequest& request) {
+  const plugin::Access& access = request.id ? type.access.update : type.access.create;
+  if (!access.allows(work.user)) refuse(403);
+  std::optional<Row> before;
+  if (request.id) {
+    before = find_row(tx, work, type, *request.id);
+    if (!before) refuse(404);
+    if (!reaches_row(tx, work, type, access, *request.id)) refuse(403);
+  }
+  SaveOutcome outcome;
+  Values values = parse_typed(work, tx, type, request, before ? &*before : nullptr, outcome.errors);
+  if (outcome.errors.empty() && type.hooks.validate) {
+    type.hooks.validate(work, tx, values, before ? &*before : nullptr, outcome.errors);
+  }
+  if (before && request.row_version != 0 && before->row_version != request.row_version) {
+    outcome.kind = SaveOutcome::Kind::conflict;
+    outcome.id = before->id;
+    return outcome;
+  }
+  if (!outcome.errors.empty()) {
+    outcome.kind = SaveOutcome::Kind::invalid;
+    return outcome;
+  }
+  if (before) {
+    bool changed = false;
+    for (const auto& [name, value] : values.items()) changed = changed || before->values.get(name) != value;
+    outcome.id = before->id;
+    if (!changed) {
+      outcome.kind = SaveOutcome::Kind::unchanged;
+      return outcome;
+    }
+    update_row(work, tx, type, outcome.id, values);
+  } else {
+    outcome.id = insert_row(work, tx, type, values);
+  }
+  write_all_links(work, tx, type, outcome.id, values);
+  add_history(tx, work, type, outcome.id, before ? before->row_version + 1 : 1,
+              request.source == Source::file ? "import" : (before ? "update" : "create"),
+              before ? &before->values : nullptr, values);
+  const Row after = load_row_unchecked(tx, work, type, outcome.id);
+  if (type.hooks.saved) type.hooks.saved(work, tx, before ? &*before : nullptr, after);
+  // A row may not be put, or moved, where the right that was used does not reach.
+  if (!reaches_row(tx, work, type, access, outcome.id)) refuse(403, N_("You may not put a record there"));
+  plugin::audit(tx, work, before ? "record.update" : "record.create", type.id, outcome.id, title_of(type, after));
+  return outcome;
+}
+
+void update_values(const Work& work, db::WriteTx& tx, const RecordType& type, std::int64_t id, const Values& changes) {
+  const Row before = load_row_unchecked(tx, work, type, id);
+  update_row(work, tx, type, id, changes);
+  write_all_links(work, tx, type, id, changes);
+  add_history(tx, work, type, id, before.row_version + 1, "update", &before.values, changes);
+}
+
+std::optional<Message> remove_record(const Work& work, db::WriteTx& tx, const RecordType& type, std::int64_t id,
+                                     std::int64_t row_version) {
+  if (!type.access.remove.allows(work.user)) refuse(403);
+  const Row row = load_row(tx, work, type, id);
+  if (!reaches_row(tx, work, type, type.access.remove, id)) refuse(403);
+  if (row.row_version != row_version) return Message(N_("The record was changed meanwhile; look at it again first"));
+  if (type.hooks.remove) {
+    if (auto reason = type.hooks.remove(work, tx, row)) return reason;
+  }
+  for (const Field& field : type.fields) {
+    if (field.kind == FieldKind::links && !field.is_computed()) write_links(work, tx, field, id, {});
+  }
+  SqlBuilder builder(work);
+  builder.sql("DELETE FROM ").name(type.table).sql(" WHERE id = ").integer(id);
+  try {
+    builder.prepare(tx).run();
+  } catch (const db::Failure& failure) {
+    if (!failure.constraint()) throw;
+    return Message(N_("Other records point to this one, so it cannot be removed"));
+  }
+  add_history(tx, work, type, id, row.row_version + 1, "remove", &row.values, Values());
+  plugin::audit(tx, work, "record.remove", type.id, id, title_of(type, row));
+  return std::nullopt;
+}
+
+}  // namespace motcong::record

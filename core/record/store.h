@@ -1,0 +1,77 @@
+// The rows of record types: reading them with their rights, and the one function that saves them.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/plugin/context.h"
+#include "core/plugin/record_type.h"
+#include "core/record/field_text.h"
+
+namespace motcong::record {
+
+/// Typed text by field name, normalised; ids of links joined by ','.
+using Typed = std::map<std::string, std::string, std::less<>>;
+
+// ---- reading
+
+/// Nothing when there is no such row or `type.access.view` does not reach it: a page answers 404 either way.
+std::optional<plugin::Row> find_row(db::Reader& reader, const plugin::Work& work, const plugin::RecordType& type,
+                                    std::int64_t id);
+/// As find_row, but a missing row is an HttpError 404.
+plugin::Row load_row(db::Reader& reader, const plugin::Work& work, const plugin::RecordType& type, std::int64_t id);
+/// For hooks and the program itself: without the row rule.
+plugin::Row load_row_unchecked(db::Reader& reader, const plugin::Work& work, const plugin::RecordType& type,
+                               std::int64_t id);
+/// The row exists and the person may see it.
+bool row_exists(db::Reader& reader, const plugin::Work& work, const plugin::RecordType& type, std::int64_t id);
+/// The one row visible to the person whose key, title or title prefix equals `name` (folded); else nothing.
+std::optional<std::int64_t> find_by_name(db::Reader& reader, const plugin::Work& work, const plugin::RecordType& type,
+                                         std::string_view name);
+
+/// "code · title", or the title alone.
+std::string title_of(const plugin::RecordType& type, const plugin::Row& row);
+
+struct Option {
+  std::int64_t id = 0;
+  std::string title;
+};
+/// What a ref or links field may point to, in the target's own order; at most `limit`.
+std::vector<Option> list_options(db::Reader& reader, const plugin::Work& work, const plugin::RecordType& target,
+                                 int limit = 500);
+
+// ---- writing
+
+struct SaveOutcome {
+  enum class Kind { saved, unchanged, invalid, conflict } kind = Kind::saved;
+  std::int64_t id = 0;
+  plugin::FieldErrors errors;  // when invalid
+};
+
+struct SaveRequest {
+  std::optional<std::int64_t> id;      // nothing: a new row
+  std::int64_t row_version = 0;        // the one the person saw; 0 skips the lock (imports by key)
+  Typed typed;                         // fields not named keep their value (update) or default (create)
+  Source source = Source::form;
+};
+
+/// Access -> fields allowed -> parse and field rules -> validate hook -> optimistic lock -> write -> field history ->
+/// saved hook -> row rule of the result -> audit. Nothing is written unless the outcome is `saved`.
+/// Throws HttpError 403 / 404 when the person may not. `typed` must name declared form fields only (400 otherwise).
+SaveOutcome save_record(const plugin::Work& work, db::WriteTx& tx, const plugin::RecordType& type,
+                        const SaveRequest& request);
+
+/// Changes stored columns of a row on behalf of the program (actions, hooks): history and row_version as in a save,
+/// without access or field rules.
+void update_values(const plugin::Work& work, db::WriteTx& tx, const plugin::RecordType& type, std::int64_t id,
+                   const plugin::Values& changes);
+
+/// Removes a row after the remove hook; a message says why not (also when other rows point to it).
+std::optional<base::Message> remove_record(const plugin::Work& work, db::WriteTx& tx, const plugin::RecordType& type,
+                                           std::int64_t id, std::int64_t row_version);
+
+}  // namespace motcong::record
