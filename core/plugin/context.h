@@ -70,6 +70,10 @@ void audit(db::WriteTx& tx, const Work& work, std::string_view action, std::stri
 void notify(db::WriteTx& tx, const Work& work, std::int64_t user_id, std::string_view kind, const base::Message& text,
             std::string_view link);
 
+/// A Message kept in the database: its arguments as one text, and the sentence again in a reader's language.
+std::string pack_arguments(const base::Message& text);
+std::string format_packed(const i18n::Language& language, std::string_view msgid, std::string_view packed);
+
 struct Crumb {
   std::string label;
   std::string href;

@@ -23,20 +23,23 @@ struct Work;
 struct RecordType;
 
 /// Field name -> value; links hold ids joined by ','. What validate hooks see and change before a row is written.
+/// Names are those of declarations or literals: they outlive the Values. A few dozen entries, kept in a plain vector.
 class Values {
  public:
-  void set(std::string_view name, db::Value value) { values_[std::string(name)] = std::move(value); }
-  bool has(std::string_view name) const { return values_.find(name) != values_.end(); }
+  void set(const char* name, db::Value value);
+  bool has(std::string_view name) const { return find(name) != nullptr; }
   /// NULL when absent.
   const db::Value& get(std::string_view name) const;
   std::string text(std::string_view name) const;           // "" for NULL
   std::int64_t integer(std::string_view name) const;       // 0 for NULL
   std::optional<base::Date> date(std::string_view name) const;
   std::vector<std::int64_t> ids(std::string_view name) const;  // of a links field
-  const std::map<std::string, db::Value, std::less<>>& items() const { return values_; }
+  const std::vector<std::pair<const char*, db::Value>>& items() const { return values_; }
+  void reserve(std::size_t count) { values_.reserve(count); }
 
  private:
-  std::map<std::string, db::Value, std::less<>> values_;
+  const db::Value* find(std::string_view name) const;
+  std::vector<std::pair<const char*, db::Value>> values_;
 };
 
 /// A row as read: its values, and for ref and links fields the titles to show.

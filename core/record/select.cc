@@ -52,6 +52,7 @@ void add_select(SqlBuilder& builder, const plugin::Registry& registry, const plu
 plugin::Row read_row(const db::Statement& statement, const plugin::RecordType&,
                      const std::vector<const Field*>& fields) {
   plugin::Row row;
+  row.values.reserve(fields.size());
   row.id = statement.integer(0);
   row.row_version = statement.integer(1);
   int column = 2;

@@ -1,0 +1,48 @@
+// The audit row and the notice: two small writes every plugin needs.
+#include "core/base/text.h"
+#include "core/plugin/context.h"
+
+namespace motcong::plugin {
+
+void audit(db::WriteTx& tx, const Work& work, std::string_view action, std::string_view object_type,
+           std::int64_t object_id, std::string_view detail) {
+  // Long details are cut at a code point, so that the row's CHECK never refuses a person's act.
+  std::string text(detail.substr(0, 3900));
+  while (!base::is_utf8(text)) text.pop_back();
+  tx.execute(
+      "INSERT INTO core_audit(at, user_id, username, remote_address, action, object_type, object_id, detail)"
+      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+      work.now, work.user.user_id > 0 ? db::Value(work.user.user_id) : db::Value(), work.user.username,
+      work.remote_address, action, object_type, object_id != 0 ? db::Value(object_id) : db::Value(), text);
+}
+
+void notify(db::WriteTx& tx, const Work& work, std::int64_t user_id, std::string_view kind, const base::Message& text,
+            std::string_view link) {
+  tx.execute("INSERT INTO core_notice(user_id, at, kind, text_id, text_args, link) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+             user_id, work.now, kind, text.id, pack_arguments(text), link);
+}
+
+std::string pack_arguments(const base::Message& text) {
+  std::string out;
+  for (const auto& [name, value] : text.args) {
+    out += name;
+    out += '\x1f';
+    out += value;
+    out += '\x1e';
+  }
+  return out;
+}
+
+std::string format_packed(const i18n::Language& language, std::string_view msgid, std::string_view packed) {
+  std::vector<std::pair<std::string, std::string>> args;
+  while (!packed.empty()) {
+    const size_t end = packed.find('\x1e');
+    const std::string_view item = packed.substr(0, end);
+    const size_t middle = item.find('\x1f');
+    if (middle != std::string_view::npos) args.emplace_back(item.substr(0, middle), item.substr(middle + 1));
+    packed.remove_prefix(end == std::string_view::npos ? packed.size() : end + 1);
+  }
+  return base::fill_placeholders(language.tr(msgid), args);
+}
+
+}  // namespace motcong::plugin

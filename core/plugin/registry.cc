@@ -1,0 +1,36 @@
+#include "core/plugin/registry.h"
+
+#include "core/base/check.h"
+
+namespace motcong::plugin {
+
+void Registry::declare_all(const std::vector<std::unique_ptr<Plugin>>& plugins) {
+  for (const auto& plugin : plugins) {
+    plugins_.push_back(plugin->info());
+    current_ = plugins_.back().id;
+    plugin->declare(*this);
+  }
+  current_.clear();
+}
+
+const RecordType* Registry::find_type(std::string_view id) const {
+  for (const RecordType& type : types_) {
+    if (id == type.id) return &type;
+  }
+  return nullptr;
+}
+
+const RecordType& Registry::type(std::string_view id) const {
+  const RecordType* found = find_type(id);
+  base::check(found != nullptr);
+  return *found;
+}
+
+const Permission* Registry::find_permission(std::string_view id) const {
+  for (const Permission& permission : permissions_) {
+    if (id == permission.id) return &permission;
+  }
+  return nullptr;
+}
+
+}  // namespace motcong::plugin

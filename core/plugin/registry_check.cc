@@ -1,0 +1,212 @@
+// The start-up checks of declarations: every fault of every plugin at once, each with a stable id.
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "core/base/embedded.h"
+#include "core/http/router.h"
+#include "core/i18n/language.h"
+#include "core/plugin/registry.h"
+
+namespace motcong::plugin {
+namespace {
+
+class Checker {
+ public:
+  Checker(const Registry& registry, const view::TemplateStore& templates, db::Reader* reader)
+      : registry_(registry), templates_(templates), reader_(reader) {}
+
+  std::vector<Fault> run() {
+    check_plugins();
+    check_permissions();
+    check_routes();
+    check_menu();
+    std::set<std::string> ids, paths;
+    for (const RecordType& type : registry_.types()) {
+      if (!ids.insert(type.id).second) fault("type.E01", type.id, "this record type is declared twice");
+      if (!paths.insert(type.path).second) fault("type.E02", type.id, std::string("path ") + type.path + " is taken");
+      check_type(type);
+    }
+    return std::move(faults_);
+  }
+
+ private:
+  void fault(const char* id, std::string_view where, std::string_view text) {
+    faults_.push_back({id, std::string(where) + ": " + std::string(text)});
+  }
+
+  void check_label(std::string_view where, std::string_view msgid) {
+    if (msgid.empty()) {
+      fault("label.E01", where, "a label is empty");
+    } else if (!i18n::Language::vi().knows(msgid)) {
+      fault("label.E02", where, "“" + std::string(msgid) + "” has no Vietnamese text");
+    }
+  }
+
+  void check_access(std::string_view where, const Access& access) {
+    const std::string_view id = access.permission_id();
+    if (!id.empty() && registry_.find_permission(id) == nullptr) {
+      fault("access.E01", where, "permission " + std::string(id) + " is not declared");
+    }
+  }
+
+  void check_plugins() {
+    std::set<std::string_view> ids;
+    for (const PluginInfo& info : registry_.plugins()) {
+      if (!ids.insert(info.id).second) fault("plugin.E01", info.id, "two plugins have this id");
+      check_label(info.id, info.label);
+    }
+    for (const PluginInfo& info : registry_.plugins()) {
+      for (const char* other : info.requires_plugins) {
+        if (ids.count(other) == 0) fault("plugin.E02", info.id, std::string("needs plugin ") + other + ", which is not built in");
+      }
+    }
+  }
+
+  void check_permissions() {
+    std::set<std::string_view> ids, roles;
+    for (const Permission& permission : registry_.permissions()) {
+      if (!ids.insert(permission.id).second) fault("permission.E01", permission.id, "declared twice");
+      check_label(permission.id, permission.label);
+    }
+    for (const Role& role : registry_.roles()) {
+      if (!roles.insert(role.code).second) fault("role.E01", role.code, "declared twice");
+      check_label(role.code, role.label);
+    }
+    for (const RoleGrant& grant : registry_.role_grants()) {
+      if (roles.count(grant.role) == 0) fault("role.E02", grant.permission, std::string("granted to unknown role ") + grant.role);
+      if (ids.count(grant.permission) == 0) fault("role.E03", grant.role, std::string("gets unknown permission ") + grant.permission);
+    }
+  }
+
+  void check_routes() {
+    http::Router router;
+    int index = 0;
+    for (const Route& route : registry_.routes()) {
+      const std::string where = std::string(route.method) + " " + route.path;
+      if (route.path.empty() || route.path[0] != '/') {
+        fault("route.E01", where, "a path begins with /");
+      } else if (!router.add(route.method, route.path, index)) {
+        fault("route.E02", where, "this path is taken");
+      }
+      if (!route.handler) fault("route.E03", where, "has no handler");
+      check_access(where, route.access);
+      ++index;
+    }
+  }
+
+  void check_menu() {
+    std::set<std::string_view> keys;
+    for (const Setting& setting : registry_.settings()) {
+      if (!keys.insert(setting.key).second) fault("setting.E01", setting.key, "declared twice");
+      check_label(setting.key, setting.label);
+    }
+    http::Router router;
+    int index = 0;
+    for (const Route& route : registry_.routes()) router.add(route.method, route.path, index++);
+    for (const MenuItem& item : registry_.menu()) {
+      check_label(item.path, item.label);
+      check_access(item.path, item.access);
+      const std::string path = item.path.substr(0, item.path.find('?'));
+      bool is_list = false;
+      for (const RecordType& type : registry_.types()) is_list = is_list || path == type.path;
+      if (!is_list && router.find("GET", path).route < 0) fault("menu.E01", item.path, "the entry leads nowhere");
+    }
+    for (const Widget& widget : registry_.widgets()) check_access(widget.id, widget.access);
+  }
+
+  void check_type(const RecordType& type) {
+    const std::string where = type.id;
+    check_label(where, type.label);
+    check_label(where, type.label_plural);
+    for (const Access* access : {&type.access.view, &type.access.create, &type.access.update, &type.access.remove}) {
+      check_access(where, *access);
+    }
+    if (where.find('.') == std::string::npos) fault("type.E03", where, "an id is <plugin>.<noun>");
+    const Field* title = type.find_field(type.title);
+    if (title == nullptr) fault("type.E04", where, "the title field is not declared");
+    if (*type.title_prefix != '\0' && type.find_field(type.title_prefix) == nullptr) {
+      fault("type.E05", where, "the title prefix is not declared");
+    }
+    for (const char* key : type.key) {
+      if (type.find_field(key) == nullptr) fault("type.E06", where, std::string("key field ") + key + " is not declared");
+    }
+    std::string_view sort = type.default_sort;
+    if (!sort.empty() && sort[0] == '-') sort.remove_prefix(1);
+    if (sort != "id" && type.find_field(sort) == nullptr) fault("type.E07", where, "the default sort field is not declared");
+    std::set<std::string_view> names;
+    for (const Field& field : type.fields) {
+      const std::string field_where = where + "." + field.name;
+      if (!names.insert(field.name).second) fault("field.E01", field_where, "declared twice");
+      check_label(field_where, field.label);
+      if (*field.hint_text != '\0') check_label(field_where, field.hint_text);
+      if (*field.group_label != '\0') check_label(field_where, field.group_label);
+      if (field.kind == FieldKind::choice && field.choice_list.empty()) fault("field.E02", field_where, "a choice without values");
+      for (const Choice& choice : field.choice_list) check_label(field_where, choice.label);
+      if ((field.kind == FieldKind::ref || field.kind == FieldKind::links) && registry_.find_type(field.target) == nullptr) {
+        fault("field.E03", field_where, std::string("points to unknown type ") + field.target);
+      }
+      if (field.kind == FieldKind::links && *field.link_table.table == '\0') fault("field.E04", field_where, "links without a table");
+    }
+    std::set<std::string_view> actions;
+    for (const Action& action : type.actions) {
+      const std::string action_where = where + "/" + action.id;
+      if (!actions.insert(action.id).second) fault("action.E01", action_where, "declared twice");
+      check_label(action_where, action.label);
+      if (*action.explain != '\0') check_label(action_where, action.explain);
+      check_access(action_where, action.access);
+      if (!action.run) fault("action.E02", action_where, "does nothing");
+      for (const Field& field : action.fields) check_label(action_where + "." + field.name, field.label);
+    }
+    for (const RelatedList& related : type.related) {
+      const RecordType* other = registry_.find_type(related.type);
+      if (other == nullptr || other->find_field(related.ref_field) == nullptr) {
+        fault("type.E08", where, std::string("related list of unknown ") + related.type + "." + related.ref_field);
+      }
+      check_label(where, related.label);
+    }
+    if (reader_ != nullptr) check_columns(type);
+  }
+
+  void check_columns(const RecordType& type) {
+    const auto columns_of = [&](std::string_view table) {
+      std::set<std::string> columns;
+      db::Statement statement = reader_->query("SELECT name FROM pragma_table_info(?1)", table);
+      while (statement.step()) columns.insert(statement.string(0));
+      return columns;
+    };
+    const std::set<std::string> columns = columns_of(type.table);
+    if (columns.empty()) {
+      fault("table.E01", type.id, std::string("table ") + type.table + " does not exist");
+      return;
+    }
+    for (const char* name : {"id", "row_version", "created_at", "created_by", "updated_at", "updated_by"}) {
+      if (columns.count(name) == 0) fault("table.E02", type.id, std::string("table ") + type.table + " lacks column " + name);
+    }
+    for (const Field& field : type.fields) {
+      const std::string where = std::string(type.id) + "." + field.name;
+      if (field.is_stored_column() && columns.count(field.name) == 0) {
+        fault("field.E05", where, std::string("table ") + type.table + " has no such column");
+      }
+      if (field.kind == FieldKind::links && !field.is_computed()) {
+        const std::set<std::string> link = columns_of(field.link_table.table);
+        if (link.count(field.link_table.owner) == 0 || link.count(field.link_table.target) == 0) {
+          fault("field.E06", where, std::string("link table ") + field.link_table.table + " lacks a column");
+        }
+      }
+    }
+  }
+
+  const Registry& registry_;
+  const view::TemplateStore& templates_;
+  db::Reader* reader_;
+  std::vector<Fault> faults_;
+};
+
+}  // namespace
+
+std::vector<Fault> Registry::check(const view::TemplateStore& templates, db::Reader* reader) const {
+  return Checker(*this, templates, reader).run();
+}
+
+}  // namespace motcong::plugin

@@ -1,0 +1,245 @@
+#include "core/record/list_query.h"
+
+#include <algorithm>
+#include <mutex>
+#include <unordered_map>
+
+#include "core/base/text.h"
+#include "core/i18n/format.h"
+#include "core/i18n/vietnamese.h"
+#include "core/record/field_text.h"
+#include "core/record/row_rule.h"
+#include "core/record/select.h"
+
+namespace motcong::record {
+namespace {
+
+using plugin::Field;
+using plugin::FieldKind;
+using plugin::RecordType;
+using plugin::Work;
+
+void add_column(SqlBuilder& builder, const Field& field) {
+  if (field.is_computed()) {
+    builder.sql("(").expression(field.expression).sql(")");
+  } else {
+    builder.sql("t.").name(field.name);
+  }
+}
+
+void add_condition(SqlBuilder& builder, const Condition& condition) {
+  const Field& field = *condition.field;
+  if (field.kind == FieldKind::links) {
+    const plugin::LinkTable& link = field.link_table;
+    builder.sql("EXISTS (SELECT 1 FROM ").name(link.table).sql(" AS l WHERE l.").name(link.owner).sql(" = t.id");
+    if (*link.part != '\0') builder.sql(" AND l.part = ").value(db::Value(std::string(link.part)));
+    builder.sql(" AND l.").name(link.target).sql(" = ").value(condition.value).sql(")");
+    return;
+  }
+  add_column(builder, field);
+  switch (condition.op) {
+    case Condition::Op::equals: builder.sql(" = ").value(condition.value); break;
+    case Condition::Op::from: builder.sql(" >= ").value(condition.value); break;
+    case Condition::Op::to: builder.sql(" <= ").value(condition.value); break;
+    case Condition::Op::empty: builder.sql(" IS NULL"); break;
+  }
+}
+
+void add_where(SqlBuilder& builder, const Work& work, const RecordType& type, const ListQuery& query) {
+  builder.sql(" WHERE ");
+  add_row_rule(builder, type, reach_of(work, type.access.view));
+  for (const Condition& condition : query.conditions) {
+    builder.sql(" AND ");
+    add_condition(builder, condition);
+  }
+  if (query.search.empty()) return;
+  // Every word must occur in some searchable field; both sides folded, so accents do not matter.
+  for (const std::string& word : base::split(i18n::fold(query.search), ' ')) {
+    if (word.empty()) continue;
+    std::string pattern = "%";
+    for (const char c : word) {
+      if (c == '%' || c == '_' || c == '\\') pattern += '\\';
+      pattern += c;
+    }
+    pattern += '%';
+    builder.sql(" AND (1 = 0");
+    for (const Field& field : type.fields) {
+      if (!field.is_searchable) continue;
+      builder.sql(" OR fold(");
+      add_column(builder, field);
+      builder.sql(") LIKE ").value(db::Value(pattern)).sql(" ESCAPE '\\'");
+    }
+    builder.sql(")");
+  }
+}
+
+void add_order(SqlBuilder& builder, const plugin::Registry& registry, const ListQuery& query) {
+  builder.sql(" ORDER BY ");
+  if (query.sort != nullptr) {
+    const Field& field = *query.sort;
+    if (field.kind == FieldKind::ref) {
+      // People expect names in their own order, units in the order of protocol: the target's default order.
+      const RecordType& target = registry.type(field.target);
+      std::string_view by = target.default_sort;
+      if (by.starts_with('-')) by.remove_prefix(1);
+      builder.sql("(SELECT r.").name(by).sql(" FROM ").name(target.table).sql(" AS r WHERE r.id = ");
+      add_column(builder, field);
+      builder.sql(")");
+    } else {
+      add_column(builder, field);
+      if (field.kind == FieldKind::text || field.kind == FieldKind::long_text) builder.sql(" COLLATE vi");
+    }
+    builder.sql(query.descending ? db::Sql(" DESC, ") : db::Sql(", "));
+  }
+  builder.sql(query.descending ? db::Sql("t.id DESC") : db::Sql("t.id"));
+}
+
+/// Totals by query text and parameters, dropped when something was committed since.
+class CountCache {
+ public:
+  std::int64_t get(const db::Database& database, db::Reader& reader, const SqlBuilder& builder) {
+    const std::string key = builder.cache_key();
+    const std::uint64_t generation = database.generation();
+    {
+      const std::lock_guard lock(mutex_);
+      if (generation != generation_ || database_ != &database) {
+        counts_.clear();
+        generation_ = generation;
+        database_ = &database;
+      }
+      if (const auto found = counts_.find(key); found != counts_.end()) return found->second;
+    }
+    db::Statement statement = builder.prepare(reader);
+    const std::int64_t count = statement.step() ? statement.integer(0) : 0;
+    const std::lock_guard lock(mutex_);
+    // The reader's snapshot may be older than `generation`; such a count must not be kept as the newer one's.
+    if (generation == generation_ && database_ == &database && generation == database.generation() &&
+        counts_.size() < 1000) {
+      counts_.emplace(key, count);
+    }
+    return count;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::unordered_map<std::string, std::int64_t> counts_;
+  std::uint64_t generation_ = 0;
+  const db::Database* database_ = nullptr;
+};
+
+CountCache& count_cache() {
+  static CountCache cache;
+  return cache;
+}
+
+const Field* find_sort(const RecordType& type, std::string_view name) {
+  const Field* field = type.find_field(name);
+  return field != nullptr && field->kind != FieldKind::links ? field : nullptr;
+}
+
+}  // namespace
+
+ListQuery parse_list_query(db::Reader& reader, const Work& work, const RecordType& type, const http::Fields& parameters) {
+  ListQuery query;
+  std::string_view sort = type.default_sort;
+  for (const auto& [name, typed] : parameters.items()) {
+    if (typed.empty() || name == "draft") continue;
+    if (name == "q") {
+      query.search = base::normalise_line(std::string_view(typed).substr(0, 400));
+      if (!base::is_utf8(query.search)) query.search.clear();
+    } else if (name == "sort") {
+      const std::string_view wanted = std::string_view(typed).substr(typed[0] == '-' ? 1 : 0);
+      if (find_sort(type, wanted) != nullptr) sort = typed;
+    } else if (name == "page") {
+      const auto number = i18n::parse_integer(typed);
+      if (number && *number > 0 && *number < 1'000'000) query.page = *number;
+    } else if (name == "per_page") {
+      if (typed == "25" || typed == "50" || typed == "100") query.per_page = std::stoi(typed);
+    } else {
+      std::string_view base_name = name;
+      Condition condition;
+      condition.typed = typed;
+      condition.field = type.find_field(base_name);
+      if (condition.field == nullptr && base_name.ends_with("_from")) {
+        condition.op = Condition::Op::from;
+        condition.field = type.find_field(base_name.substr(0, base_name.size() - 5));
+      } else if (condition.field == nullptr && base_name.ends_with("_to")) {
+        condition.op = Condition::Op::to;
+        condition.field = type.find_field(base_name.substr(0, base_name.size() - 3));
+      }
+      if (condition.field == nullptr || !condition.field->is_filter) {
+        query.ignored.push_back(name);
+        continue;
+      }
+      // A filter may ask for what a form would refuse (a closed unit, say), so refs and links take any id.
+      if (condition.field->kind == FieldKind::ref || condition.field->kind == FieldKind::links) {
+        const auto id = i18n::parse_integer(typed);
+        if (!id) {
+          query.ignored.push_back(name);
+          continue;
+        }
+        condition.value = db::Value(*id);
+      } else {
+        Field any = *condition.field;
+        any.is_required = false;
+        auto value = parse_field(work, reader, any, typed, Source::form);
+        if (!value) {
+          query.ignored.push_back(name);
+          continue;
+        }
+        condition.value = *std::move(value);
+      }
+      query.conditions.push_back(std::move(condition));
+    }
+  }
+  if (sort.starts_with('-')) {
+    query.descending = true;
+    sort.remove_prefix(1);
+  }
+  query.sort = sort == "id" ? nullptr : type.find_field(sort);
+  return query;
+}
+
+ListResult list_rows(db::Reader& reader, const Work& work, const RecordType& type, const ListQuery& query,
+                     const std::vector<const Field*>& fields) {
+  ListResult result;
+  SqlBuilder count(work);
+  count.sql("SELECT count(*) FROM ").name(type.table).sql(" AS t");
+  add_where(count, work, type, query);
+  result.total = count_cache().get(work.services.db, reader, count);
+
+  SqlBuilder builder(work);
+  add_select(builder, work.services.registry, type, fields);
+  add_where(builder, work, type, query);
+  add_order(builder, work.services.registry, query);
+  builder.sql(" LIMIT ").integer(query.per_page).sql(" OFFSET ").integer((query.page - 1) * query.per_page);
+  {
+    db::Statement statement = builder.prepare(reader);
+    while (statement.step()) result.rows.push_back(read_row(statement, type, fields));
+  }
+  read_links(reader, work, type, fields, result.rows);
+  return result;
+}
+
+void visit_rows(db::Reader& reader, const Work& work, const RecordType& type, const ListQuery& query,
+                const std::vector<const Field*>& fields, std::int64_t limit,
+                const std::function<void(const plugin::Row&)>& visit) {
+  SqlBuilder builder(work);
+  add_select(builder, work.services.registry, type, fields);
+  add_where(builder, work, type, query);
+  add_order(builder, work.services.registry, query);
+  builder.sql(" LIMIT ").integer(limit);
+  db::Statement statement = builder.prepare(reader);
+  std::vector<plugin::Row> batch;
+  bool more = true;
+  while (more) {
+    more = statement.step();
+    if (more) batch.push_back(read_row(statement, type, fields));
+    if (batch.size() < 500 && more) continue;
+    read_links(reader, work, type, fields, batch);
+    for (const plugin::Row& row : batch) visit(row);
+    batch.clear();
+  }
+}
+
+}  // namespace motcong::record
