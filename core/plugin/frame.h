@@ -1,0 +1,26 @@
+// The frame around every page: head, header, navigation, flash. Its keys are listed in templates/README.md.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "core/plugin/context.h"
+
+namespace motcong::plugin {
+
+/// Random value a visitor gets before login, so that the login form can carry a token.
+inline constexpr const char* kPreSessionCookie = "pre";
+inline constexpr const char* kFlashCookie = "flash";
+inline constexpr const char* kDisplayCookie = "display";  // language and theme of a visitor
+
+/// Adds the frame's keys to `content` and takes the flash message off its cookie.
+void fill_frame(Context& context, view::Object& content, const PageHead& head, http::Response& response);
+
+/// The Set-Cookie value that carries a message to the next page.
+std::string flash_cookie(const Context& context, const base::Message& flash, std::string_view kind);
+
+/// Summary of what is wrong above a form; `items` are (id of the control or "", text).
+void set_error_summary(const Work& work, view::Object& content,
+                       const std::vector<std::pair<std::string, std::string>>& items);
+
+}  // namespace motcong::plugin
