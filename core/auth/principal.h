@@ -24,8 +24,8 @@ struct Grant {
 /// What a permission lets a person reach: everything, the rows of some units, own rows, or nothing.
 struct Reach {
   bool all = false;
-  bool own = false;
-  std::vector<std::int64_t> units;
+  bool own = false;                   // true for every scope but none
+  std::vector<std::int64_t> units;    // sorted, each once; empty when `all`
   bool nothing() const { return !all && !own && units.empty(); }
   bool covers_unit(std::int64_t unit_id) const;
 };
@@ -41,12 +41,14 @@ struct Principal {
   std::vector<std::int64_t> unit_ids;    // units he belongs to today, main unit first
   std::vector<Grant> grants;
   bool must_change_password = false;
-  std::string language = "vi";           // "vi" or "en"
+  std::string language;                  // "vi", "en", or "" when he has not chosen one
   std::string theme = "auto";            // "auto", "light", "dark"
   bool compact = false;                  // list density
 
   bool signed_in() const { return user_id != 0; }
   bool may(std::string_view permission) const;
+  /// Union over all roles held today. A role held department-wide with scope `unit` reaches the units the person
+  /// belongs to: nobody gets the whole department because a unit was forgotten.
   Reach reach(std::string_view permission) const;
 };
 

@@ -102,10 +102,16 @@ CREATE TABLE core_session (
 ) STRICT;
 CREATE INDEX core_session_user ON core_session(user_id);
 
--- Failures only; key is "user:NAME", "addr:ADDRESS" or "net:PREFIX".
+-- Failed attempts to sign in, for the waits of core/auth/throttle. kind: account (failures in a row), known and fresh (the
+-- last of them from addresses that had failed on the account before, and from others), pair (this address failed on this
+-- account), address and network (one-minute windows). Rows go after a day.
 CREATE TABLE core_login_failure (
-  key TEXT PRIMARY KEY,
+  kind TEXT NOT NULL CHECK (kind IN ('account', 'known', 'fresh', 'pair', 'address', 'network')),
+  username TEXT NOT NULL DEFAULT '',
+  address TEXT NOT NULL DEFAULT '',
   failures INTEGER NOT NULL,
   window_started_at INTEGER NOT NULL,
-  last_failed_at INTEGER NOT NULL
+  last_failed_at INTEGER NOT NULL,
+  PRIMARY KEY (kind, username, address)
 ) STRICT;
+CREATE INDEX core_login_failure_last ON core_login_failure(last_failed_at);
