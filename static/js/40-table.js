@@ -1,0 +1,11 @@
+// On narrow screens rows become cards and the header row is gone: each cell then says its column's name.
+(() => {
+  document.querySelectorAll('table.cards').forEach(table => {
+    const names = Array.from(table.querySelectorAll('thead th'), th => th.textContent.trim());
+    table.querySelectorAll('tbody tr').forEach(row => {
+      Array.from(row.cells).forEach((cell, index) => {
+        if (cell.tagName === 'TD' && !cell.matches('.st,.act') && cell.firstChild) cell.dataset.label = names[index];
+      });
+    });
+  });
+})();
