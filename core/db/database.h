@@ -9,6 +9,8 @@
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -33,13 +35,24 @@ class Failure : public std::runtime_error {
   int code_;
 };
 
-/// The writer's queue is full or was not reached within its time limit: answer 503.
+/// The writer's queue is full, or neither it nor a read connection was free within the time limit: answer 503.
 class Busy : public std::runtime_error {
  public:
-  Busy() : std::runtime_error("the database writer is busy") {}
+  Busy() : std::runtime_error("the database is busy") {}
 };
 
-/// One read transaction: every query sees the same state. One thread.
+/// What SQL gets from above this layer: COLLATE vi and fold(text).
+struct TextFunctions {
+  int (*compare_vi)(std::string_view a, std::string_view b) = nullptr;
+  std::string (*fold)(std::string_view text) = nullptr;
+};
+
+/// Once, before the first Database is opened. For the whole process, because an index built with one order and read
+/// with another is a damaged index.
+void set_text_functions(const TextFunctions& functions);
+const TextFunctions& text_functions();
+
+/// One read transaction: every query sees the same state, that of the first query. One thread.
 class Reader {
  public:
   explicit Reader(Connection& connection) : connection_(&connection) {}
@@ -77,6 +90,7 @@ class Reader {
 };
 
 /// The one write transaction (BEGIN IMMEDIATE). Rolled back when the function given to Database::write throws.
+/// SAVEPOINT may be used inside; BEGIN, COMMIT, ATTACH and PRAGMA are refused.
 class WriteTx final : public Reader {
  public:
   using Reader::Reader;
@@ -100,6 +114,9 @@ class WriteTx final : public Reader {
 
  private:
   friend class Database;
+  friend class Migrator;
+  /// SQL that is no literal of ours; for migrations only.
+  void run_script(std::string_view sql);
   std::int64_t changes() const;
   std::int64_t last_id() const;
   std::vector<std::function<void()>> effects_;
@@ -108,8 +125,8 @@ class WriteTx final : public Reader {
 struct Options {
   int readers = 8;                  // read connections kept; more requests than that wait
   int writer_queue = 256;           // waiting writers before Busy
-  int writer_wait_ms = 5000;        // time in the queue before Busy
-  int page_query_limit_ms = 10'000; // a statement running longer is interrupted
+  int writer_wait_ms = 5000;        // time in a queue, the writer's or the readers', before Busy
+  int page_query_limit_ms = 10'000; // a step() that takes longer is interrupted
   bool full_sync = true;            // false only in tests and in the control run of the power-cut test
   bool read_only = false;           // for command-line tools beside a running server
 };
@@ -117,8 +134,9 @@ struct Options {
 /// Safe for concurrent use. One Database per process and file.
 class Database {
  public:
-  /// Opens (creating when absent and not read_only) and sets every connection up as design says: WAL,
-  /// synchronous=FULL, foreign keys, defensive. Fails with words when the file is damaged or no database.
+  /// Opens (creating when absent and not read_only) and sets every connection up: WAL, synchronous=FULL, foreign
+  /// keys, defensive. Fails with words, changing nothing, when the file is damaged (quick_check), no database, one of
+  /// another program, or newer than this program.
   static base::Result<std::unique_ptr<Database>> open(const std::filesystem::path& file, const Options& options = {});
   ~Database();
   Database(const Database&) = delete;
@@ -132,7 +150,8 @@ class Database {
   }
 
   /// Runs `f(WriteTx&)` as the only writer: BEGIN IMMEDIATE, f, COMMIT, after-commit effects; ROLLBACK when f
-  /// throws. Returns only after the commit is on disk. Throws Busy, Failure, or what f throws.
+  /// throws. Returns only after the commit is on disk. Throws Busy, Failure, or what f throws. First come, first
+  /// served. A write inside a write of the same thread is a failed check (an after-commit effect may write).
   template <class F>
   auto write(F&& f) {
     WriteLease lease(*this);
@@ -146,18 +165,20 @@ class Database {
     }
   }
 
-  /// Grows with every commit: what was computed from the database at one generation holds while it stands.
+  /// Grows with every commit: what was computed from the database at one generation holds while it stands. Ask for
+  /// the generation first, then read.
   std::uint64_t generation() const { return generation_.load(std::memory_order_acquire); }
 
   const std::filesystem::path& file() const { return file_; }
 
-  /// Copies the database to `target` (VACUUM INTO), checks the copy, syncs it. Other work goes on.
+  /// Copies the database to `target` (VACUUM INTO), checks the copy, syncs it. Other work goes on. `target` must not
+  /// exist; it does not come to exist (0600) before it is complete and checked.
   base::Result<void> backup_to(const std::filesystem::path& target);
 
-  /// Runs `check` against the whole file: "ok" or the faults found.
+  /// Reads the whole file: "ok" or the faults found, one a line, broken references among them. Takes a while.
   std::string integrity_check();
 
-  /// TRUNCATE checkpoint; called at a graceful stop.
+  /// Copies the write-ahead log into the database file and empties it; called at a graceful stop. Throws Busy.
   void checkpoint();
 
   /// One read transaction held as an object, for a request that reads in several places. One thread.
@@ -176,23 +197,33 @@ class Database {
   };
 
  private:
+  friend class Migrator;
+  enum class WriteKind { data, schema };  // schema: foreign keys are checked once, before COMMIT
+
   class WriteLease {
    public:
-    explicit WriteLease(Database& database);
+    explicit WriteLease(Database& database, WriteKind kind = WriteKind::data);
     ~WriteLease();
+    WriteLease(const WriteLease&) = delete;
+    WriteLease& operator=(const WriteLease&) = delete;
     WriteTx& tx() { return tx_; }
     void commit();
 
    private:
+    void finish() noexcept;
     Database& database_;
+    WriteKind kind_;
     WriteTx tx_;
-    bool committed_ = false;
+    bool finished_ = false;
   };
 
   struct State;
   Database(std::filesystem::path file, std::unique_ptr<State> state);
   Connection* take_reader();
-  void give_reader(Connection* connection);
+  void give_reader(Connection* connection) noexcept;
+  Connection& take_writer();
+  void give_writer() noexcept;
+  void checkpoint_when_due() noexcept;
 
   std::filesystem::path file_;
   std::unique_ptr<State> state_;

@@ -19,6 +19,7 @@ namespace motcong::db {
 using Value = std::variant<std::monostate, std::int64_t, double, std::string>;
 
 class Connection;
+struct Prepared;
 
 /// Not copyable; resets itself and goes back to the cache when destroyed. One thread, within the Reader or
 /// WriteTx that made it. Parameters are numbered from 1, columns from 0.
@@ -51,7 +52,8 @@ class Statement {
     return *this;
   }
 
-  /// Advances to the next row; false at the end. Throws db::Failure.
+  /// Advances to the next row; false at the end. Throws db::Failure: a statement that breaks a constraint undoes
+  /// itself and leaves the transaction as it was.
   bool step();
   /// Steps to the end.
   void run() { while (step()) {} }
@@ -72,8 +74,8 @@ class Statement {
 
  private:
   friend class Connection;
-  Statement(Connection& owner, sqlite3_stmt* stmt) : owner_(&owner), stmt_(stmt) {}
-  Connection* owner_;
+  Statement(Prepared& prepared, sqlite3_stmt* stmt) : prepared_(&prepared), stmt_(stmt) {}
+  Prepared* prepared_;
   sqlite3_stmt* stmt_;
 };
 
