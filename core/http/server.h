@@ -33,8 +33,9 @@ struct Limits {
   int requests_per_connection = 1000;
 };
 
-/// Answers one request. Called on worker threads, concurrently. Must not throw: what it throws becomes a bare 500.
-using Handler = std::function<Response(const Request&)>;
+/// Answers one request, which it may complete (ids of the route). Called on worker threads, concurrently. Must not
+/// throw: what it throws becomes a bare 500.
+using Handler = std::function<Response(Request&)>;
 
 /// Asked when the header block is whole and the body not yet read. Return true when this path may take a
 /// multipart upload (max_upload_bytes); all other paths get max_body_bytes.

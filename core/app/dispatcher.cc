@@ -1,0 +1,194 @@
+#include "core/app/dispatcher.h"
+
+#include "core/app/security_headers.h"
+#include "core/base/log.h"
+#include "core/base/random.h"
+#include "core/base/text.h"
+#include "core/http/cookie.h"
+#include "core/http/gzip.h"
+#include "core/http/static_files.h"
+#include "core/plugin/frame.h"
+
+namespace motcong::app {
+namespace {
+
+using http::HttpError;
+using http::Request;
+using http::Response;
+
+/// Sec-Fetch-Site where the browser sends it, else Origin against the Host asked for; a client that sends neither has
+/// only the form token to show.
+bool is_same_origin(const Request& request) {
+  const std::string_view site = request.header("sec-fetch-site");
+  if (!site.empty()) return site == "same-origin" || site == "none";
+  const std::string_view origin = request.header("origin");
+  if (origin.empty()) return true;
+  const std::string own = std::string(request.secure ? "https://" : "http://") + std::string(request.header("host"));
+  return base::to_lower_ascii(origin) == base::to_lower_ascii(own);
+}
+
+const char* status_heading(int status) {
+  switch (status) {
+    case 400: return N_("The request cannot be understood");
+    case 401: return N_("Please sign in");
+    case 403: return N_("You do not have the right to do this");
+    case 404: return N_("There is no such page, or you may not see it");
+    case 405: return N_("This page does not take such a request");
+    case 409: return N_("The record has changed");
+    case 413: return N_("What you sent is too large");
+    case 422: return N_("Something is wrong with what you sent");
+    case 429: return N_("Too many attempts");
+    case 503: return N_("The portal is busy");
+    default: return N_("Something went wrong in the portal");
+  }
+}
+
+const char* status_advice(int status) {
+  switch (status) {
+    case 400: return N_("Open the page again and repeat what you did.");
+    case 403: return N_("Ask the system administrator or the head of your unit if you need it for your work.");
+    case 404: return N_("The address may be mistyped, or the record was removed.");
+    case 503: return N_("Please try again in a moment. Nothing was saved.");
+    case 500: return N_("Nothing of this request was saved. The fault is written down under the number below.");
+    case 507: return N_("The disk of the server is full, so nothing can be saved now. Tell the system administrator.");
+    default: return "";
+  }
+}
+
+}  // namespace
+
+std::string session_cookie_name(bool secure) {
+  return std::string(secure ? "__Host-" : "") + Dispatcher::kSessionCookie;
+}
+
+Dispatcher::Dispatcher(plugin::Services& services) : services_(services) {
+  int index = 0;
+  for (const plugin::Route& route : services.registry.routes()) {
+    base::check(router_.add(route.method, route.path, index++));
+  }
+}
+
+bool Dispatcher::takes_upload(std::string_view method, std::string_view path) const {
+  const http::Router::Match match = router_.find(method, path);
+  return match.route >= 0 && services_.registry.routes()[static_cast<size_t>(match.route)].takes_upload;
+}
+
+auth::Principal Dispatcher::find_user(const Request& request) const {
+  const auto cookie = request.cookies.find(session_cookie_name(request.secure));
+  if (cookie == request.cookies.end()) return {};
+  return services_.sessions.find(cookie->second).value_or(auth::Principal());
+}
+
+const i18n::Language& Dispatcher::language_of(const Request& request, const auth::Principal& user) const {
+  if (!user.language.empty()) return i18n::Language::get(user.language);
+  const auto display = request.cookies.find(plugin::kDisplayCookie);
+  if (display != request.cookies.end() && display->second.starts_with("en")) return i18n::Language::en();
+  if (display != request.cookies.end() && display->second.starts_with("vi")) return i18n::Language::vi();
+  return i18n::Language::get(services_.settings.get("portal.language", "vi"));
+}
+
+Response Dispatcher::answer(Request& request) {
+  if (auto file = http::answer_static(request)) return *std::move(file);
+  Response response;
+  try {
+    response = route(request);
+  } catch (const HttpError& error) {
+    if (!error.log_text().empty()) base::log_warning("refused " + request.method + " " + request.path + ": " + error.log_text());
+    response = error_page(request, error.status(), error.public_text(), {});
+  } catch (const db::Busy&) {
+    response = error_page(request, 503, {}, {});
+    response.set_header("Retry-After", "2");
+  } catch (const std::exception& fault) {
+    const auto* failure = dynamic_cast<const db::Failure*>(&fault);
+    const bool full = failure != nullptr && failure->disk_full();
+    const bool slow = failure != nullptr && failure->interrupted();
+    const std::string reference = base::random_password(2);
+    base::log_error("fault " + reference + " at " + request.method + " " + request.path + ": " + fault.what());
+    response = error_page(request, full ? 507 : (slow ? 503 : 500), {}, reference);
+  }
+  add_security_headers(request, response);
+  // Small answers gain nothing; streams and files are already compact or go out as they are.
+  if (response.body.size() > 1024 && !response.stream && response.content_type.starts_with("text/") &&
+      http::accepts_gzip(request.header("accept-encoding"))) {
+    response.body = http::gzip(response.body);
+    response.set_header("Content-Encoding", "gzip");
+  }
+  return response;
+}
+
+Response Dispatcher::route(Request& request) {
+  const http::Router::Match match = router_.find(request.method, request.path);
+  if (match.route < 0) {
+    Response response = error_page(request, match.status, {}, {});
+    if (match.status == 405) response.set_header("Allow", match.allowed);
+    return response;
+  }
+  request.ids = match.ids;
+  const plugin::Route& route = services_.registry.routes()[static_cast<size_t>(match.route)];
+  const auth::Principal user = find_user(request);
+  const i18n::Language& language = language_of(request, user);
+  return run(route, request, user, language);
+}
+
+Response Dispatcher::run(const plugin::Route& route, Request& request, const auth::Principal& user,
+                         const i18n::Language& language) {
+  // A visitor's forms need a token too; its cookie is made with the first page.
+  std::string new_pre_session;
+  if (!user.signed_in() && request.cookies.count(plugin::kPreSessionCookie) == 0) {
+    new_pre_session = base::random_token();
+    request.cookies[plugin::kPreSessionCookie] = new_pre_session;
+  }
+  if (!route.access.is_everyone() && !user.signed_in()) {
+    if (request.is_safe()) {
+      return Response::see_other("/login?next=" + base::url_encode(request.target));
+    }
+    Response response = error_page(request, 401, N_("Your session has ended. Sign in again; then repeat what you did."), {});
+    return response;
+  }
+  if (!route.access.allows(user)) {
+    if (user.signed_in() && !request.is_safe()) {
+      base::log_warning("refused " + request.method + " " + request.path + " for " + user.username);
+    }
+    throw HttpError(403);
+  }
+  if (user.signed_in() && user.must_change_password && !route.works_with_initial_password) {
+    return Response::see_other("/password");
+  }
+  if (!request.is_safe()) {
+    if (!is_same_origin(request)) throw HttpError(403, N_("The form comes from another site"), "cross-origin post");
+    const std::string_view token = request.form.get("_token");
+    const bool right = user.signed_in()
+                           ? services_.sessions.check_form_token(user, token)
+                           : new_pre_session.empty() && services_.sessions.check_pre_session_token(
+                                                            request.cookies[plugin::kPreSessionCookie], token);
+    if (!right) throw HttpError(403, N_("The form is out of date. Open the page again and repeat what you did."), "bad form token");
+  }
+  plugin::Context context(services_, request, user, language);
+  Response response = route.handler(context);
+  if (!new_pre_session.empty()) {
+    response.cookies.push_back(http::format_cookie(plugin::kPreSessionCookie, new_pre_session, request.secure));
+  }
+  return response;
+}
+
+Response Dispatcher::error_page(const Request& request, int status, const base::Message& text,
+                                std::string_view reference) {
+  // The page needs the database for the frame; when that is what failed, a plain one must do.
+  try {
+    const auth::Principal user = find_user(request);
+    const i18n::Language& language = language_of(request, user);
+    plugin::Context context(services_, request, user, language);
+    view::Object page;
+    page.set("status", std::to_string(status)).set("heading", language.tr(status_heading(status)));
+    const char* advice = status_advice(status);
+    page.set("text", !text.empty() ? language.tr(text) : (*advice != '\0' ? std::string(language.tr(advice)) : std::string()));
+    page.set("reference", reference).set("back_href", "");
+    return context.page("core/error", std::move(page), {.title = std::string(language.tr(status_heading(status))), .crumbs = {}, .status = status, .menu_path = ""});
+  } catch (const std::exception& fault) {
+    base::log_error(std::string("error page: ") + fault.what());
+    const i18n::Language& language = i18n::Language::vi();
+    return Response::text(std::string(language.tr(status_heading(status))) + "\n" + std::string(reference) + "\n", status);
+  }
+}
+
+}  // namespace motcong::app
