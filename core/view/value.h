@@ -1,5 +1,5 @@
-// What a page is made of before it becomes HTML: text, truth, lists and objects; nothing else, so nothing can print
-// as an empty string by accident (the template library prints nothing for a number).
+// What a page is made of before it becomes HTML: text, truth, lists and objects; nothing else, so nothing can
+// print as an empty string by accident (the template library prints nothing for a number).
 #pragma once
 
 #include <memory>
@@ -12,6 +12,7 @@
 namespace motcong::view {
 
 class List;
+class Object;
 
 /// HTML made by our own writers (charts, Markdown, diff); the only thing a template may print unescaped.
 class SafeHtml {
@@ -20,15 +21,17 @@ class SafeHtml {
 
  private:
   friend SafeHtml trusted_html(std::string);
+  friend class Object;
   explicit SafeHtml(std::string html) : html_(std::move(html)) {}
   std::string html_;
 };
 /// Only core/view calls this; the architecture test looks for other callers.
 inline SafeHtml trusted_html(std::string html) { return SafeHtml(std::move(html)); }
 
-/// Keys are string literals (they must outlive the object). Setting a key twice replaces the value. Each row of a
-/// list must set every key its template names: a missing one is a fault in tests. Movable, not copyable; not
-/// thread-safe.
+/// Keys are string literals (they must outlive the object). Setting a key twice replaces the value. Each row
+/// of a list must set every key its template names: a missing one is a fault in tests. Keys that start with
+/// "html_" are for SafeHtml (or false where there is none), all others for anything but SafeHtml: set()
+/// checks. Movable, not copyable; not thread-safe.
 class Object {
  public:
   struct Item;
@@ -46,10 +49,10 @@ class Object {
   Object& set(const char* key, bool value);
   /// Numbers must be formatted first: they would otherwise silently become true or false.
   template <class T>
-    requires(std::is_arithmetic_v<T> && !std::is_same_v<T, bool>)
-  Object& set(const char* key, T) = delete;
+  requires(std::is_arithmetic_v<T> && !std::is_same_v<T, bool>) Object& set(const char* key, T) = delete;
 
-  /// A new empty list / object under `key`; the reference stays valid while this Object lives, even when moved.
+  /// A new empty list / object under `key`; the reference stays valid while this Object lives, even when
+  /// moved.
   List& list(const char* key);
   Object& object(const char* key);
 

@@ -1,4 +1,5 @@
-// For tests that a programmer error is caught: while one of these lives a failed check() throws instead of aborting.
+// For tests that a programmer error is caught: while one of these lives a failed check() throws instead of
+// aborting.
 #pragma once
 
 #include "core/base/check.h"

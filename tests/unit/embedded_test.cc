@@ -55,8 +55,9 @@ TEST_CASE("embedded: a compressed copy is smaller and holds the same bytes") {
 }
 
 TEST_CASE("embedded: the program carries its migrations and web files") {
-  for (const char* name : {"db/core/0001_units_and_people.sql", "static/app.css", "static/app.js", "static/sprite.svg",
-                           "static/htmx.min.js", "static/source-sans-3-vietnamese-wght-normal.woff2"}) {
+  for (const char* name :
+       {"db/core/0001_units_and_people.sql", "static/app.css", "static/app.js", "static/sprite.svg",
+        "static/htmx.min.js", "static/source-sans-3-vietnamese-wght-normal.woff2"}) {
     CAPTURE(name);
     CHECK(find_embedded(name) != nullptr);
   }
