@@ -74,3 +74,8 @@ CREATE TABLE core_once (
   location TEXT NOT NULL,
   at INTEGER NOT NULL
 ) STRICT;
+
+-- Permissions that have had their built-in grants; later changes belong to the administrator.
+CREATE TABLE core_known_permission (
+  permission TEXT PRIMARY KEY
+) STRICT;

@@ -1,0 +1,143 @@
+#include "core/app/app.h"
+
+#include <set>
+
+#include "core/app/bootstrap.h"
+#include "core/auth/setup_link.h"
+#include "core/auth/users.h"
+#include "core/base/embedded.h"
+#include "core/base/text.h"
+#include "core/db/migrations.h"
+#include "core/portal/portal.h"
+#include "core/record/pages.h"
+
+namespace motcong::app {
+namespace {
+
+using base::Error;
+using base::Message;
+using base::Result;
+
+/// The embedded files of db/: the kernel's first, then each plugin's, in the order of their names.
+std::vector<db::Migration> embedded_migrations() {
+  std::vector<db::Migration> core, others;
+  for (const base::EmbeddedFile& file : base::embedded_files()) {
+    if (!file.name.starts_with("db/") || !file.name.ends_with(".sql")) continue;
+    const std::string_view path = file.name.substr(3);
+    const size_t slash = path.find('/');
+    const std::string owner(path.substr(0, slash));
+    const std::string name(path.substr(slash + 1, path.size() - slash - 5));
+    (owner == "core" ? core : others).push_back({owner, name, file.bytes});
+  }
+  core.insert(core.end(), others.begin(), others.end());
+  return core;
+}
+
+std::string list_faults(const std::vector<plugin::Fault>& faults) {
+  std::string text;
+  for (const plugin::Fault& fault : faults) text += "\n  " + fault.id + " " + fault.text;
+  return text;
+}
+
+/// Every declared permission for everything; user_id -1 is nobody who can sign in.
+auth::Principal make_system_principal(const plugin::Registry& registry) {
+  auth::Principal system;
+  system.user_id = -1;
+  system.username = "motcong";
+  for (const plugin::Permission& permission : registry.permissions()) {
+    system.grants.push_back({permission.id, auth::Scope::all, 0});
+  }
+  return system;
+}
+
+}  // namespace
+
+Declarations::Declarations() {
+  plugins.push_back(portal::make_portal());
+  for (auto& plugin : plugin::make_plugins()) plugins.push_back(std::move(plugin));
+  registry.declare_all(plugins);
+  record::add_record_routes(registry);
+  std::vector<std::string> template_faults;
+  templates = std::make_unique<view::TemplateStore>(view::embedded_templates(), template_faults);
+  faults = registry.check(*templates, nullptr);
+  for (const std::string& fault : template_faults) faults.push_back({"template.E01", fault});
+}
+
+App::App(const OpenOptions& options, db::DataDir data_dir, std::unique_ptr<db::Database> database, std::string secret)
+    : clock_(options.clock != nullptr ? *options.clock : system_clock_),
+      data_dir_(std::make_unique<db::DataDir>(std::move(data_dir))),
+      database_(std::move(database)),
+      sessions_(std::make_unique<auth::Sessions>(*database_, clock_, std::move(secret))),
+      settings_(std::make_unique<plugin::Settings>(*database_)),
+      working_days_(std::make_unique<plugin::WorkingDays>(*database_)),
+      services_(new plugin::Services{*database_, clock_, declarations_.registry, *declarations_.templates, *sessions_,
+                                     *settings_, *working_days_, options.demo, options.dev, options.demo_password}),
+      system_(make_system_principal(declarations_.registry)) {}
+
+App::~App() {
+  if (!started_) return;
+  for (auto plugin = declarations_.plugins.rbegin(); plugin != declarations_.plugins.rend(); ++plugin) (*plugin)->stop();
+}
+
+Result<std::unique_ptr<App>> App::open(const OpenOptions& options) {
+  auto data_dir = options.read_only ? db::DataDir::look(options.data) : db::DataDir::lock(options.data);
+  if (!data_dir) return Error{data_dir.error()};
+  if (options.read_only && !std::filesystem::exists(data_dir->database())) {
+    return Error{Message(N_("There is no portal in {dir}; make one with “motcong init”"), {{"dir", options.data.string()}})};
+  }
+  std::string secret;
+  if (!options.read_only) {
+    auto key = data_dir->load_key("session");
+    if (!key) return Error{key.error()};
+    secret = *std::move(key);
+  } else {
+    secret.assign(32, '\0');  // signs nothing: no requests are answered
+  }
+  db::Options db_options;
+  db_options.read_only = options.read_only;
+  auto database = db::Database::open(data_dir->database(), db_options);
+  if (!database) return Error{database.error()};
+  std::unique_ptr<App> app(new App(options, *std::move(data_dir), *std::move(database), std::move(secret)));
+  if (auto done = app->prepare(options); !done) return Error{done.error()};
+  return app;
+}
+
+Result<void> App::prepare(const OpenOptions& options) {
+  if (!declarations_.faults.empty()) {
+    return Error{Message(N_("The program's declarations have faults:{faults}"), {{"faults", list_faults(declarations_.faults)}})};
+  }
+  const std::vector<db::Migration> migrations = embedded_migrations();
+  if (options.read_only) {
+    auto pending = db::check_migrations(*database_, migrations);
+    if (!pending) return Error{pending.error()};
+    if (*pending > 0) return Error{N_("The database is older than the program; start the portal once to bring it up to date")};
+  } else {
+    auto report = db::migrate(*database_, migrations, data_dir_->backups(), clock_.now());
+    if (!report) return Error{report.error()};
+  }
+  const auto faults = database_->read([&](db::Reader& reader) { return declarations_.registry.check(*declarations_.templates, &reader); });
+  if (!faults.empty()) {
+    return Error{Message(N_("The program's declarations have faults:{faults}"), {{"faults", list_faults(faults)}})};
+  }
+  if (!options.read_only) {
+    database_->write([&](db::WriteTx& tx) {
+      apply_roles(tx, declarations_.registry);
+      if (options.demo && is_empty_portal(tx)) load_demo_data(system_work(), tx);
+    });
+  }
+  for (auto& plugin : declarations_.plugins) plugin->start(*services_);
+  started_ = true;
+  dispatcher_ = std::make_unique<Dispatcher>(*services_);
+  return {};
+}
+
+plugin::Work App::system_work() const {
+  return {*services_, system_, i18n::Language::get(services_->settings.get("portal.language", "vi")), clock_.now(), clock_.today(), ""};
+}
+
+std::string App::make_setup_path() {
+  if (!database_->read([](db::Reader& reader) { return auth::needs_first_administrator(reader); })) return {};
+  return "/setup?token=" + database_->write([&](db::WriteTx& tx) { return auth::make_setup_token(tx, clock_.now()); });
+}
+
+}  // namespace motcong::app
