@@ -78,25 +78,15 @@ base::Result<void> save_unit_alias(db::WriteTx& tx, std::int64_t unit_id, std::s
   return {};
 }
 
-std::optional<std::int64_t> find_group_by_name(db::Reader& reader, std::string_view text) {
-  const std::string wanted = fold_name(text);
-  if (wanted.empty()) return std::nullopt;
-  std::vector<std::int64_t> matches;
-  auto row = reader.query("SELECT id, code, name FROM core_unit_group");
-  while (row.step()) {
-    if (fold_name(row.text(1)) == wanted) return row.integer(0);
-    if (fold_name(row.text(2)) == wanted) matches.push_back(row.integer(0));
-  }
-  if (matches.size() != 1) return std::nullopt;
-  return matches.front();
-}
-
-std::vector<std::int64_t> resolve_group(db::Reader& reader, std::int64_t group_id, const base::Date& on) {
+std::vector<std::int64_t> resolve_group(db::Reader& reader, std::int64_t unit_id, const base::Date& on) {
+  const auto unit = find_unit(reader, unit_id);
+  if (!unit) return {};
+  if (unit->kind != "group") return {unit_id};
   auto row = reader.query(
       "SELECT u.id FROM core_unit_group_member m JOIN core_unit u ON u.id = m.unit_id "
       "WHERE m.group_id = ?1 AND u.valid_from <= ?2 AND (u.valid_to IS NULL OR u.valid_to >= ?2) "
       "ORDER BY u.sort_no, u.id",
-      group_id, on);
+      unit_id, on);
   std::vector<std::int64_t> ids;
   while (row.step()) ids.push_back(row.integer(0));
   return ids;

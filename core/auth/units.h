@@ -15,7 +15,7 @@ namespace motcong::auth {
 
 struct Unit {
   std::int64_t id = 0;
-  std::string code, name, short_name, kind;  // kind: leadership, division, service, body, external
+  std::string code, name, short_name, kind;  // kind: leadership, division, service, body, group, external
   int sort_no = 0;
 };
 
@@ -28,9 +28,8 @@ std::optional<Unit> find_unit_by_name(db::Reader& reader, std::string_view text)
 /// Adds another spelling of a unit's name; nothing happens when it is there already. Fails when it means another unit.
 base::Result<void> save_unit_alias(db::WriteTx& tx, std::int64_t unit_id, std::string_view alias);
 
-/// A named group ("Các phòng chuyên môn, Trung tâm") by code or name, compared as unit names are; its id.
-std::optional<std::int64_t> find_group_by_name(db::Reader& reader, std::string_view text);
-/// The member units of a named group that exist on a day, in protocol order.
-std::vector<std::int64_t> resolve_group(db::Reader& reader, std::int64_t group_id, const base::Date& on);
+/// The units meant by a unit on a day: the members of a group ("Các phòng chuyên môn, Trung tâm") that exist then, in
+/// protocol order; any other unit is itself.
+std::vector<std::int64_t> resolve_group(db::Reader& reader, std::int64_t unit_id, const base::Date& on);
 
 }  // namespace motcong::auth

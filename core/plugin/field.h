@@ -23,7 +23,7 @@ enum class FieldKind {
   url,         // http, https or a path of this portal
 };
 
-/// One allowed value. `tone` colours its tag: "n" neutral, "i" info, "ok", "w" warning, "d" danger.
+/// One allowed value. `tone` colours its tag: "neutral", "info", "ok", "warn", "danger"; "" shows plain text.
 struct Choice {
   const char* value;
   const char* label;

@@ -142,7 +142,11 @@ class Checker {
       if (*field.hint_text != '\0') check_label(field_where, field.hint_text);
       if (*field.group_label != '\0') check_label(field_where, field.group_label);
       if (field.kind == FieldKind::choice && field.choice_list.empty()) fault("field.E02", field_where, "a choice without values");
-      for (const Choice& choice : field.choice_list) check_label(field_where, choice.label);
+      for (const Choice& choice : field.choice_list) {
+        check_label(field_where, choice.label);
+        static const std::set<std::string_view> kTones = {"", "neutral", "info", "ok", "warn", "danger"};
+        if (kTones.count(choice.tone) == 0) fault("field.E07", field_where, std::string("unknown tone ") + choice.tone);
+      }
       if ((field.kind == FieldKind::ref || field.kind == FieldKind::links) && registry_.find_type(field.target) == nullptr) {
         fault("field.E03", field_where, std::string("points to unknown type ") + field.target);
       }

@@ -4,7 +4,7 @@ CREATE TABLE core_unit (
   code TEXT NOT NULL UNIQUE CHECK (length(code) BETWEEN 1 AND 20),
   name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 200),
   short_name TEXT NOT NULL DEFAULT '' CHECK (length(short_name) <= 80),
-  kind TEXT NOT NULL CHECK (kind IN ('leadership', 'division', 'service', 'body', 'external')),
+  kind TEXT NOT NULL CHECK (kind IN ('leadership', 'division', 'service', 'body', 'group', 'external')),
   parent_id INTEGER REFERENCES core_unit(id),
   sort_no INTEGER NOT NULL DEFAULT 100,
   valid_from TEXT NOT NULL DEFAULT '1945-09-02',
@@ -26,15 +26,10 @@ CREATE TABLE core_unit_alias (
   folded TEXT NOT NULL UNIQUE
 ) STRICT;
 
--- Named groups ("Các phòng chuyên môn, Trung tâm"), resolved when a task opens.
-CREATE TABLE core_unit_group (
-  id INTEGER PRIMARY KEY,
-  code TEXT NOT NULL UNIQUE CHECK (length(code) BETWEEN 1 AND 20),
-  name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 200),
-  row_version INTEGER NOT NULL DEFAULT 1
-) STRICT;
+-- Members of units of kind 'group' ("Các phòng chuyên môn, Trung tâm"): a document may name the group; who is meant is
+-- resolved on the day a task opens and frozen there.
 CREATE TABLE core_unit_group_member (
-  group_id INTEGER NOT NULL REFERENCES core_unit_group(id) ON DELETE CASCADE,
+  group_id INTEGER NOT NULL REFERENCES core_unit(id) ON DELETE CASCADE,
   unit_id INTEGER NOT NULL REFERENCES core_unit(id),
   PRIMARY KEY (group_id, unit_id)
 ) STRICT;

@@ -75,6 +75,15 @@ CREATE TABLE core_once (
   at INTEGER NOT NULL
 ) STRICT;
 
+-- A file that was checked for import, until it is written or a day has passed.
+CREATE TABLE core_import_file (
+  token TEXT PRIMARY KEY,
+  user_id INTEGER NOT NULL REFERENCES core_user(id) ON DELETE CASCADE,
+  record_type TEXT NOT NULL,
+  content TEXT NOT NULL,
+  at INTEGER NOT NULL
+) STRICT;
+
 -- Permissions that have had their built-in grants; later changes belong to the administrator.
 CREATE TABLE core_known_permission (
   permission TEXT PRIMARY KEY

@@ -1,0 +1,143 @@
+// Steps on a record beyond editing: the page that asks, and doing it; removing is one of them.
+#include "core/i18n/format.h"
+#include "core/plugin/frame.h"
+#include "core/record/page_parts.h"
+#include "core/record/pages.h"
+#include "core/record/row_rule.h"
+
+namespace motcong::record {
+namespace {
+
+using plugin::Action;
+using plugin::Context;
+using plugin::FieldErrors;
+using plugin::RecordType;
+using plugin::Row;
+
+/// Thrown inside a write to undo it and show why.
+struct Refused {
+  FieldErrors errors;
+};
+
+/// The row, when this person may take this step on it now; 404, 403 or 409 otherwise.
+Row load_for(Context& context, db::Reader& reader, const RecordType& type, const Action& action) {
+  Row row = load_row(reader, context, type, context.id());
+  if (!reaches_row(reader, context, type, action.access, row.id)) throw http::HttpError(403);
+  if (action.allowed && !action.allowed(context, reader, row)) {
+    throw http::HttpError(409, N_("This step is not open for the record as it is now"));
+  }
+  return row;
+}
+
+void fill_subject(Context& context, view::Object& page, const RecordType& type, const Row& row) {
+  page.list("items").add().set("label", context.tr(type.label)).set("text", title_of(type, row)).set("tone", "")
+      .set("href", record_url(type, row.id)).set("sub", "").set("is_late", false);
+}
+
+http::Response ask(Context& context, const RecordType& type, const Action& action, const Row& row, const Typed& typed,
+                   const FieldErrors& errors, int status) {
+  view::Object page;
+  const std::string heading(context.tr(action.label));
+  page.set("heading", heading).set("lead", "").set("is_danger", action.danger).set("is_irreversible", false);
+  view::List& hidden = fill_form_start(page, record_url(type, row.id, std::string("/do/") + action.id), heading, record_url(type, row.id));
+  add_hidden(hidden, "row_version", std::to_string(row.row_version));
+  fill_subject(context, page, type, row);
+  if (*action.explain != '\0') {
+    page.object("effects").list("items").add().set("text", context.tr(action.explain));
+  } else {
+    page.set("effects", false);
+  }
+  fill_field_list(context, context.db(), page.list("fields"), action.fields, typed, errors);
+  plugin::set_error_summary(context, page, error_items(context, action.fields, errors));
+  return context.page("core/confirm", std::move(page),
+                      {.title = heading,
+                       .crumbs = {{std::string(context.tr(type.label_plural)), type.path}, {title_of(type, row), record_url(type, row.id)}},
+                       .status = status,
+                       .menu_path = ""});
+}
+
+http::Response ask_removal(Context& context, const RecordType& type, const Row& row, const std::string& error, int status) {
+  view::Object page;
+  const std::string heading = context.tr(base::Message(N_("Remove: {what}"), {{"what", title_of(type, row)}}));
+  page.set("heading", heading).set("lead", "").set("is_danger", true).set("is_irreversible", true);
+  view::List& hidden = fill_form_start(page, record_url(type, row.id, "/remove"), context.tr(N_("Remove")), record_url(type, row.id));
+  add_hidden(hidden, "row_version", std::to_string(row.row_version));
+  fill_subject(context, page, type, row);
+  page.object("effects").list("items").add().set("text", context.tr(N_("The record disappears from all lists. Its history stays in the log.")));
+  page.list("fields");
+  if (!error.empty()) plugin::set_error_summary(context, page, {{"", error}});
+  return context.page("core/confirm", std::move(page),
+                      {.title = heading,
+                       .crumbs = {{std::string(context.tr(type.label_plural)), type.path}, {title_of(type, row), record_url(type, row.id)}},
+                       .status = status,
+                       .menu_path = ""});
+}
+
+}  // namespace
+
+http::Response action_page(Context& context, const RecordType& type, const Action& action) {
+  const Row row = load_for(context, context.db(), type, action);
+  Typed typed;
+  if (action.prefill) {
+    for (auto& [name, text] : action.prefill(context, context.db(), row)) typed[name] = text;
+  }
+  return ask(context, type, action, row, typed, {}, 200);
+}
+
+http::Response run_action(Context& context, const RecordType& type, const Action& action) {
+  const Typed typed = read_typed(context.request, action.fields);
+  const auto version = i18n::parse_integer(context.request.form.get("row_version"));
+  base::Message done;
+  try {
+    done = context.services.db.write([&](db::WriteTx& tx) {
+      const Row row = load_for(context, tx, type, action);
+      FieldErrors errors;
+      plugin::Values inputs;
+      for (const plugin::Field& field : action.fields) {
+        const auto found = typed.find(field.name);
+        auto value = parse_field(context, tx, field, found != typed.end() ? std::string_view(found->second) : "", Source::form);
+        if (value) {
+          inputs.set(field.name, *std::move(value));
+        } else {
+          errors.emplace_back(field.name, value.error());
+        }
+      }
+      if (version && *version != row.row_version) {
+        errors.emplace_back("", N_("The record was changed meanwhile. Look at it again, then repeat this step."));
+      }
+      base::Message message;
+      if (errors.empty()) message = action.run(context, tx, row, inputs, errors);
+      if (!errors.empty()) throw Refused{std::move(errors)};
+      plugin::audit(tx, context, std::string("record.") + action.id, type.id, row.id, title_of(type, row));
+      return message;
+    });
+  } catch (const Refused& refused) {
+    context.refresh();
+    return ask(context, type, action, load_row(context.db(), context, type, context.id()), typed, refused.errors, 422);
+  }
+  context.refresh();
+  return context.redirect(record_url(type, context.id()), done);
+}
+
+http::Response remove_page(Context& context, const RecordType& type) {
+  const Row row = load_row(context.db(), context, type, context.id());
+  if (!reaches_row(context.db(), context, type, type.access.remove, row.id)) throw http::HttpError(403);
+  return ask_removal(context, type, row, {}, 200);
+}
+
+http::Response remove(Context& context, const RecordType& type) {
+  const auto version = i18n::parse_integer(context.request.form.get("row_version"));
+  try {
+    context.services.db.write([&](db::WriteTx& tx) {
+      const auto reason = remove_record(context, tx, type, context.id(), version ? *version : 0);
+      if (reason) throw Refused{{{"", *reason}}};
+    });
+  } catch (const Refused& refused) {
+    context.refresh();
+    return ask_removal(context, type, load_row(context.db(), context, type, context.id()),
+                       context.tr(refused.errors.front().second), 422);
+  }
+  return context.redirect(type.path, base::Message(N_("Removed.")));
+}
+
+}  // namespace motcong::record

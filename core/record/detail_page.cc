@@ -1,0 +1,203 @@
+// The detail of a record, its related lists and buttons; and the history of its fields.
+#include "core/i18n/format.h"
+#include "core/record/field_text.h"
+#include "core/record/history.h"
+#include "core/record/list_query.h"
+#include "core/record/page_parts.h"
+#include "core/record/pages.h"
+#include "core/record/row_rule.h"
+#include "core/record/select.h"
+
+namespace motcong::record {
+namespace {
+
+using plugin::Context;
+using plugin::Field;
+using plugin::FieldKind;
+using plugin::RecordType;
+using plugin::Row;
+
+constexpr int kRelatedRows = 50;
+
+void fill_tabs(Context& context, view::Object& page, const RecordType& type, std::int64_t id, bool history) {
+  view::Object& tabs = page.object("tabs");
+  tabs.set("label", context.tr(N_("Parts of this record")));
+  view::List& items = tabs.list("items");
+  items.add().set("label", context.tr(N_("Content"))).set("href", record_url(type, id)).set("is_current", !history).set("count", "");
+  items.add().set("label", context.tr(N_("History"))).set("href", record_url(type, id, "/history")).set("is_current", history).set("count", "");
+}
+
+void fill_values(Context& context, view::Object& page, const RecordType& type, const Row& row) {
+  view::List& groups = page.list("groups");
+  view::List* items = nullptr;
+  for (const Field& field : type.fields) {
+    if (!field.is_in_detail) continue;
+    if (items == nullptr || *field.group_label != '\0') {
+      view::Object& group = groups.add();
+      group.set("label", *field.group_label != '\0' ? context.tr(field.group_label) : std::string_view());
+      items = &group.list("items");
+    }
+    const db::Value& value = row.values.get(field.name);
+    const auto title = row.titles.find(field.name);
+    std::string text = format_field(context, field, value, title != row.titles.end() ? std::string_view(title->second) : "");
+    view::Object& item = items->add();
+    item.set("label", context.tr(field.label)).set("tone", "").set("href", "").set("sub", "").set("is_late", false);
+    if (field.kind == FieldKind::choice) {
+      const auto* word = std::get_if<std::string>(&value);
+      const plugin::Choice* choice = word != nullptr ? find_choice(field, *word) : nullptr;
+      if (choice != nullptr && *choice->tone != '\0') item.set("tone", choice->tone);
+    }
+    if (field.kind == FieldKind::url) item.set("href", text);
+    if (field.kind == FieldKind::ref && !text.empty()) {
+      const RecordType& target = context.services.registry.type(field.target);
+      const std::int64_t id = row.values.integer(field.name);
+      if (row_exists(context.db(), context, target, id)) item.set("href", record_url(target, id));
+    }
+    item.set("text", text.empty() ? "–" : text);
+  }
+}
+
+void fill_related(Context& context, view::Object& page, const RecordType& type, const Row& row) {
+  view::List& lists = page.list("related");
+  for (const plugin::RelatedList& related : type.related) {
+    const RecordType& other = context.services.registry.type(related.type);
+    if (!other.access.view.allows(context.user)) continue;
+    ListQuery query;
+    query.per_page = kRelatedRows;
+    std::string_view sort = other.default_sort;
+    query.descending = sort.starts_with('-');
+    if (query.descending) sort.remove_prefix(1);
+    query.sort = other.find_field(sort);
+    Condition condition;
+    condition.field = other.find_field(related.ref_field);
+    condition.value = db::Value(row.id);
+    query.conditions.push_back(std::move(condition));
+    std::vector<const Field*> fields;
+    for (const Field* field : list_fields(other)) {
+      if (field->name != std::string_view(related.ref_field)) fields.push_back(field);
+    }
+    const ListResult result = list_rows(context.db(), context, other, query, fields);
+    view::Object& list = lists.add();
+    list.set("id", "r-" + std::string(related.ref_field) + "-" + std::string(other.table)).set("heading", context.tr(related.label));
+    list.set("lead", result.total > 0 ? i18n::format_integer(result.total, context.language) : std::string());
+    view::List& actions = list.list("actions");
+    if (other.access.create.allows(context.user) && condition.field != nullptr && other.find_field(related.ref_field)->is_in_form) {
+      add_action(actions, context.tr(base::Message(N_("Add: {what}"), {{"what", std::string(context.tr(other.label))}})),
+                 std::string(other.path) + "/new?" + related.ref_field + "=" + std::to_string(row.id), "plus", "sm");
+    }
+    fill_table(context, list, other, fields, result.rows, nullptr, {});
+    list.set("empty_text", result.rows.empty() ? context.tr(N_("None.")) : std::string_view());
+    const bool more = result.total > kRelatedRows;
+    list.set("more_href", more ? std::string(other.path) + "?" + related.ref_field + "=" + std::to_string(row.id) : std::string());
+    list.set("more_text", more ? context.tr(base::Message(N_("Show all {count}"), {{"count", std::to_string(result.total)}})) : std::string());
+  }
+}
+
+void fill_actions(Context& context, view::Object& page, const RecordType& type, const Row& row) {
+  view::List& actions = page.list("actions");
+  for (const plugin::Action& action : type.actions) {
+    if (!action.access.allows(context.user)) continue;
+    if (!reaches_row(context.db(), context, type, action.access, row.id)) continue;
+    if (action.allowed && !action.allowed(context, context.db(), row)) continue;
+    add_action(actions, context.tr(action.label), record_url(type, row.id, std::string("/do/") + action.id), action.icon,
+               action.danger ? "danger" : (action.primary ? "primary" : ""));
+  }
+  if (reaches_row(context.db(), context, type, type.access.update, row.id)) {
+    add_action(actions, context.tr(N_("Edit")), record_url(type, row.id, "/edit"), "pencil");
+  }
+  if (reaches_row(context.db(), context, type, type.access.remove, row.id)) {
+    add_action(actions, context.tr(N_("Remove")), record_url(type, row.id, "/remove"), "trash", "danger");
+  }
+}
+
+std::string describe_change(Context& context, const RecordType& type, const Row& row) {
+  const std::int64_t at = context.db().integer(
+      "SELECT at FROM core_history WHERE record_type = ?1 AND record_id = ?2 ORDER BY id DESC LIMIT 1", 0, type.id, row.id);
+  if (at == 0) return {};
+  const std::string who = context.db().text(
+      "SELECT coalesce(u.full_name, '') FROM core_history AS h LEFT JOIN core_user AS u ON u.id = h.user_id"
+      " WHERE h.record_type = ?1 AND h.record_id = ?2 ORDER BY h.id DESC LIMIT 1", type.id, row.id);
+  return context.tr(base::Message(N_("Last changed {at} by {who}"),
+                                  {{"at", i18n::format_instant(at)}, {"who", who.empty() ? std::string(context.tr(N_("the program"))) : who}}));
+}
+
+const char* action_label(std::string_view action) {
+  if (action == "create") return N_("Made");
+  if (action == "import") return N_("Imported");
+  if (action == "remove") return N_("Removed");
+  return N_("Changed");
+}
+
+/// A history value as people read it; refs as the title they have today.
+std::string shown_history(Context& context, const Field& field, const std::string& text) {
+  if (text.empty()) return {};
+  const db::Value value = value_of_history(field, db::Value(text));
+  if (field.kind == FieldKind::ref || field.kind == FieldKind::links) {
+    const RecordType& target = context.services.registry.type(field.target);
+    plugin::Values ids;
+    ids.set("ids", db::Value(text));
+    std::string titles;
+    for (const std::int64_t id : ids.ids("ids")) {
+      if (!titles.empty()) titles += "; ";
+      const auto row = find_row(context.db(), context, target, id);
+      titles += row ? title_of(target, *row) : "#" + std::to_string(id);
+    }
+    return titles;
+  }
+  return format_field(context, field, value);
+}
+
+}  // namespace
+
+http::Response detail_page(Context& context, const RecordType& type) {
+  const Row row = load_row(context.db(), context, type, context.id());
+  view::Object page;
+  const std::string title = title_of(type, row);
+  clear_head(page, title, context.tr(type.label));
+  page.set("progress", false);
+  fill_actions(context, page, type, row);
+  fill_tabs(context, page, type, row.id, false);
+  fill_values(context, page, type, row);
+  fill_related(context, page, type, row);
+  page.set("meta", describe_change(context, type, row));
+  if (type.extend_detail) type.extend_detail(context, row, page);
+  const std::string id = type.id;
+  const std::string own = type.plugin_id() + "/" + id.substr(id.find('.') + 1) + "_detail";
+  return context.page(context.services.templates.has(own) ? own : "core/detail", std::move(page),
+                      {.title = title, .crumbs = {{std::string(context.tr(type.label_plural)), type.path}}, .menu_path = ""});
+}
+
+http::Response history_page(Context& context, const RecordType& type) {
+  const Row row = load_row(context.db(), context, type, context.id());
+  view::Object page;
+  const std::string title = title_of(type, row);
+  clear_head(page, title, context.tr(N_("History")));
+  fill_tabs(context, page, type, row.id, true);
+  page.set("pager", false).set("empty_text", "");
+  view::List& entries = page.list("entries");
+  view::List* changes = nullptr;
+  std::int64_t version = -1;
+  const std::vector<HistoryEntry> history = list_history(context.db(), type, row.id);
+  for (const HistoryEntry& change : history) {
+    if (change.row_version != version || changes == nullptr) {
+      version = change.row_version;
+      view::Object& entry = entries.add();
+      entry.set("action", context.tr(action_label(change.action))).set("at", i18n::format_instant(change.at));
+      entry.set("who", change.user_name.empty() ? context.tr(N_("the program")) : std::string_view(change.user_name));
+      changes = &entry.list("changes");
+    }
+    const Field* field = type.find_field(change.field);
+    if (field == nullptr) continue;
+    const std::string before = shown_history(context, *field, change.before);
+    const std::string after = shown_history(context, *field, change.after);
+    if (before.empty() && after.empty()) continue;
+    changes->add().set("field", context.tr(field->label)).set("before", before).set("after", after).set("is_cleared", after.empty());
+  }
+  if (history.empty()) page.set("empty_text", context.tr(N_("Nothing was recorded for this record.")));
+  return context.page("core/history", std::move(page),
+                      {.title = std::string(context.tr(N_("History"))),
+                       .crumbs = {{std::string(context.tr(type.label_plural)), type.path}, {title, record_url(type, row.id)}},
+                       .menu_path = ""});
+}
+
+}  // namespace motcong::record

@@ -1,0 +1,221 @@
+// Making and changing a record: the form, its errors, and the page for two people saving at once.
+#include "core/base/random.h"
+#include "core/base/text.h"
+#include "core/i18n/format.h"
+#include "core/plugin/frame.h"
+#include "core/record/history.h"
+#include "core/record/once.h"
+#include "core/record/page_parts.h"
+#include "core/record/pages.h"
+#include "core/record/row_rule.h"
+
+namespace motcong::record {
+namespace {
+
+using plugin::Context;
+using plugin::Field;
+using plugin::FieldErrors;
+using plugin::RecordType;
+using plugin::Row;
+
+std::string create_heading(Context& context, const RecordType& type) {
+  return context.tr(base::Message(N_("Add: {what}"), {{"what", std::string(context.tr(type.label))}}));
+}
+
+std::vector<plugin::Crumb> crumbs_of(Context& context, const RecordType& type, const Row* row) {
+  std::vector<plugin::Crumb> crumbs = {{std::string(context.tr(type.label_plural)), type.path}};
+  if (row != nullptr) crumbs.push_back({title_of(type, *row), record_url(type, row->id)});
+  return crumbs;
+}
+
+/// The form page in all its states. `row` null: a new record.
+http::Response show_form(Context& context, const RecordType& type, const Row* row, const Typed& typed,
+                         const FieldErrors& errors, std::int64_t row_version, int status) {
+  view::Object page;
+  const std::string heading = row != nullptr ? context.tr(base::Message(N_("Edit: {what}"), {{"what", title_of(type, *row)}}))
+                                             : create_heading(context, type);
+  clear_head(page, heading, context.tr(N_("All fields are needed unless marked optional.")));
+  const std::string back = row != nullptr ? record_url(type, row->id) : std::string(type.path);
+  view::List& hidden = fill_form_start(page, row != nullptr ? record_url(type, row->id, "/edit") : std::string(type.path) + "/new",
+                                       context.tr(N_("Save")), back);
+  if (row != nullptr) {
+    add_hidden(hidden, "row_version", std::to_string(row_version));
+  } else {
+    const std::string_view once = context.request.form.get("_once");
+    add_hidden(hidden, "_once", once.empty() ? base::random_token(16) : std::string(once.substr(0, 64)));
+  }
+  const std::vector<std::pair<std::string, std::string>> items = error_items(context, type.fields, errors);
+  plugin::set_error_summary(context, page, items);
+  view::List& groups = page.list("groups");
+  view::List* fields = nullptr;
+  for (const Field& field : type.fields) {
+    if (!field.is_in_form) continue;
+    if (fields == nullptr || *field.group_label != '\0') {
+      view::Object& group = groups.add();
+      group.set("label", *field.group_label != '\0' ? context.tr(field.group_label) : std::string_view());
+      fields = &group.list("fields");
+    }
+    std::string error;
+    for (const auto& [name, message] : errors) {
+      if (name == field.name) error = context.tr(message);
+    }
+    const auto found = typed.find(field.name);
+    fill_field(context, context.db(), fields->add(), field, found != typed.end() ? std::string_view(found->second) : field.default_text,
+               error, row != nullptr && field.is_fixed_after_create);
+  }
+  return context.page("core/form", std::move(page), {.title = heading, .crumbs = crumbs_of(context, type, row), .status = status, .menu_path = ""});
+}
+
+Typed typed_of(const Context& context, const RecordType& type, const plugin::Values& values) {
+  Typed typed;
+  for (const Field& field : type.fields) {
+    if (field.is_in_form) typed[field.name] = type_field(context, field, values.get(field.name));
+  }
+  return typed;
+}
+
+/// What was typed into a form whose session had ended, kept for this person until now.
+std::optional<Typed> find_draft(Context& context, const RecordType& type) {
+  const std::string_view id = context.request.query.get("draft");
+  if (id.empty()) return std::nullopt;
+  const std::string fields = context.db().text("SELECT fields FROM core_draft WHERE id = ?1 AND user_id = ?2", id, context.user.user_id);
+  if (fields.empty()) return std::nullopt;
+  auto parsed = http::parse_urlencoded(fields);
+  if (!parsed) return std::nullopt;
+  http::Request request;
+  for (const auto& [name, value] : parsed->items()) {
+    const std::string_view plain = std::string_view(name).substr(0, name.find('['));
+    if (type.find_field(plain) != nullptr) request.form.add(name, value);
+  }
+  return read_typed(request, type.fields);
+}
+
+/// Merges the choices of the conflict page: "mine" keeps what was typed, "theirs" what is there now.
+void apply_picks(const Context& context, const RecordType& type, const Row& now, Typed& typed) {
+  const Typed theirs = typed_of(context, type, now.values);
+  for (const Field& field : type.fields) {
+    if (field.is_in_form && context.request.form.get("pick_" + std::string(field.name)) == "theirs") {
+      typed[field.name] = theirs.at(field.name);
+    }
+  }
+}
+
+http::Response show_conflict(Context& context, const RecordType& type, const Row& now, const Typed& mine,
+                             std::int64_t seen_version) {
+  const Typed original = typed_of(context, type, values_at(context.db(), type, now, seen_version));
+  const Typed theirs = typed_of(context, type, now.values);
+  view::Object page;
+  const std::string heading = context.tr(base::Message(N_("Saved by someone else meanwhile: {what}"), {{"what", title_of(type, now)}}));
+  clear_head(page, heading);
+  view::List& hidden = fill_form_start(page, record_url(type, now.id, "/edit"), context.tr(N_("Save")), record_url(type, now.id));
+  add_hidden(hidden, "row_version", std::to_string(now.row_version));
+  const std::string who = context.db().text(
+      "SELECT coalesce(u.full_name, '') FROM core_history AS h LEFT JOIN core_user AS u ON u.id = h.user_id"
+      " WHERE h.record_type = ?1 AND h.record_id = ?2 ORDER BY h.id DESC LIMIT 1", type.id, now.id);
+  const std::int64_t at = context.db().integer(
+      "SELECT at FROM core_history WHERE record_type = ?1 AND record_id = ?2 ORDER BY id DESC LIMIT 1", context.now, type.id, now.id);
+  page.set("who", who.empty() ? context.tr(N_("the program")) : std::string_view(who)).set("at", i18n::format_instant(at));
+  std::string mine_text;
+  const auto shown = [&](const Field& field, const std::string& typed) {
+    auto value = parse_field(context, context.db(), field, typed, Source::form);
+    if (!value || field.kind == plugin::FieldKind::ref || field.kind == plugin::FieldKind::links) {
+      std::string titles;
+      if (value && !typed.empty()) {
+        const RecordType& target = context.services.registry.type(field.target);
+        for (const std::string& id : base::split(typed, ',')) {
+          if (!titles.empty()) titles += "; ";
+          titles += title_of(target, load_row_unchecked(context.db(), context, target, std::stoll(id)));
+        }
+        return titles;
+      }
+      return typed;
+    }
+    return format_field(context, field, *value);
+  };
+  view::List& rows = page.list("rows");
+  for (const Field& field : type.fields) {
+    if (!field.is_in_form || field.is_fixed_after_create) continue;
+    const auto typed = mine.find(field.name);
+    const std::string& my_text = typed != mine.end() ? typed->second : original.at(field.name);
+    add_hidden(hidden, field.kind == plugin::FieldKind::links ? std::string(field.name) + "[]" : field.name, my_text);
+    mine_text += std::string(context.tr(field.label)) + ": " + shown(field, my_text) + "\n";
+    const bool i_changed = my_text != original.at(field.name);
+    const bool they_changed = theirs.at(field.name) != original.at(field.name);
+    if (!i_changed && !they_changed) continue;
+    if (my_text == theirs.at(field.name)) continue;
+    rows.add()
+        .set("name", "pick_" + std::string(field.name))
+        .set("label", context.tr(field.label))
+        .set("original", shown(field, original.at(field.name)))
+        .set("mine", shown(field, my_text))
+        .set("theirs", shown(field, theirs.at(field.name)))
+        .set("is_mine", i_changed)
+        .set("is_clash", i_changed && they_changed);
+  }
+  page.set("mine_text", mine_text);
+  return context.page("core/conflict", std::move(page), {.title = heading, .crumbs = crumbs_of(context, type, &now), .status = 409, .menu_path = ""});
+}
+
+}  // namespace
+
+http::Response new_page(Context& context, const RecordType& type) {
+  Typed typed;
+  for (const Field& field : type.fields) {
+    if (!field.is_in_form) continue;
+    if (const auto given = context.request.query.find(field.name)) typed[field.name] = std::string(*given);
+  }
+  if (const auto draft = find_draft(context, type)) typed = *draft;
+  return show_form(context, type, nullptr, typed, {}, 0, 200);
+}
+
+http::Response create(Context& context, const RecordType& type) {
+  const std::string token(context.request.form.get("_once"));
+  if (const std::string earlier = find_once(context.db(), token); !earlier.empty()) return context.redirect(earlier);
+  const Typed typed = read_typed(context.request, type.fields);
+  const SaveOutcome outcome = context.services.db.write([&](db::WriteTx& tx) {
+    SaveOutcome made = save_record(context, tx, type, {.id = std::nullopt, .row_version = 0, .typed = typed});
+    if (made.kind == SaveOutcome::Kind::saved) keep_once(tx, context, token, record_url(type, made.id));
+    return made;
+  });
+  context.refresh();
+  if (outcome.kind == SaveOutcome::Kind::invalid) return show_form(context, type, nullptr, typed, outcome.errors, 0, 422);
+  return context.redirect(record_url(type, outcome.id), base::Message(N_("Saved.")));
+}
+
+http::Response edit_page(Context& context, const RecordType& type) {
+  const Row row = load_row(context.db(), context, type, context.id());
+  if (!reaches_row(context.db(), context, type, type.access.update, row.id)) throw http::HttpError(403);
+  Typed typed = typed_of(context, type, row.values);
+  if (const auto draft = find_draft(context, type)) {
+    for (const auto& [name, text] : *draft) typed[name] = text;
+  }
+  return show_form(context, type, &row, typed, {}, row.row_version, 200);
+}
+
+http::Response update(Context& context, const RecordType& type) {
+  Typed typed = read_typed(context.request, type.fields);
+  const auto version = i18n::parse_integer(context.request.form.get("row_version"));
+  if (!version || *version < 1) throw http::HttpError(400, N_("The form is incomplete; open it again"), "no row_version");
+  const Row seen = load_row(context.db(), context, type, context.id());
+  apply_picks(context, type, seen, typed);
+  const SaveOutcome outcome = context.services.db.write([&](db::WriteTx& tx) {
+    return save_record(context, tx, type, {.id = context.id(), .row_version = *version, .typed = typed});
+  });
+  context.refresh();
+  switch (outcome.kind) {
+    case SaveOutcome::Kind::invalid: {
+      const Row row = load_row(context.db(), context, type, context.id());
+      return show_form(context, type, &row, typed, outcome.errors, *version, 422);
+    }
+    case SaveOutcome::Kind::conflict: {
+      const Row row = load_row(context.db(), context, type, context.id());
+      return show_conflict(context, type, row, typed, *version);
+    }
+    case SaveOutcome::Kind::unchanged:
+      return context.redirect(record_url(type, outcome.id), base::Message(N_("Nothing was changed.")), "info");
+    case SaveOutcome::Kind::saved: break;
+  }
+  return context.redirect(record_url(type, outcome.id), base::Message(N_("Saved.")));
+}
+
+}  // namespace motcong::record

@@ -1,0 +1,295 @@
+#include "core/record/page_parts.h"
+
+#include <algorithm>
+
+#include "core/base/text.h"
+#include "core/i18n/format.h"
+#include "core/record/field_text.h"
+#include "core/record/row_rule.h"
+
+namespace motcong::record {
+
+using plugin::Context;
+using plugin::Field;
+using plugin::FieldErrors;
+using plugin::FieldKind;
+using plugin::RecordType;
+using plugin::Row;
+using plugin::Work;
+
+namespace {
+
+constexpr int kLongCellCodePoints = 160;  // a list is read across; the whole text is on the detail page
+
+void add_option(view::List& options, std::string_view value, std::string_view label, bool selected) {
+  options.add().set("value", value).set("label", label).set("is_selected", selected);
+}
+
+bool contains_id(std::string_view joined, std::string_view id) {
+  for (const std::string& part : base::split(joined, ',')) {
+    if (base::trim(part) == id) return true;
+  }
+  return false;
+}
+
+std::string shorten(std::string text) {
+  if (base::utf8_length(text) <= static_cast<size_t>(kLongCellCodePoints)) return text;
+  size_t bytes = 0;
+  for (int left = kLongCellCodePoints; left > 0; --left) {
+    ++bytes;
+    while (bytes < text.size() && (static_cast<unsigned char>(text[bytes]) & 0xC0) == 0x80) ++bytes;
+  }
+  text.resize(bytes);
+  return text + "…";
+}
+
+/// Day text of a cell that is late; only stored states know that, so plugins colour through a computed choice.
+const char* cell_class(const Field& field) {
+  switch (field.kind) {
+    case FieldKind::integer:
+    case FieldKind::hundredths: return "num";
+    case FieldKind::date:
+    case FieldKind::instant: return "nw";
+    default: return "";
+  }
+}
+
+}  // namespace
+
+std::string_view tone_class(std::string_view tone) { return tone.empty() ? std::string_view("neutral") : tone; }
+
+void fill_field(const Work& work, db::Reader& reader, view::Object& out, const Field& field, std::string_view typed,
+                std::string_view error, bool is_fixed) {
+  for (const char* kind : {"is_input", "is_textarea", "is_select", "is_choices", "is_checkbox", "is_file", "is_readonly",
+                           "is_password", "is_date", "is_checked"}) {
+    out.set(kind, false);
+  }
+  for (const char* key : {"width", "inputmode", "autocomplete", "suffix", "rows", "accept", "maxlength"}) out.set(key, "");
+  out.list("options");
+  out.set("id", field.name).set("name", field.name).set("type", "text").set("label", work.tr(field.label));
+  out.set("hint", *field.hint_text != '\0' ? work.tr(field.hint_text) : std::string_view());
+  out.set("error", error).set("value", typed).set("is_optional", !field.is_required).set("is_wide", false);
+  if (is_fixed) {
+    auto value = parse_field(work, reader, field, typed, Source::form);
+    std::string shown(typed);
+    if (value && field.kind == FieldKind::ref) {
+      const RecordType& target = work.services.registry.type(field.target);
+      const auto* id = std::get_if<std::int64_t>(&*value);
+      if (id != nullptr) shown = title_of(target, load_row_unchecked(reader, work, target, *id));
+    } else if (value) {
+      shown = format_field(work, field, *value);
+    }
+    out.set("is_readonly", true).set("value", shown).set("is_optional", false);
+    return;
+  }
+  switch (field.kind) {
+    case FieldKind::text:
+    case FieldKind::url:
+      out.set("is_input", true).set("maxlength", std::to_string(field.max * 2)).set("is_wide", field.max > 100);
+      if (field.kind == FieldKind::url) out.set("inputmode", "url");
+      break;
+    case FieldKind::long_text:
+      out.set("is_textarea", true).set("is_wide", true).set("rows", field.max > 1000 ? "6" : "3");
+      break;
+    case FieldKind::integer:
+    case FieldKind::hundredths:
+      out.set("is_input", true).set("width", "s").set("inputmode", field.kind == FieldKind::integer ? "numeric" : "decimal");
+      break;
+    case FieldKind::date:
+      out.set("is_input", true).set("is_date", true).set("width", "s").set("inputmode", "numeric").set("autocomplete", "off");
+      if (*field.hint_text == '\0') out.set("hint", work.tr(N_("Example: 27/03/2026")));
+      break;
+    case FieldKind::boolean: out.set("is_checkbox", true).set("is_checked", typed == "1").set("is_optional", false); break;
+    case FieldKind::choice: {
+      out.set("is_select", true);
+      view::List& options = out.list("options");
+      add_option(options, "", work.tr(field.is_required ? N_("– choose –") : N_("– none –")), typed.empty());
+      for (const plugin::Choice& choice : field.choice_list) {
+        add_option(options, choice.value, work.tr(choice.label), typed == choice.value);
+      }
+      break;
+    }
+    case FieldKind::ref: {
+      out.set("is_select", true).set("is_wide", true);
+      view::List& options = out.list("options");
+      add_option(options, "", work.tr(field.is_required ? N_("– choose –") : N_("– none –")), typed.empty());
+      for (const Option& option : list_options(reader, work, work.services.registry.type(field.target))) {
+        const std::string id = std::to_string(option.id);
+        add_option(options, id, shorten(option.title), typed == id);
+      }
+      break;
+    }
+    case FieldKind::links: {
+      out.set("is_choices", true).set("is_wide", true).set("type", "checkbox").set("name", std::string(field.name) + "[]");
+      view::List& options = out.list("options");
+      for (const Option& option : list_options(reader, work, work.services.registry.type(field.target))) {
+        const std::string id = std::to_string(option.id);
+        add_option(options, id, option.title, contains_id(typed, id));
+      }
+      break;
+    }
+    case FieldKind::instant: out.set("is_readonly", true); break;
+  }
+}
+
+void fill_field_list(const Work& work, db::Reader& reader, view::List& out, const std::vector<Field>& fields,
+                     const Typed& typed, const FieldErrors& errors) {
+  for (const Field& field : fields) {
+    if (!field.is_in_form) continue;
+    const auto found = typed.find(field.name);
+    std::string error;
+    for (const auto& [name, message] : errors) {
+      if (name == field.name) error = work.tr(message);
+    }
+    fill_field(work, reader, out.add(), field, found != typed.end() ? std::string_view(found->second) : field.default_text,
+               error);
+  }
+}
+
+Typed read_typed(const http::Request& request, const std::vector<Field>& fields) {
+  Typed typed;
+  for (const Field& field : fields) {
+    if (!field.is_in_form) continue;
+    if (field.kind == FieldKind::links) {
+      std::vector<std::string> ids;
+      for (const std::string_view id : request.form.all(std::string(field.name) + "[]")) ids.emplace_back(id);
+      typed[field.name] = base::join(ids, ",");
+    } else if (field.kind == FieldKind::boolean) {
+      typed[field.name] = request.form.get(field.name) == "1" ? "1" : "";
+    } else if (const auto text = request.form.find(field.name)) {
+      typed[field.name] = std::string(*text);
+    }
+  }
+  for (const auto& [name, text] : request.form.items()) {
+    if (name.starts_with('_') || name == "row_version" || name.starts_with("pick_")) continue;
+    const std::string_view plain = std::string_view(name).ends_with("[]") ? std::string_view(name).substr(0, name.size() - 2)
+                                                                         : std::string_view(name);
+    const auto known = std::find_if(fields.begin(), fields.end(),
+                                    [&](const Field& field) { return field.is_in_form && plain == field.name; });
+    if (known == fields.end()) {
+      throw http::HttpError(400, N_("The form names a field that it may not set"), "unknown form field");
+    }
+  }
+  return typed;
+}
+
+std::vector<std::pair<std::string, std::string>> error_items(const Work& work, const std::vector<Field>& fields,
+                                                             const FieldErrors& errors) {
+  std::vector<std::pair<std::string, std::string>> items;
+  for (const Field& field : fields) {
+    for (const auto& [name, message] : errors) {
+      if (name == field.name) items.emplace_back(field.name, std::string(work.tr(field.label)) + ": " + work.tr(message));
+    }
+  }
+  for (const auto& [name, message] : errors) {
+    if (name.empty()) items.emplace_back("", work.tr(message));
+  }
+  return items;
+}
+
+std::string url_with(const http::Request& request, const std::vector<std::pair<std::string, std::string>>& changes) {
+  std::string url = request.path;
+  char separator = '?';
+  const auto append = [&](std::string_view name, std::string_view value) {
+    if (value.empty()) return;
+    url += separator;
+    url += base::url_encode(name);
+    url += '=';
+    url += base::url_encode(value);
+    separator = '&';
+  };
+  for (const auto& [name, value] : request.query.items()) {
+    const bool replaced = std::any_of(changes.begin(), changes.end(), [&](const auto& c) { return c.first == name; });
+    if (!replaced && name != "page") append(name, value);
+  }
+  for (const auto& [name, value] : changes) append(name, value);
+  return url;
+}
+
+std::string record_url(const RecordType& type, std::int64_t id, std::string_view suffix) {
+  return std::string(type.path) + "/" + std::to_string(id) + std::string(suffix);
+}
+
+void fill_table(Context& context, view::Object& out, const RecordType& type, const std::vector<const Field*>& fields,
+                const std::vector<Row>& rows, const ListQuery* query, std::string_view) {
+  if (rows.empty()) {
+    out.set("table", false);
+    return;
+  }
+  view::Object& table = out.object("table");
+  table.set("caption", context.tr(type.label_plural));
+  const Field* sub_field = nullptr;
+  std::vector<const Field*> columns;
+  for (const Field* field : fields) {
+    if (field->is_sub_line) {
+      sub_field = field;
+    } else {
+      columns.push_back(field);
+    }
+  }
+  view::List& heads = table.list("columns");
+  for (const Field* field : columns) {
+    view::Object& head = heads.add();
+    head.set("label", context.tr(field->label)).set("kind", cell_class(*field)).set("sort", "").set("href", "");
+    if (query == nullptr || field->kind == FieldKind::links) continue;
+    const bool sorted = query->sort == field;
+    if (sorted) head.set("sort", query->descending ? "descending" : "ascending");
+    head.set("href", url_with(context.request, {{"sort", (sorted && !query->descending ? "-" : "") + std::string(field->name)}}));
+  }
+  view::List& lines = table.list("rows");
+  lines.reserve(rows.size());
+  for (const Row& row : rows) {
+    view::List& cells = lines.add().list("cells");
+    cells.reserve(columns.size());
+    for (const Field* field : columns) {
+      view::Object& cell = cells.add();
+      const bool is_title = field->name == std::string_view(type.title);
+      const db::Value& value = row.values.get(field->name);
+      const auto title = row.titles.find(field->name);
+      std::string text =
+          shorten(format_field(context, *field, value, title != row.titles.end() ? std::string_view(title->second) : ""));
+      std::string_view tone;
+      if (field->kind == FieldKind::choice) {
+        const auto* word = std::get_if<std::string>(&value);
+        const plugin::Choice* choice = word != nullptr ? find_choice(*field, *word) : nullptr;
+        if (choice != nullptr && *choice->tone != '\0') tone = choice->tone;
+      }
+      cell.set("is_title", is_title).set("tone", tone).set("kind", cell_class(*field));
+      cell.set("href", is_title ? record_url(type, row.id) : std::string());
+      if (is_title && sub_field != nullptr) {
+        const auto sub_title = row.titles.find(sub_field->name);
+        cell.set("sub", format_field(context, *sub_field, row.values.get(sub_field->name),
+                                     sub_title != row.titles.end() ? std::string_view(sub_title->second) : ""));
+      } else {
+        cell.set("sub", "");
+      }
+      if (is_title && text.empty()) text = "…";
+      cell.set("text", std::move(text));
+    }
+  }
+}
+
+void clear_head(view::Object& out, std::string_view heading, std::string_view lead) {
+  out.set("heading", heading).set("lead", lead);
+  out.list("tags");
+  out.list("actions");
+  out.set("tabs", false);
+}
+
+void add_action(view::List& actions, std::string_view label, std::string_view href, std::string_view icon,
+                std::string_view style, std::string_view key, bool is_post) {
+  actions.add().set("label", label).set("href", href).set("icon", icon).set("style", style).set("key", key).set("is_post", is_post);
+}
+
+view::List& fill_form_start(view::Object& out, std::string_view action, std::string_view submit_label,
+                            std::string_view cancel_href) {
+  out.set("action", action).set("is_multipart", false).set("submit_label", submit_label).set("cancel_href", cancel_href);
+  out.list("extra_submits");
+  return out.list("hidden");
+}
+
+void add_hidden(view::List& hidden, std::string_view name, std::string_view value) {
+  hidden.add().set("name", name).set("value", value);
+}
+
+}  // namespace motcong::record

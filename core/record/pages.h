@@ -1,0 +1,34 @@
+// The pages of record types: one function a page, all types alike.
+#pragma once
+
+#include "core/plugin/context.h"
+#include "core/plugin/record_type.h"
+
+namespace motcong::record {
+
+/// Adds the fixed URLs of every record type declared so far: list, new, detail, edit, remove, history, actions, export,
+/// import. Called once, after all plugins have declared.
+void add_record_routes(plugin::Registry& registry);
+
+http::Response list_page(plugin::Context& context, const plugin::RecordType& type);
+http::Response detail_page(plugin::Context& context, const plugin::RecordType& type);
+http::Response history_page(plugin::Context& context, const plugin::RecordType& type);
+
+http::Response new_page(plugin::Context& context, const plugin::RecordType& type);
+http::Response create(plugin::Context& context, const plugin::RecordType& type);
+http::Response edit_page(plugin::Context& context, const plugin::RecordType& type);
+http::Response update(plugin::Context& context, const plugin::RecordType& type);
+
+http::Response remove_page(plugin::Context& context, const plugin::RecordType& type);
+http::Response remove(plugin::Context& context, const plugin::RecordType& type);
+
+http::Response action_page(plugin::Context& context, const plugin::RecordType& type, const plugin::Action& action);
+http::Response run_action(plugin::Context& context, const plugin::RecordType& type, const plugin::Action& action);
+
+http::Response export_csv(plugin::Context& context, const plugin::RecordType& type);
+http::Response import_page(plugin::Context& context, const plugin::RecordType& type);
+http::Response import_check(plugin::Context& context, const plugin::RecordType& type);
+http::Response import_run(plugin::Context& context, const plugin::RecordType& type);
+http::Response import_template(plugin::Context& context, const plugin::RecordType& type);
+
+}  // namespace motcong::record

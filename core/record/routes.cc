@@ -1,0 +1,52 @@
+// The fixed URLs of every record type.
+#include "core/record/pages.h"
+
+namespace motcong::record {
+
+using plugin::Context;
+using plugin::RecordType;
+using plugin::Registry;
+
+void add_record_routes(Registry& registry) {
+  for (const RecordType& declared : registry.types()) {
+    const RecordType* type = &declared;
+    const auto add = [&](const char* method, const std::string& suffix, plugin::Access access, auto page, bool upload = false) {
+      registry.add(plugin::Route{.method = method,
+                                 .path = type->path + suffix,
+                                 .access = access,
+                                 .handler = [type, page](Context& context) { return page(context, *type); },
+                                 .takes_upload = upload});
+    };
+    if (type->access.view.is_nobody()) continue;
+    add("GET", "", type->access.view, list_page);
+    add("GET", "/:id", type->access.view, detail_page);
+    add("GET", "/:id/history", type->access.view, history_page);
+    add("GET", "/export", type->access.view, export_csv);
+    if (!type->access.create.is_nobody()) {
+      add("GET", "/new", type->access.create, new_page);
+      add("POST", "/new", type->access.create, create);
+      if (type->can_import) {
+        add("GET", "/import", type->access.create, import_page);
+        add("POST", "/import", type->access.create, import_check, true);
+        add("POST", "/import/run", type->access.create, import_run);
+        add("GET", "/import/template", type->access.create, import_template);
+      }
+    }
+    if (!type->access.update.is_nobody()) {
+      add("GET", "/:id/edit", type->access.update, edit_page);
+      add("POST", "/:id/edit", type->access.update, update);
+    }
+    if (!type->access.remove.is_nobody()) {
+      add("GET", "/:id/remove", type->access.remove, remove_page);
+      add("POST", "/:id/remove", type->access.remove, remove);
+    }
+    for (const plugin::Action& step : type->actions) {
+      const plugin::Action* action = &step;
+      const std::string suffix = std::string("/:id/do/") + step.id;
+      add("GET", suffix, step.access, [action](Context& context, const RecordType& t) { return action_page(context, t, *action); });
+      add("POST", suffix, step.access, [action](Context& context, const RecordType& t) { return run_action(context, t, *action); });
+    }
+  }
+}
+
+}  // namespace motcong::record
