@@ -57,10 +57,6 @@ const char* status_advice(int status) {
 
 }  // namespace
 
-std::string session_cookie_name(bool secure) {
-  return std::string(secure ? "__Host-" : "") + Dispatcher::kSessionCookie;
-}
-
 Dispatcher::Dispatcher(plugin::Services& services) : services_(services) {
   int index = 0;
   for (const plugin::Route& route : services.registry.routes()) {
@@ -74,9 +70,17 @@ bool Dispatcher::takes_upload(std::string_view method, std::string_view path) co
 }
 
 auth::Principal Dispatcher::find_user(const Request& request) const {
-  const auto cookie = request.cookies.find(session_cookie_name(request.secure));
-  if (cookie == request.cookies.end()) return {};
-  return services_.sessions.find(cookie->second).value_or(auth::Principal());
+  const auto cookie = request.cookies.find(plugin::session_cookie_name(request.secure));
+  std::optional<auth::Principal> user;
+  if (cookie != request.cookies.end()) user = services_.sessions.find(cookie->second);
+  if (user) return *std::move(user);
+  auth::Principal visitor;
+  const auto display = request.cookies.find(plugin::kDisplayCookie);
+  if (display != request.cookies.end()) {
+    const std::string_view theme = std::string_view(display->second).substr(std::min<size_t>(3, display->second.size()));
+    if (theme == "light" || theme == "dark") visitor.theme = theme;
+  }
+  return visitor;
 }
 
 const i18n::Language& Dispatcher::language_of(const Request& request, const auth::Principal& user) const {

@@ -23,8 +23,6 @@ class Dispatcher {
   /// Whether the route for this path takes files.
   bool takes_upload(std::string_view method, std::string_view path) const;
 
-  static constexpr const char* kSessionCookie = "sid";
-
  private:
   http::Response route(http::Request& request);
   http::Response run(const plugin::Route& route, http::Request& request, const auth::Principal& user,
@@ -37,8 +35,5 @@ class Dispatcher {
   plugin::Services& services_;
   http::Router router_;
 };
-
-/// The name of the session cookie: with the __Host- prefix over TLS, where browsers allow it.
-std::string session_cookie_name(bool secure);
 
 }  // namespace motcong::app

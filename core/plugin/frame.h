@@ -5,13 +5,9 @@
 #include <string_view>
 
 #include "core/plugin/context.h"
+#include "core/plugin/cookies.h"
 
 namespace motcong::plugin {
-
-/// Random value a visitor gets before login, so that the login form can carry a token.
-inline constexpr const char* kPreSessionCookie = "pre";
-inline constexpr const char* kFlashCookie = "flash";
-inline constexpr const char* kDisplayCookie = "display";  // language and theme of a visitor
 
 /// Adds the frame's keys to `content` and takes the flash message off its cookie.
 void fill_frame(Context& context, view::Object& content, const PageHead& head, http::Response& response);

@@ -49,7 +49,7 @@ const char* cell_class(const Field& field) {
     case FieldKind::integer:
     case FieldKind::hundredths: return "num";
     case FieldKind::date:
-    case FieldKind::instant: return "nw";
+    case FieldKind::instant: return "date";
     default: return "";
   }
 }
@@ -93,10 +93,10 @@ void fill_field(const Work& work, db::Reader& reader, view::Object& out, const F
       break;
     case FieldKind::integer:
     case FieldKind::hundredths:
-      out.set("is_input", true).set("width", "s").set("inputmode", field.kind == FieldKind::integer ? "numeric" : "decimal");
+      out.set("is_input", true).set("width", "short").set("inputmode", field.kind == FieldKind::integer ? "numeric" : "decimal");
       break;
     case FieldKind::date:
-      out.set("is_input", true).set("is_date", true).set("width", "s").set("inputmode", "numeric").set("autocomplete", "off");
+      out.set("is_input", true).set("is_date", true).set("width", "short").set("inputmode", "numeric").set("autocomplete", "off");
       if (*field.hint_text == '\0') out.set("hint", work.tr(N_("Example: 27/03/2026")));
       break;
     case FieldKind::boolean: out.set("is_checkbox", true).set("is_checked", typed == "1").set("is_optional", false); break;
@@ -233,7 +233,7 @@ void fill_table(Context& context, view::Object& out, const RecordType& type, con
     head.set("label", context.tr(field->label)).set("kind", cell_class(*field)).set("sort", "").set("href", "");
     if (query == nullptr || field->kind == FieldKind::links) continue;
     const bool sorted = query->sort == field;
-    if (sorted) head.set("sort", query->descending ? "descending" : "ascending");
+    head.set("sort", sorted ? (query->descending ? "descending" : "ascending") : "none");
     head.set("href", url_with(context.request, {{"sort", (sorted && !query->descending ? "-" : "") + std::string(field->name)}}));
   }
   view::List& lines = table.list("rows");

@@ -1,0 +1,31 @@
+#include "core/portal/portal.h"
+
+#include "core/base/message.h"
+#include "core/portal/parts.h"
+
+namespace motcong::portal {
+namespace {
+
+class Portal final : public plugin::Plugin {
+ public:
+  plugin::PluginInfo info() const override {
+    return {.id = "core", .label = N_("Portal"), .version = MOTCONG_VERSION, .requires_plugins = {}};
+  }
+  void declare(plugin::Registry& registry) override {
+    declare_home(registry);
+    declare_sign_in(registry);
+    declare_account(registry);
+    declare_users(registry);
+    declare_units(registry);
+    declare_roles(registry);
+    declare_settings(registry);
+    declare_audit(registry);
+    declare_demo(registry);
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<plugin::Plugin> make_portal() { return std::make_unique<Portal>(); }
+
+}  // namespace motcong::portal
