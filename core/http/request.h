@@ -31,8 +31,8 @@ class Fields {
 };
 
 /// Reads `application/x-www-form-urlencoded` (also a query string). Fails with words on: bad percent escapes,
-/// text that is not UTF-8, more than `max_fields` names, a scalar name given twice. Values come back normalised
-/// (NFC and the rest of base::normalise_input).
+/// text that is not UTF-8, more than `max_fields` names, a scalar name given twice. Values come back
+/// normalised (NFC and the rest of base::normalise_input).
 base::Result<Fields> parse_urlencoded(std::string_view text, std::size_t max_fields = 2000);
 
 /// A file of a multipart form, already streamed to disk; removed when the request ends unless moved away.
@@ -42,20 +42,20 @@ struct UploadedFile {
   std::string content_type;  // as claimed
   std::string path;          // temporary file, 0600
   std::uint64_t size = 0;
-  std::string sha256;        // raw 32 bytes
+  std::string sha256;  // raw 32 bytes
 };
 
 struct Request {
-  std::string method;       // GET HEAD POST ...
-  std::string path;         // decoded once, valid UTF-8, no control characters, no dot segments
-  std::string target;       // as sent: path and query, for links back to this page
+  std::string method;  // GET HEAD POST ...
+  std::string path;    // decoded once, valid UTF-8, no control characters, no dot segments
+  std::string target;  // as sent: path and query, for links back to this page
   Fields query;
-  Fields form;              // urlencoded body or the text parts of a multipart body
+  Fields form;  // urlencoded body or the text parts of a multipart body
   std::vector<UploadedFile> files;
   std::map<std::string, std::string> cookies;
   std::vector<std::pair<std::string, std::string>> headers;  // names in lower case
   std::string remote_address;
-  bool secure = false;      // came over TLS
+  bool secure = false;            // came over TLS
   std::vector<std::int64_t> ids;  // the route's :id parameters, in order
 
   /// "" when absent.

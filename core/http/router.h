@@ -1,4 +1,5 @@
-// Segment trie: method and path -> index of a route. `:id` matches a positive decimal number of at most 18 digits.
+// Segment trie: method and path -> index of a route. `:id` matches a positive decimal number of at most 18
+// digits.
 #pragma once
 
 #include <cstdint>
