@@ -49,9 +49,9 @@ Response login(Context& context) {
   const std::string_view password = context.request.form.get("password");
   const auto name = auth::parse_username(typed);
   const std::string username = name ? *name : std::string();
-  const auth::Throttle throttle(context.services.clock);
+  auth::Throttle throttle(context.services.clock);
   const std::string& address = context.remote_address;
-  const int wait = throttle.wait_seconds(context.db(), username, address);
+  const int wait = context.services.db.write([&](db::WriteTx& tx) { return throttle.admit(tx, username, address); });
   if (wait > 0) {
     Response response = show_login(context, typed,
         context.tr(Message(N_("Too many attempts. Try again in {seconds} seconds."), {{"seconds", std::to_string(wait)}})), 429);
@@ -62,12 +62,12 @@ Response login(Context& context) {
   context.refresh();  // hashing takes long; hold no snapshot meanwhile
   const bool closed = !user || user->disabled || auth::initial_password_expired(*user, context.now);
   const auth::PasswordCheck check = auth::check_password(password, closed ? std::string_view() : user->password_phc);
-  if (check == auth::PasswordCheck::busy) throw http::HttpError(503);
+  if (check == auth::PasswordCheck::busy) {
+    context.services.db.write([&](db::WriteTx& tx) { throttle.not_evaluated(tx, username, address); });
+    throw http::HttpError(503);
+  }
   if (closed || check == auth::PasswordCheck::wrong) {
-    context.services.db.write([&](db::WriteTx& tx) {
-      auth::Throttle(context.services.clock).failed(tx, username, address);
-      audit_login(tx, context, "login.refused", user ? user->id : 0, username);
-    });
+    context.services.db.write([&](db::WriteTx& tx) { audit_login(tx, context, "login.refused", user ? user->id : 0, username); });
     const bool expired = user && !user->disabled && auth::initial_password_expired(*user, context.now);
     return show_login(context, typed,
                       context.tr(expired ? N_("User name or password is wrong, or the first password is too old; ask the administrator for a new one.")
@@ -78,7 +78,7 @@ Response login(Context& context) {
     if (auto phc = auth::hash_password(password)) rehashed = *std::move(phc);
   }
   const std::string cookie = context.services.db.write([&](db::WriteTx& tx) {
-    auth::Throttle(context.services.clock).succeeded(tx, username, address);
+    throttle.succeeded(tx, username, address);
     if (!rehashed.empty()) auth::save_rehashed_password(tx, user->id, rehashed);
     audit_login(tx, context, "login", user->id, username);
     return context.services.sessions.begin(tx, user->id, address, context.request.header("user-agent").substr(0, 200));

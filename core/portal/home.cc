@@ -1,0 +1,170 @@
+// The page after signing in: my duties, what is due soon, what plugins show; the inbox of notices; help.
+#include <algorithm>
+
+#include "core/i18n/format.h"
+#include "core/portal/parts.h"
+#include "core/record/page_parts.h"
+
+namespace motcong::portal {
+namespace {
+
+using base::Message;
+using http::Response;
+using plugin::Access;
+using plugin::Context;
+using Duty = plugin::DutySource::Duty;
+
+constexpr int kDueSoonDays = 14;
+constexpr size_t kShownDuties = 12;
+constexpr int kNoticesPerPage = 50;
+
+/// A card with every key of templates/core/widget set to nothing.
+view::Object& add_card(view::List& cards, std::string_view id, std::string_view heading) {
+  view::Object& card = cards.add();
+  card.set("id", id).set("heading", heading).set("chart", false).set("tasks", false).set("table", false);
+  card.set("empty_text", "").set("more_href", "").set("more_text", "");
+  return card;
+}
+
+void fill_duties(Context& context, view::Object& card, const std::vector<Duty>& duties, const char* empty_text) {
+  if (duties.empty()) {
+    card.set("empty_text", context.tr(empty_text));
+    return;
+  }
+  view::List& items = card.object("tasks").list("items");
+  for (size_t i = 0; i < duties.size() && i < kShownDuties; ++i) {
+    const Duty& duty = duties[i];
+    items.add().set("text", duty.title).set("href", duty.href).set("tag", duty.state_label).set("tone", duty.tone).set("sub", duty.sub);
+  }
+}
+
+std::string greeting(Context& context, size_t late) {
+  std::string text = i18n::format_weekday_date(context.today, context.language) + " · " + context.user.full_name;
+  if (late > 0) {
+    text += " · " + context.tr(Message(N_("{count} overdue"), {{"count", std::to_string(late)}}));
+  }
+  return text;
+}
+
+Response home_page(Context& context) {
+  std::vector<Duty> duties;
+  for (const plugin::DutySource& source : context.services.registry.duties()) {
+    if (!source.access.allows(context.user)) continue;
+    for (Duty& duty : source.list(context)) duties.push_back(std::move(duty));
+  }
+  std::stable_sort(duties.begin(), duties.end(), [](const Duty& a, const Duty& b) {
+    return (a.due_on.empty() ? "9999" : a.due_on) < (b.due_on.empty() ? "9999" : b.due_on);
+  });
+  const std::string today = base::format_iso(context.today);
+  const std::string soon = base::format_iso(base::add_days(context.today, kDueSoonDays));
+  std::vector<Duty> due_soon;
+  size_t late = 0;
+  for (const Duty& duty : duties) {
+    if (duty.due_on.empty()) continue;
+    if (duty.due_on < today) ++late;
+    if (duty.due_on >= today && duty.due_on <= soon) due_soon.push_back(duty);
+  }
+  view::Object page;
+  record::clear_head(page, context.tr(N_("Home")), greeting(context, late));
+  const std::int64_t unread = context.db().integer("SELECT count(*) FROM core_notice WHERE user_id = ?1 AND read_at IS NULL", 0, context.user.user_id);
+  view::List& kpis = page.object("kpis").list("items");
+  const auto kpi = [&](const char* label, size_t value, const char* href, std::string_view note, bool is_late) {
+    kpis.add().set("label", context.tr(label)).set("value", i18n::format_integer(static_cast<std::int64_t>(value), context.language))
+        .set("href", href).set("note", note).set("is_late", is_late);
+  };
+  kpi(N_("My tasks"), duties.size(), "#my-tasks", "", false);
+  kpi(N_("Overdue"), late, "#my-tasks", "", late > 0);
+  kpi(N_("Due within 14 days"), due_soon.size(), "#due-soon", "", false);
+  kpi(N_("Unread notices"), static_cast<size_t>(unread), "/notices", "", false);
+  view::List& main = page.list("main_widgets");
+  fill_duties(context, add_card(main, "my-tasks", context.tr(N_("My tasks"))), duties, N_("Nothing is waiting for you."));
+  std::vector<plugin::Widget> widgets = context.services.registry.widgets();
+  std::stable_sort(widgets.begin(), widgets.end(), [](const auto& a, const auto& b) { return a.order < b.order; });
+  for (const plugin::Widget& widget : widgets) {
+    if (widget.access.allows(context.user)) widget.fill(context, add_card(main, widget.id, ""));
+  }
+  view::List& side = page.list("side_widgets");
+  fill_duties(context, add_card(side, "due-soon", context.tr(N_("Due soon"))), due_soon, N_("Nothing is due within 14 days."));
+  view::Object& notices = add_card(side, "notices", context.tr(N_("Notices")));
+  db::Statement notice = context.db().query(
+      "SELECT text_id, text_args, link, at, read_at IS NULL FROM core_notice WHERE user_id = ?1 ORDER BY id DESC LIMIT 5", context.user.user_id);
+  view::List* items = nullptr;
+  while (notice.step()) {
+    if (items == nullptr) items = &notices.object("tasks").list("items");
+    const bool fresh = notice.integer(4) != 0;
+    items->add().set("text", plugin::format_packed(context.language, notice.text(0), notice.text(1))).set("href", notice.text(2))
+        .set("tag", fresh ? context.tr(N_("new")) : std::string_view()).set("tone", "info").set("sub", i18n::format_instant(notice.integer(3)));
+  }
+  if (items == nullptr) {
+    notices.set("empty_text", context.tr(N_("No notices.")));
+  } else {
+    notices.set("more_href", "/notices").set("more_text", context.tr(N_("All notices")));
+  }
+  return context.page("core/home", std::move(page), {.title = std::string(context.tr(N_("Home"))), .crumbs = {}, .menu_path = ""});
+}
+
+Response notices_page(Context& context) {
+  view::Object page;
+  const std::string_view heading = context.tr(N_("Notices"));
+  record::clear_head(page, heading, context.tr(N_("The last 50 notices")));
+  bool any = false, unread = false;
+  db::Statement notice = context.db().query(
+      "SELECT id, text_id, text_args, link, at, read_at IS NULL FROM core_notice WHERE user_id = ?1 ORDER BY id DESC LIMIT ?2",
+      context.user.user_id, kNoticesPerPage);
+  view::Object block;
+  view::List& items = block.list("items");
+  while (notice.step()) {
+    any = true;
+    const bool fresh = notice.integer(5) != 0;
+    unread = unread || fresh;
+    items.add().set("text", plugin::format_packed(context.language, notice.text(1), notice.text(2)))
+        .set("href", fresh ? "/notices/" + std::to_string(notice.integer(0)) : notice.string(3))
+        .set("at", i18n::format_instant(notice.integer(4))).set("is_unread", fresh);
+  }
+  if (any) {
+    page.set("notices", std::move(block)).set("empty", false);
+  } else {
+    page.set("notices", false);
+    page.object("empty").set("is_first", true).set("is_filter", false).set("is_denied", false).set("heading", context.tr(N_("No notices.")))
+        .set("text", context.tr(N_("Reminders, returned reports and new tasks appear here."))).set("action_href", "").set("action_label", "");
+  }
+  page.set("pager", false);
+  if (unread) record::add_action(page.list("actions"), context.tr(N_("Mark all as read")), "/notices/read", "checks", "", "", true);
+  return context.page("core/notices", std::move(page), {.title = std::string(heading), .crumbs = {}, .menu_path = ""});
+}
+
+/// Marks one notice as read and goes where it points. A GET that only says "seen" changes nothing a person would miss.
+Response open_notice(Context& context) {
+  const std::string link = context.db().text("SELECT link FROM core_notice WHERE id = ?1 AND user_id = ?2", context.id(), context.user.user_id);
+  if (!context.db().exists("SELECT 1 FROM core_notice WHERE id = ?1 AND user_id = ?2", context.id(), context.user.user_id)) throw http::HttpError(404);
+  context.refresh();
+  context.services.db.write([&](db::WriteTx& tx) {
+    tx.execute("UPDATE core_notice SET read_at = ?1 WHERE id = ?2 AND user_id = ?3 AND read_at IS NULL", context.now, context.id(), context.user.user_id);
+  });
+  return Response::see_other(link.empty() ? "/notices" : http::safe_next(link));
+}
+
+Response read_all_notices(Context& context) {
+  context.services.db.write([&](db::WriteTx& tx) {
+    tx.execute("UPDATE core_notice SET read_at = ?1 WHERE user_id = ?2 AND read_at IS NULL", context.now, context.user.user_id);
+  });
+  return context.redirect("/notices", Message(N_("All notices are marked as read.")));
+}
+
+Response help_page(Context& context) {
+  return context.page("core/help", view::Object(), {.title = std::string(context.tr(N_("Help and shortcuts"))), .crumbs = {}, .menu_path = ""});
+}
+
+}  // namespace
+
+void declare_home(plugin::Registry& registry) {
+  using plugin::Route;
+  registry.add(plugin::MenuItem{.label = N_("Home"), .path = "/", .icon = "home", .group = "", .order = 0, .access = Access::signed_in()});
+  registry.add(Route{.method = "GET", .path = "/", .access = Access::signed_in(), .handler = home_page});
+  registry.add(Route{.method = "GET", .path = "/notices", .access = Access::signed_in(), .handler = notices_page});
+  registry.add(Route{.method = "GET", .path = "/notices/:id", .access = Access::signed_in(), .handler = open_notice});
+  registry.add(Route{.method = "POST", .path = "/notices/read", .access = Access::signed_in(), .handler = read_all_notices});
+  registry.add(Route{.method = "GET", .path = "/help", .access = Access::everyone(), .handler = help_page});
+}
+
+}  // namespace motcong::portal
