@@ -1,7 +1,7 @@
 // Brings people to what went wrong: the error summary gets the focus, its links lead into the field, not just near it.
 // Without this script the same links scroll to the field.
 (() => {
-  const first = document.getElementById('loi') || document.getElementById('message') || document.getElementById('flash');
+  const first = document.getElementById('loi') || document.getElementById('login-message') || document.getElementById('flash-message');
   if (first && !location.hash) first.focus();
   document.addEventListener('click', event => {
     const link = event.target.closest('.errors a[href^="#"]');
