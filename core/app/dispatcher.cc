@@ -187,7 +187,7 @@ Response Dispatcher::error_page(const Request& request, int status, const base::
     const char* advice = status_advice(status);
     page.set("text", !text.empty() ? language.tr(text) : (*advice != '\0' ? std::string(language.tr(advice)) : std::string()));
     page.set("reference", reference).set("back_href", "");
-    return context.page("core/error", std::move(page), {.title = std::string(language.tr(status_heading(status))), .crumbs = {}, .status = status, .menu_path = ""});
+    return context.page("core/error", std::move(page), {.title = std::string(language.tr(status_heading(status))), .status = status});
   } catch (const std::exception& fault) {
     base::log_error(std::string("error page: ") + fault.what());
     const i18n::Language& language = i18n::Language::vi();

@@ -82,9 +82,9 @@ struct Crumb {
 /// What the frame around a page shows.
 struct PageHead {
   std::string title;
-  std::vector<Crumb> crumbs;   // without the page itself
+  std::vector<Crumb> crumbs = {};   // without the page itself
   int status = 200;
-  std::string menu_path;       // menu entry to mark; "" for the longest that begins the request's path
+  std::string menu_path = {};       // menu entry to mark; "" for the longest that begins the request's path
 };
 
 class Context final : public Work {

@@ -31,9 +31,9 @@ Response show_password(Context& context, const std::map<std::string, std::string
     return found != errors.end() ? std::string_view(found->second) : std::string_view();
   };
   view::List& fields = page.list("fields");
-  add_password(fields, {.name = "current", .label = context.tr(N_("Present password")), .value = {}, .hint = {}, .error = error("current"), .autocomplete = "current-password"});
-  add_password(fields, {.name = "password", .label = context.tr(N_("New password")), .value = {}, .hint = {}, .error = error("password"), .autocomplete = "new-password"});
-  add_password(fields, {.name = "password_again", .label = context.tr(N_("The same password again")), .value = {}, .hint = {}, .error = error("password_again"), .autocomplete = "new-password"});
+  add_password(fields, {.name = "current", .label = context.tr(N_("Present password")), .error = error("current"), .autocomplete = "current-password"});
+  add_password(fields, {.name = "password", .label = context.tr(N_("New password")), .error = error("password"), .autocomplete = "new-password"});
+  add_password(fields, {.name = "password_again", .label = context.tr(N_("The same password again")), .error = error("password_again"), .autocomplete = "new-password"});
   view::List& rules = page.list("rules");
   for (const char* rule : {N_("At least 12 characters; several words are fine"), N_("No names of the agency or your own, no years, no rows of keys"),
                            N_("Letters of any kind, spaces and marks are allowed; nothing is required")}) {
@@ -42,7 +42,7 @@ Response show_password(Context& context, const std::map<std::string, std::string
   std::vector<std::pair<std::string, std::string>> items;
   for (const auto& [name, text] : errors) items.emplace_back(name, text);
   plugin::set_error_summary(context, page, items);
-  return context.page("core/password", std::move(page), {.title = std::string(context.tr(N_("Change password"))), .crumbs = {}, .status = status, .menu_path = ""});
+  return context.page("core/password", std::move(page), {.title = std::string(context.tr(N_("Change password"))), .status = status});
 }
 
 Response password_page(Context& context) { return show_password(context, {}, 200); }
@@ -101,7 +101,7 @@ Response preferences_page(Context& context) {
   add_radios(fields, {.name = "density", .label = context.tr(N_("Table rows")), .value = context.user.compact ? "compact" : "normal"},
              {{"normal", words(N_("Normal"))}, {"compact", words(N_("Narrow"))}});
   fill_sessions(context, page, context.user.user_id, "/preferences/sessions");
-  return context.page("core/preferences", std::move(page), {.title = std::string(heading), .crumbs = {}, .menu_path = ""});
+  return context.page("core/preferences", std::move(page), {.title = std::string(heading)});
 }
 
 bool is_theme(std::string_view theme) { return theme == "auto" || theme == "light" || theme == "dark"; }

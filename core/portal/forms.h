@@ -12,10 +12,10 @@ namespace motcong::portal {
 
 struct Control {
   const char* name = "";
-  std::string_view label;        // already translated, as all texts here
-  std::string_view value;
-  std::string_view hint;
-  std::string_view error;
+  std::string_view label = {};        // already translated, as all texts here
+  std::string_view value = {};
+  std::string_view hint = {};
+  std::string_view error = {};
   const char* autocomplete = "";
   bool optional = false;
 };

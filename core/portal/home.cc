@@ -100,7 +100,7 @@ Response home_page(Context& context) {
   } else {
     notices.set("more_href", "/notices").set("more_text", context.tr(N_("All notices")));
   }
-  return context.page("core/home", std::move(page), {.title = std::string(context.tr(N_("Home"))), .crumbs = {}, .menu_path = ""});
+  return context.page("core/home", std::move(page), {.title = std::string(context.tr(N_("Home")))});
 }
 
 Response notices_page(Context& context) {
@@ -118,7 +118,7 @@ Response notices_page(Context& context) {
     const bool fresh = notice.integer(5) != 0;
     unread = unread || fresh;
     items.add().set("text", plugin::format_packed(context.language, notice.text(1), notice.text(2)))
-        .set("href", fresh ? "/notices/" + std::to_string(notice.integer(0)) : notice.string(3))
+        .set("href", notice.text(3))
         .set("at", i18n::format_instant(notice.integer(4))).set("is_unread", fresh);
   }
   if (any) {
@@ -130,18 +130,7 @@ Response notices_page(Context& context) {
   }
   page.set("pager", false);
   if (unread) record::add_action(page.list("actions"), context.tr(N_("Mark all as read")), "/notices/read", "checks", "", "", true);
-  return context.page("core/notices", std::move(page), {.title = std::string(heading), .crumbs = {}, .menu_path = ""});
-}
-
-/// Marks one notice as read and goes where it points. A GET that only says "seen" changes nothing a person would miss.
-Response open_notice(Context& context) {
-  const std::string link = context.db().text("SELECT link FROM core_notice WHERE id = ?1 AND user_id = ?2", context.id(), context.user.user_id);
-  if (!context.db().exists("SELECT 1 FROM core_notice WHERE id = ?1 AND user_id = ?2", context.id(), context.user.user_id)) throw http::HttpError(404);
-  context.refresh();
-  context.services.db.write([&](db::WriteTx& tx) {
-    tx.execute("UPDATE core_notice SET read_at = ?1 WHERE id = ?2 AND user_id = ?3 AND read_at IS NULL", context.now, context.id(), context.user.user_id);
-  });
-  return Response::see_other(link.empty() ? "/notices" : http::safe_next(link));
+  return context.page("core/notices", std::move(page), {.title = std::string(heading)});
 }
 
 Response read_all_notices(Context& context) {
@@ -152,7 +141,7 @@ Response read_all_notices(Context& context) {
 }
 
 Response help_page(Context& context) {
-  return context.page("core/help", view::Object(), {.title = std::string(context.tr(N_("Help and shortcuts"))), .crumbs = {}, .menu_path = ""});
+  return context.page("core/help", view::Object(), {.title = std::string(context.tr(N_("Help and shortcuts")))});
 }
 
 }  // namespace
@@ -162,7 +151,6 @@ void declare_home(plugin::Registry& registry) {
   registry.add(plugin::MenuItem{.label = N_("Home"), .path = "/", .icon = "home", .group = "", .order = 0, .access = Access::signed_in()});
   registry.add(Route{.method = "GET", .path = "/", .access = Access::signed_in(), .handler = home_page});
   registry.add(Route{.method = "GET", .path = "/notices", .access = Access::signed_in(), .handler = notices_page});
-  registry.add(Route{.method = "GET", .path = "/notices/:id", .access = Access::signed_in(), .handler = open_notice});
   registry.add(Route{.method = "POST", .path = "/notices/read", .access = Access::signed_in(), .handler = read_all_notices});
   registry.add(Route{.method = "GET", .path = "/help", .access = Access::everyone(), .handler = help_page});
 }

@@ -31,7 +31,7 @@ Response show_login(Context& context, std::string_view username, std::string_vie
     db::Statement user = context.db().query("SELECT username, position FROM core_user WHERE disabled = 0 ORDER BY id LIMIT 40");
     while (user.step()) items.add().set("username", user.text(0)).set("position", user.text(1));
   }
-  return context.page("core/login", std::move(page), {.title = std::string(context.tr(N_("Sign in"))), .crumbs = {}, .status = status, .menu_path = ""});
+  return context.page("core/login", std::move(page), {.title = std::string(context.tr(N_("Sign in"))), .status = status});
 }
 
 Response login_page(Context& context) {
@@ -118,15 +118,15 @@ Response show_setup(Context& context, std::string_view token, const SetupForm& f
   };
   add_text(fields, {.name = "username", .label = context.tr(N_("User name")), .value = form.username,
                     .hint = context.tr(N_("Small letters, digits, dots and dashes")), .error = error("username"), .autocomplete = "username"});
-  add_text(fields, {.name = "full_name", .label = context.tr(N_("Full name")), .value = form.full_name, .hint = {}, .error = error("full_name"), .autocomplete = "name"});
-  add_text(fields, {.name = "position", .label = context.tr(N_("Position")), .value = form.position, .hint = {}, .error = error("position"), .autocomplete = "", .optional = true});
-  add_password(fields, {.name = "password", .label = context.tr(N_("Password")), .value = {}, .hint = context.tr(N_("At least 12 characters; several words are fine")),
+  add_text(fields, {.name = "full_name", .label = context.tr(N_("Full name")), .value = form.full_name, .error = error("full_name"), .autocomplete = "name"});
+  add_text(fields, {.name = "position", .label = context.tr(N_("Position")), .value = form.position, .error = error("position"), .optional = true});
+  add_password(fields, {.name = "password", .label = context.tr(N_("Password")), .hint = context.tr(N_("At least 12 characters; several words are fine")),
                         .error = error("password"), .autocomplete = "new-password"});
-  add_password(fields, {.name = "password_again", .label = context.tr(N_("The same password again")), .value = {}, .hint = {}, .error = error("password_again"), .autocomplete = "new-password"});
+  add_password(fields, {.name = "password_again", .label = context.tr(N_("The same password again")), .error = error("password_again"), .autocomplete = "new-password"});
   std::vector<std::pair<std::string, std::string>> items;
   for (const auto& [name, text] : form.errors) items.emplace_back(name, text);
   plugin::set_error_summary(context, page, items);
-  return context.page("core/first_admin", std::move(page), {.title = std::string(heading), .crumbs = {}, .status = status, .menu_path = ""});
+  return context.page("core/first_admin", std::move(page), {.title = std::string(heading), .status = status});
 }
 
 Response setup_page(Context& context) {

@@ -52,8 +52,7 @@ http::Response ask(Context& context, const RecordType& type, const Action& actio
   return context.page("core/confirm", std::move(page),
                       {.title = heading,
                        .crumbs = {{std::string(context.tr(type.label_plural)), type.path}, {title_of(type, row), record_url(type, row.id)}},
-                       .status = status,
-                       .menu_path = ""});
+                       .status = status});
 }
 
 http::Response ask_removal(Context& context, const RecordType& type, const Row& row, const std::string& error, int status) {
@@ -69,8 +68,7 @@ http::Response ask_removal(Context& context, const RecordType& type, const Row& 
   return context.page("core/confirm", std::move(page),
                       {.title = heading,
                        .crumbs = {{std::string(context.tr(type.label_plural)), type.path}, {title_of(type, row), record_url(type, row.id)}},
-                       .status = status,
-                       .menu_path = ""});
+                       .status = status});
 }
 
 }  // namespace

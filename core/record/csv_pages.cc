@@ -117,7 +117,7 @@ http::Response show_import(Context& context, const RecordType& type, const Impor
     }
   }
   return context.page("core/import", std::move(page),
-                      {.title = heading, .crumbs = {{std::string(context.tr(type.label_plural)), type.path}}, .status = status, .menu_path = ""});
+                      {.title = heading, .crumbs = {{std::string(context.tr(type.label_plural)), type.path}}, .status = status});
 }
 
 std::string file_name(const Context& context, const RecordType& type) {

@@ -164,7 +164,7 @@ http::Response detail_page(Context& context, const RecordType& type) {
   const std::string id = type.id;
   const std::string own = type.plugin_id() + "/" + id.substr(id.find('.') + 1) + "_detail";
   return context.page(context.services.templates.has(own) ? own : "core/detail", std::move(page),
-                      {.title = title, .crumbs = {{std::string(context.tr(type.label_plural)), type.path}}, .menu_path = ""});
+                      {.title = title, .crumbs = {{std::string(context.tr(type.label_plural)), type.path}}});
 }
 
 http::Response history_page(Context& context, const RecordType& type) {
@@ -196,8 +196,7 @@ http::Response history_page(Context& context, const RecordType& type) {
   if (history.empty()) page.set("empty_text", context.tr(N_("Nothing was recorded for this record.")));
   return context.page("core/history", std::move(page),
                       {.title = std::string(context.tr(N_("History"))),
-                       .crumbs = {{std::string(context.tr(type.label_plural)), type.path}, {title, record_url(type, row.id)}},
-                       .menu_path = ""});
+                       .crumbs = {{std::string(context.tr(type.label_plural)), type.path}, {title, record_url(type, row.id)}}});
 }
 
 }  // namespace motcong::record

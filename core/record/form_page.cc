@@ -63,7 +63,7 @@ http::Response show_form(Context& context, const RecordType& type, const Row* ro
     fill_field(context, context.db(), fields->add(), field, found != typed.end() ? std::string_view(found->second) : field.default_text,
                error, row != nullptr && field.is_fixed_after_create);
   }
-  return context.page("core/form", std::move(page), {.title = heading, .crumbs = crumbs_of(context, type, row), .status = status, .menu_path = ""});
+  return context.page("core/form", std::move(page), {.title = heading, .crumbs = crumbs_of(context, type, row), .status = status});
 }
 
 Typed typed_of(const Context& context, const RecordType& type, const plugin::Values& values) {
@@ -153,7 +153,7 @@ http::Response show_conflict(Context& context, const RecordType& type, const Row
         .set("is_clash", i_changed && they_changed);
   }
   page.set("mine_text", mine_text);
-  return context.page("core/conflict", std::move(page), {.title = heading, .crumbs = crumbs_of(context, type, &now), .status = 409, .menu_path = ""});
+  return context.page("core/conflict", std::move(page), {.title = heading, .crumbs = crumbs_of(context, type, &now), .status = 409});
 }
 
 }  // namespace

@@ -190,7 +190,7 @@ http::Response list_page(Context& context, const RecordType& type) {
   }
   fill_pager(context, page, query, result.total);
   page.set("printed_at", i18n::format_instant(context.now)).set("printed_by", context.user.full_name);
-  return context.page("core/list", std::move(page), {.title = std::string(context.tr(type.label_plural)), .crumbs = {}, .menu_path = ""});
+  return context.page("core/list", std::move(page), {.title = std::string(context.tr(type.label_plural))});
 }
 
 }  // namespace motcong::record
