@@ -3,9 +3,11 @@
 
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/auth/principal.h"
+#include "core/base/result.h"
 #include "core/db/database.h"
 #include "core/http/response.h"
 #include "core/plugin/access.h"
@@ -80,8 +82,11 @@ struct Setting {
   const char* key = "";     // "agency.name"
   const char* label = "";   // msgid
   const char* hint = "";    // msgid
+  const char* group = "";   // msgid of the heading; settings whose keys begin alike stand together
   const char* default_value = "";
   enum class Kind { text, language, image } kind = Kind::text;
+  /// Refuses a typed value with words; null: any text.
+  base::Result<void> (*check)(std::string_view value) = nullptr;
 };
 
 /// Fills an empty portal with the demonstration department. Run in order, in one transaction.

@@ -12,6 +12,7 @@
 #include "core/base/message.h"
 #include "core/base/result.h"
 #include "core/db/database.h"
+#include "core/http/response.h"
 #include "core/plugin/access.h"
 #include "core/plugin/field.h"
 #include "core/view/value.h"
@@ -128,9 +129,12 @@ struct RecordType {
   const char* lead = "";           // msgid under the heading of the list
   const char* empty_text = "";     // msgid: why the list is empty and what to do first
   bool can_import = true;
+  bool is_log = false;             // a table only ever added to: no row_version, created_*, updated_* columns
   /// Adds what a plugin's own detail template needs. The template is templates/<plugin>/<type>_detail.mustache when it
   /// exists, else core/detail.
   std::function<void(Context&, const Row&, view::Object&)> extend_detail;
+  /// Replaces the detail page altogether; checks the row rule itself (load_row does).
+  std::function<http::Response(Context&)> own_detail;
 
   const Field* find_field(std::string_view name) const;
   std::string plugin_id() const;   // "par" of "par.task"

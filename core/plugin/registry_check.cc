@@ -185,7 +185,7 @@ class Checker {
       return;
     }
     for (const char* name : {"id", "row_version", "created_at", "created_by", "updated_at", "updated_by"}) {
-      if (columns.count(name) == 0) fault("table.E02", type.id, std::string("table ") + type.table + " lacks column " + name);
+      if (!type.is_log && columns.count(name) == 0) fault("table.E02", type.id, std::string("table ") + type.table + " lacks column " + name);
     }
     for (const Field& field : type.fields) {
       const std::string where = std::string(type.id) + "." + field.name;

@@ -20,6 +20,7 @@ void declare_audit(plugin::Registry& registry) {
   type.access = {.view = may("core.audit"), .create = Access::nobody(), .update = Access::nobody(), .remove = Access::nobody()};
   type.default_sort = "-id";
   type.can_import = false;
+  type.is_log = true;
   type.fields = {
       Field::instant("at", N_("When")).in_list(),
       Field::text("action", N_("Act")).in_list().searchable().read_only(),

@@ -150,6 +150,7 @@ std::string shown_history(Context& context, const Field& field, const std::strin
 }  // namespace
 
 http::Response detail_page(Context& context, const RecordType& type) {
+  if (type.own_detail) return type.own_detail(context);
   const Row row = load_row(context.db(), context, type, context.id());
   view::Object page;
   const std::string title = title_of(type, row);

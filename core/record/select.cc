@@ -26,7 +26,7 @@ std::vector<const Field*> list_fields(const plugin::RecordType& type) {
 
 void add_select(SqlBuilder& builder, const plugin::Registry& registry, const plugin::RecordType& type,
                 const std::vector<const Field*>& fields) {
-  builder.sql("SELECT t.id, t.row_version");
+  builder.sql(type.is_log ? db::Sql("SELECT t.id, 1") : db::Sql("SELECT t.id, t.row_version"));
   for (const Field* field : fields) {
     if (field->kind == FieldKind::links) continue;
     if (field->is_computed()) {
