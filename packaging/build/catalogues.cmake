@@ -3,6 +3,11 @@
 # Makes the targets motcong_catalogues (fails the build when a message lacks its Vietnamese) and `messages`.
 # Plugins outside the tree (MOTCONG_PLUGIN_DIRS) bring their own vi.po and templates/.
 
+option(MOTCONG_ALLOW_UNTRANSLATED "Build although messages lack their Vietnamese, while pages are being written" ON)
+set(_mode build)
+if(MOTCONG_ALLOW_UNTRANSLATED)
+  set(_mode draft)
+endif()
 find_program(MSGCAT msgcat REQUIRED)
 find_program(MSGFMT msgfmt REQUIRED)
 find_program(XGETTEXT xgettext REQUIRED)
@@ -32,7 +37,7 @@ set(_check ${CMAKE_SOURCE_DIR}/packaging/build/check_messages.sh)
 set(MOTCONG_CATALOGUE ${CMAKE_BINARY_DIR}/embedded/i18n/vi.mo)
 add_custom_command(
   OUTPUT ${MOTCONG_CATALOGUE}
-  COMMAND sh ${_check} build ${_lists} ${MOTCONG_CATALOGUE}
+  COMMAND sh ${_check} ${_mode} ${_lists} ${MOTCONG_CATALOGUE}
   DEPENDS ${_check} ${CMAKE_SOURCE_DIR}/packaging/build/messages.awk ${_lists}/code.txt ${_lists}/templates.txt
           ${_lists}/catalogues.txt ${_code} ${_templates} ${_catalogues}
   WORKING_DIRECTORY ${CMAKE_SOURCE_DIR}

@@ -1,6 +1,6 @@
 # Reads, in this order and told apart by the variable `kind`: the messages of the code (pot, made by xgettext), the
 # templates (text between {{#t}} and {{/t}}), the catalogues (po). Reports what does not fit; exit 1 when the build must
-# stop. With mode=missing it prints the messages without Vietnamese instead. POSIX awk; msgids are kept in their escaped form.
+# stop. With mode=draft a message without Vietnamese is no reason to; with mode=missing those are printed instead. POSIX awk; msgids are kept in their escaped form.
 
 FNR == 1 { end_file(); file = FILENAME; file_kind = kind }
 kind == "template" { text = text $0 "\n"; next }
@@ -145,12 +145,12 @@ function print_missing(    i, missing) {
 
 function report(    i, missing) {
   missing = 0
-  for (i = 1; i <= warning_count; ++i) print "warning: " warnings[i] > "/dev/stderr"
   for (i = 1; i <= used_count; ++i) {
     if (used[i] in vietnamese) continue
-    fault(used_at[used[i]] ": no Vietnamese for \"" used[i] "\"")
     ++missing
+    if (mode != "draft") fault(used_at[used[i]] ": no Vietnamese for \"" used[i] "\"")
   }
+  for (i = 1; i <= warning_count; ++i) print "warning: " warnings[i] > "/dev/stderr"
   for (i = 1; i <= fault_count; ++i) print "error: " faults[i] > "/dev/stderr"
   if (missing > 0) print missing " messages have no Vietnamese; 'ninja messages' prints them as entries for a vi.po" > "/dev/stderr"
   exit fault_count > 0

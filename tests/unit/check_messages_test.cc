@@ -137,3 +137,15 @@ TEST_CASE("unused entries and second wordings are only warned of") {
                "warning: plugins/vi.po:4: \"One\" is \"Một\" in core/vi.po:4 and that is used, not \"Mốt\""));
   CHECK(contains(outcome.output, "warning: plugins/vi.po:7: no longer used: \"Two\""));
 }
+
+TEST_CASE("a draft is compiled although messages lack their Vietnamese, but not with a wrong catalogue") {
+  const std::string one = std::string(kHeader) + "msgid \"One\"\nmsgstr \"Một\"\n";
+  const Tree tree({{"core/a.cc", "auto a = N_(\"One\"); auto b = N_(\"Two\");\n"}, {"core/vi.po", one}});
+  const Outcome outcome = tree.run("draft");
+  CHECK(outcome.status == 0);
+  CHECK(contains(outcome.output, "1 messages have no Vietnamese"));
+  CHECK(fs::exists(tree.compiled()));
+  const Tree wrong({{"core/a.cc", "auto a = N_(\"One\");\n"},
+                    {"core/vi.po", one + "\n#, fuzzy\nmsgid \"Two\"\nmsgstr \"Hai\"\n"}});
+  CHECK(wrong.run("draft").status != 0);
+}
