@@ -33,8 +33,8 @@ struct Reference {
   std::string path;  // behind the first dot
 };
 
-constexpr std::array<std::string_view, 256> make_escapes() {
-  std::array<std::string_view, 256> table{};
+constexpr std::array<std::string_view, '>' + 1> make_escapes() {
+  std::array<std::string_view, '>' + 1> table{};
   table['&'] = "&amp;";
   table['<'] = "&lt;";
   table['>'] = "&gt;";
@@ -47,7 +47,9 @@ constexpr auto kEscapes = make_escapes();
 void append_escaped(std::string& out, std::string_view text) {
   std::size_t done = 0;
   for (std::size_t at = 0; at < text.size(); ++at) {
-    const std::string_view escape = kEscapes[static_cast<unsigned char>(text[at])];
+    const auto c = static_cast<unsigned char>(text[at]);
+    if (c > '>') continue;  // letters of all kinds, which is most of a text
+    const std::string_view escape = kEscapes[c];
     if (escape.empty()) continue;
     out.append(text, done, at - done).append(escape);
     done = at + 1;
@@ -105,14 +107,14 @@ struct CompiledTemplate::Program {
 
 class CompiledTemplate::Program::Copy final : public kainjow::mustache::basic_context<std::string> {
  public:
-  explicit Copy(const Program& program)
-      : program_(program), parsed_(program.source), hints_(program.references.size(), 0) {
+  explicit Copy(const Program& program) : program_(program), parsed_(program.source) {
     base::check(parsed_.is_valid());
   }
 
   std::string render(const Object& page, bool strict) {
     strict_ = strict;
     frames_.assign(1, &page);
+    hints_.assign(program_.references.size(), Hint());
     Page out;
     parsed_.render(*this, out);
     return std::move(out.text);
@@ -216,13 +218,20 @@ class CompiledTemplate::Program::Copy final : public kainjow::mustache::basic_co
     return item;
   }
 
-  /// Rows of a list set their keys in the same order, so the place of the last row's key is tried first.
-  static const Item* find_in(const Object& object, const std::string& name, std::size_t& hint) {
+  /// Where a name was found last in this page.
+  struct Hint {
+    std::size_t place = 0;
+    const char* key = nullptr;
+  };
+
+  /// Rows of a list set the same keys in the same order, so the place of the last row's key is tried first;
+  /// the same literal needs no comparison of letters.
+  static const Item* find_in(const Object& object, const std::string& name, Hint& hint) {
     const auto& items = object.items();
-    if (hint < items.size() && name == items[hint].key) return &items[hint];
+    if (hint.place < items.size() && items[hint.place].key == hint.key) return &items[hint.place];
     for (std::size_t at = 0; at < items.size(); ++at) {
       if (items[at].key[0] != name[0] || name != items[at].key) continue;
-      hint = at;
+      hint = {at, items[at].key};
       return &items[at];
     }
     return nullptr;
@@ -251,7 +260,7 @@ class CompiledTemplate::Program::Copy final : public kainjow::mustache::basic_co
   // get() is const for the library; what it leaves behind for push() and for the next row is not part of the
   // answer.
   mutable std::deque<Level> levels_{1};
-  mutable std::vector<std::size_t> hints_;
+  mutable std::vector<Hint> hints_;
   mutable Data buffer_{std::string()};
   Data yes_{true};
   Data no_{false};

@@ -8,7 +8,9 @@ namespace motcong::view {
 
 namespace {
 
-bool is_html_key(const char* key) { return std::strncmp(key, "html_", 5) == 0; }
+// Both are asked for every cell of a page; most keys differ in the first letter already.
+bool is_html_key(const char* key) { return key[0] == 'h' && std::strncmp(key, "html_", 5) == 0; }
+bool is_same_key(const char* a, const char* b) { return a[0] == b[0] && std::strcmp(a, b) == 0; }
 
 }  // namespace
 
@@ -26,11 +28,12 @@ const Object::Item* Object::find(std::string_view key) const {
 
 Object::Item& Object::slot(const char* key) {
   for (Item& item : items_) {
-    if (std::strcmp(item.key, key) != 0) continue;
+    if (!is_same_key(item.key, key)) continue;
     item = Item();
     item.key = key;
     return item;
   }
+  if (items_.empty()) items_.reserve(8);  // a cell has about that many keys
   Item& item = items_.emplace_back();
   item.key = key;
   return item;
