@@ -12,7 +12,7 @@ namespace motcong::view {
 
 struct BarSeries {
   std::string label;
-  std::vector<std::int64_t> values;  // one for each category, >= 0
+  std::vector<std::int64_t> values;  // one for each category, 0 to 10^17
 };
 
 struct BarChart {
@@ -23,8 +23,11 @@ struct BarChart {
   bool horizontal = false;  // long category names read better beside lying bars
 };
 
-/// Colours come from classes s1..s4 (s3 and s4 also carry a pattern), so both themes and paper work. No style
-/// attributes.
+/// One <svg> as wide as its place. Bars lie down without being asked when the category names would not fit
+/// side by side. The figures are at the bars where there is room, in a <title> of each bar (shown by a
+/// pointer) and all together in <desc> (read by a screen reader). Colours come from classes s1..s4; bars of
+/// the third and fourth series carry lines of class pt as well, so both themes and paper work. No style
+/// attributes. REQUIRES: as many values as categories.
 SafeHtml render_bar_chart(const BarChart& chart, const i18n::Language& language);
 
 }  // namespace motcong::view

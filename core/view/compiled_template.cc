@@ -7,7 +7,6 @@
 
 #include <fmt/format.h>
 
-#include <array>
 #include <charconv>
 #include <deque>
 #include <kainjow/mustache.hpp>
@@ -17,6 +16,7 @@
 
 #include "core/base/check.h"
 #include "core/base/log.h"
+#include "core/view/escape.h"
 
 namespace motcong::view {
 
@@ -32,30 +32,6 @@ struct Reference {
   std::string name;  // up to the first dot
   std::string path;  // behind the first dot
 };
-
-constexpr std::array<std::string_view, '>' + 1> make_escapes() {
-  std::array<std::string_view, '>' + 1> table{};
-  table['&'] = "&amp;";
-  table['<'] = "&lt;";
-  table['>'] = "&gt;";
-  table['"'] = "&quot;";
-  table['\''] = "&#39;";
-  return table;
-}
-constexpr auto kEscapes = make_escapes();
-
-void append_escaped(std::string& out, std::string_view text) {
-  std::size_t done = 0;
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    const auto c = static_cast<unsigned char>(text[at]);
-    if (c > '>') continue;  // letters of all kinds, which is most of a text
-    const std::string_view escape = kEscapes[c];
-    if (escape.empty()) continue;
-    out.append(text, done, at - done).append(escape);
-    done = at + 1;
-  }
-  out.append(text, done);
-}
 
 void log_missing_once(const std::string& template_name, const std::string& key) {
   static std::mutex mutex;

@@ -9,6 +9,7 @@
 #include "core/base/check.h"
 #include "core/base/embedded.h"
 #include "core/view/compiled_template.h"
+#include "core/view/escape.h"
 #include "core/view/template_guard.h"
 #include "core/view/template_source.h"
 
@@ -50,25 +51,7 @@ std::vector<Token> parse_message(std::string_view message) {
       at = close + 1;
       continue;
     }
-    switch (const char c = message[at++]) {
-      case '&':
-        text += "&amp;";
-        break;
-      case '<':
-        text += "&lt;";
-        break;
-      case '>':
-        text += "&gt;";
-        break;
-      case '"':
-        text += "&quot;";
-        break;
-      case '\'':
-        text += "&#39;";
-        break;
-      default:
-        text += c;
-    }
+    append_escaped(text, message.substr(at++, 1));
   }
   if (!text.empty()) tokens.push_back({Token::Kind::text, std::move(text)});
   return tokens;
