@@ -1,0 +1,338 @@
+#include "core/app/commands.h"
+
+#include <CLI/CLI.hpp>
+#include <fstream>
+#include <iostream>
+#include <sstream>
+
+#include "core/app/app.h"
+#include "core/app/say.h"
+#include "core/app/serve.h"
+#include "core/auth/password.h"
+#include "core/auth/roles.h"
+#include "core/auth/units.h"
+#include "core/auth/users.h"
+#include "core/base/random.h"
+#include "core/http/tls_files.h"
+#include "core/record/csv_file.h"
+
+namespace motcong::app {
+namespace {
+
+using base::Message;
+
+/// Where a portal lives when nobody says: the service's directory for root, the person's own otherwise.
+std::filesystem::path default_data() {
+  if (const char* given = std::getenv("MOTCONG_DATA"); given != nullptr && *given != '\0') return given;
+  return "/var/lib/motcong";
+}
+
+/// Opens the portal to change it; refuses, in words, while a server runs on it.
+std::unique_ptr<App> open_to_write(const std::filesystem::path& data, int& status) {
+  OpenOptions options;
+  options.data = data;
+  auto app = App::open(options);
+  if (app) return *std::move(app);
+  status = complain(app.error());
+  return nullptr;
+}
+
+std::unique_ptr<App> open_to_read(const std::filesystem::path& data, int& status) {
+  OpenOptions options;
+  options.data = data;
+  options.read_only = true;
+  auto app = App::open(options);
+  if (app) return *std::move(app);
+  status = complain(app.error());
+  return nullptr;
+}
+
+int init(const std::filesystem::path& data) {
+  OpenOptions options;
+  options.data = data;
+  options.create = true;
+  auto app = App::open(options);
+  if (!app) return complain(app.error());
+  say(Message(N_("The portal in {dir} is ready. Start it with: motcong serve --data {dir}"), {{"dir", data.string()}}));
+  return 0;
+}
+
+struct UserOptions {
+  std::filesystem::path data;
+  std::string username, full_name, position, role, unit;
+};
+
+int add_user(const UserOptions& options) {
+  int status = 0;
+  const auto app = open_to_write(options.data, status);
+  if (!app) return status;
+  const std::string password = base::random_password();
+  const auto phc = auth::hash_password(password);
+  if (!phc) return complain(phc.error());
+  const plugin::Work work = app->system_work();
+  struct Refused { Message why; };
+  try {
+    app->services().db.write([&](db::WriteTx& tx) {
+      const auto id = auth::add_user(tx, work.now, options.username, options.full_name.empty() ? options.username : options.full_name, options.position, *phc);
+      if (!id) throw Refused{id.error()};
+      if (!options.role.empty()) {
+        const auto role = auth::find_role(tx, options.role);
+        if (!role) throw Refused{Message(N_("There is no role “{role}”"), {{"role", options.role}})};
+        auth::RoleAssignment assignment;
+        assignment.user_id = *id;
+        assignment.role_id = role->id;
+        assignment.valid_from = work.today;
+        if (!options.unit.empty()) {
+          const auto unit = auth::find_unit_by_name(tx, options.unit);
+          if (!unit) throw Refused{Message(N_("There is no unit “{unit}”"), {{"unit", options.unit}})};
+          assignment.unit_id = unit->id;
+          assignment.is_main = true;
+        }
+        const auto given = auth::give_role(tx, assignment);
+        if (!given) throw Refused{given.error()};
+      }
+      plugin::audit(tx, work, "user.add", "core.user", *id, options.username);
+    });
+  } catch (const Refused& refused) {
+    return complain(refused.why);
+  }
+  say(Message(N_("First password of {name}, to be changed at the first sign-in within 72 hours: {password}"), {{"name", options.username}, {"password", password}}));
+  return 0;
+}
+
+int reset_user(const UserOptions& options) {
+  int status = 0;
+  const auto app = open_to_write(options.data, status);
+  if (!app) return status;
+  const std::string password = base::random_password();
+  const auto phc = auth::hash_password(password);
+  if (!phc) return complain(phc.error());
+  const plugin::Work work = app->system_work();
+  const bool found = app->services().db.write([&](db::WriteTx& tx) {
+    const auto user = auth::find_user(tx, options.username);
+    if (!user) return false;
+    auth::set_password(tx, work.now, user->id, *phc, true);
+    plugin::audit(tx, work, "user.password_reset", "core.user", user->id, options.username);
+    return true;
+  });
+  if (!found) return complain(Message(N_("There is no user “{name}”"), {{"name", options.username}}));
+  say(Message(N_("First password of {name}, to be changed at the first sign-in within 72 hours: {password}"), {{"name", options.username}, {"password", password}}));
+  return 0;
+}
+
+int disable_user(const UserOptions& options) {
+  int status = 0;
+  const auto app = open_to_write(options.data, status);
+  if (!app) return status;
+  const plugin::Work work = app->system_work();
+  const auto done = app->services().db.write([&](db::WriteTx& tx) -> base::Result<void> {
+    const auto user = auth::find_user(tx, options.username);
+    if (!user) return base::Error{Message(N_("There is no user “{name}”"), {{"name", options.username}})};
+    auto closed = auth::set_disabled(tx, work.today, user->id, true);
+    if (closed) plugin::audit(tx, work, "user.disable", "core.user", user->id, options.username);
+    return closed;
+  });
+  if (!done) return complain(done.error());
+  say(Message(N_("The account of {name} is closed."), {{"name", options.username}}));
+  return 0;
+}
+
+int check(const std::filesystem::path& data) {
+  Declarations declarations;
+  for (const plugin::Fault& fault : declarations.faults) std::printf("%s %s\n", fault.id.c_str(), fault.text.c_str());
+  if (!declarations.faults.empty()) return 2;
+  say(Message(N_("Declarations: {plugins} plugins, {routes} routes, {types} record types, no faults"),
+              {{"plugins", std::to_string(declarations.registry.plugins().size())},
+               {"routes", std::to_string(declarations.registry.routes().size())},
+               {"types", std::to_string(declarations.registry.types().size())}}));
+  if (!std::filesystem::exists(data / "motcong.db")) {
+    say(Message(N_("There is no portal in {dir}; only the program was checked"), {{"dir", data.string()}}));
+    return 0;
+  }
+  int status = 0;
+  const auto app = open_to_read(data, status);
+  if (!app) return status;
+  const std::string found = app->services().db.integrity_check();
+  if (found != "ok") return complain(Message(N_("The database has faults: {faults}"), {{"faults", found}}));
+  say(Message(N_("The portal in {dir} is sound"), {{"dir", data.string()}}));
+  return 0;
+}
+
+std::string access_text(const plugin::Access& access) {
+  if (access.is_everyone()) return "everyone";
+  if (access.is_nobody()) return "nobody";
+  return access.permission_id().empty() ? "signed in" : std::string(access.permission_id());
+}
+
+int list_routes() {
+  const Declarations declarations;
+  const auto& routes = declarations.registry.routes();
+  for (size_t i = 0; i < routes.size(); ++i) {
+    std::printf("%-5s %-44s %-24s %s\n", routes[i].method, routes[i].path.c_str(), access_text(routes[i].access).c_str(),
+                std::string(declarations.registry.route_owner(i)).c_str());
+  }
+  return 0;
+}
+
+int list_plugins() {
+  const Declarations declarations;
+  for (const plugin::PluginInfo& info : declarations.registry.plugins()) {
+    std::printf("%-12s %-8s %s\n", info.id, info.version, std::string(terminal_language().tr(info.label)).c_str());
+  }
+  return 0;
+}
+
+int export_type(const std::filesystem::path& data, const std::string& id, const std::string& out) {
+  int status = 0;
+  const auto app = open_to_read(data, status);
+  if (!app) return status;
+  const plugin::RecordType* type = app->services().registry.find_type(id);
+  if (type == nullptr) return complain(Message(N_("There is no record type “{type}”; “motcong routes” shows them"), {{"type", id}})) + 1;
+  const plugin::Work work = app->system_work();
+  const std::string csv = app->services().db.read([&](db::Reader& reader) {
+    const record::ListQuery query = record::parse_list_query(reader, work, *type, {});
+    return record::format_csv(reader, work, *type, query, record::Header::names);
+  });
+  if (out.empty()) {
+    std::fwrite(csv.data(), 1, csv.size(), stdout);
+    return std::fflush(stdout) == 0 ? 0 : complain(N_("Standard output cannot be written"));
+  }
+  std::ofstream file(out, std::ios::binary);
+  file << csv;
+  file.close();
+  return file.good() ? 0 : complain(Message(N_("{file} cannot be written"), {{"file", out}}));
+}
+
+int import_type(const std::filesystem::path& data, const std::string& id, const std::string& path, bool dry_run) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) return complain(Message(N_("{file} cannot be read"), {{"file", path}}));
+  std::ostringstream bytes;
+  bytes << file.rdbuf();
+  int status = 0;
+  const auto app = open_to_write(data, status);
+  if (!app) return status;
+  const plugin::RecordType* type = app->services().registry.find_type(id);
+  if (type == nullptr) return complain(Message(N_("There is no record type “{type}”; “motcong routes” shows them"), {{"type", id}})) + 1;
+  plugin::Work work = app->system_work();
+  const plugin::Work spoken{work.services, work.user, terminal_language(), work.now, work.today, ""};
+  const record::ImportReport report = record::import_csv(spoken, *type, bytes.str(), dry_run);
+  for (const record::RowFault& fault : report.faults) {
+    std::fprintf(stderr, "%s:%d: %s%s%s%s\n", path.c_str(), fault.line, fault.column.c_str(), fault.column.empty() ? "" : ": ",
+                 fault.text.c_str(), fault.found.empty() ? "" : (" [" + fault.found + "]").c_str());
+  }
+  say(Message(dry_run ? N_("Checked {rows} rows: {added} new, {changed} changed, {same} the same, {faults} faults. Nothing was written.")
+                      : N_("Read {rows} rows: {added} new, {changed} changed, {same} the same, {faults} faults."),
+              {{"rows", std::to_string(report.rows)}, {"added", std::to_string(report.added)}, {"changed", std::to_string(report.changed)},
+               {"same", std::to_string(report.same)}, {"faults", std::to_string(report.faults.size())}}));
+  if (!report.faults.empty() && !dry_run) complain(N_("Nothing was written"));
+  return report.faults.empty() ? 0 : 1;
+}
+
+int make_tls(const std::filesystem::path& dir, std::vector<std::string> names) {
+  if (names.empty()) names = {"localhost", "127.0.0.1"};
+  const auto files = http::make_tls_files(dir, names);
+  if (!files) return complain(files.error());
+  say(Message(N_("Made {certificate} and {key}. Install {ca} as a trusted authority on each PC."),
+              {{"certificate", files->certificate.string()}, {"key", files->key.string()}, {"ca", files->ca_certificate.string()}}));
+  return 0;
+}
+
+}  // namespace
+
+int run_commands(int argc, char** argv) {
+  CLI::App cli("Một Cổng: the internal portal of a department, in one program");
+  cli.require_subcommand(1);
+  std::filesystem::path data = default_data();
+  int status = 0;
+  const auto with_data = [&](CLI::App* command) {
+    command->add_option("--data", data, "Data directory (default: $MOTCONG_DATA or /var/lib/motcong)");
+    return command;
+  };
+
+  auto* init_command = with_data(cli.add_subcommand("init", "Make an empty portal in the data directory"));
+  init_command->callback([&] { status = init(data); });
+
+  ServeOptions serve_options;
+  std::string config_file, listen, tls_cert, tls_key;
+  auto* serve_command = with_data(cli.add_subcommand("serve", "Run the portal until SIGTERM"));
+  serve_command->add_option("--config", config_file, "Configuration file (TOML); the options here win over it");
+  serve_command->add_option("--listen", listen, "Address: host:port, :port for all, [::1]:port, unix:/path (default 127.0.0.1:8080)");
+  serve_command->add_option("--tls-cert", tls_cert, "Certificate chain, PEM");
+  serve_command->add_option("--tls-key", tls_key, "Its key, PEM");
+  serve_command->add_flag("--demo", serve_options.config.demo, "Fill an empty data directory with the demonstration department");
+  serve_command->add_option("--clock-start", serve_options.clock_start, "With --demo: the day on which the portal's clock begins, such as 2019-02-15");
+  serve_command->add_flag("--dev", serve_options.config.dev, "For developers: strict templates, style guide at /dev/components");
+  serve_command->callback([&] {
+    Config& config = serve_options.config;
+    config.data = data;
+    if (!config_file.empty()) {
+      const auto read = read_config(config_file, config);
+      if (!read) {
+        status = complain(read.error());
+        return;
+      }
+      if (serve_command->count("--data") != 0) config.data = data;
+    }
+    if (!listen.empty()) config.listen = listen;
+    if (!tls_cert.empty()) config.tls_cert = tls_cert;
+    if (!tls_key.empty()) config.tls_key = tls_key;
+    status = serve(serve_options);
+  });
+
+  UserOptions user;
+  auto* user_command = cli.add_subcommand("user", "Accounts, while the portal is stopped");
+  user_command->require_subcommand(1);
+  auto* add = with_data(user_command->add_subcommand("add", "Make an account; its first password is printed"));
+  add->add_option("name", user.username, "User name")->required();
+  add->add_option("--full-name", user.full_name, "Full name");
+  add->add_option("--position", user.position, "Position");
+  add->add_option("--role", user.role, "Code of a role, such as sysadmin or unit_head");
+  add->add_option("--unit", user.unit, "Unit in which the role is held");
+  add->callback([&] { user.data = data; status = add_user(user); });
+  auto* reset = with_data(user_command->add_subcommand("reset", "Give a new first password; it is printed"));
+  reset->add_option("name", user.username, "User name")->required();
+  reset->callback([&] { user.data = data; status = reset_user(user); });
+  auto* disable = with_data(user_command->add_subcommand("disable", "Close an account"));
+  disable->add_option("name", user.username, "User name")->required();
+  disable->callback([&] { user.data = data; status = disable_user(user); });
+
+  auto* check_command = with_data(cli.add_subcommand("check", "Check the program's declarations and the data directory; changes nothing"));
+  check_command->callback([&] { status = check(data); });
+  cli.add_subcommand("routes", "List all routes with what each asks for")->callback([&] { status = list_routes(); });
+  cli.add_subcommand("plugins", "List the plugins built in")->callback([&] { status = list_plugins(); });
+
+  std::string type, file, format = "csv", out;
+  bool dry_run = false;
+  auto* import_command = with_data(cli.add_subcommand("import", "Read a CSV file into a record type, all rows or none, while the portal is stopped"));
+  import_command->add_option("type", type, "Record type, such as par.task")->required();
+  import_command->add_option("file", file, "CSV file, UTF-8")->required();
+  import_command->add_flag("--dry-run", dry_run, "Check every row, write nothing");
+  import_command->callback([&] { status = import_type(data, type, file, dry_run); });
+  auto* export_command = with_data(cli.add_subcommand("export", "Write all rows of a record type; works beside a running portal"));
+  export_command->add_option("type", type, "Record type, such as par.task")->required();
+  export_command->add_option("--format", format, "csv")->check(CLI::IsMember({"csv"}));
+  export_command->add_option("--out,-o", out, "File (default: standard output)");
+  export_command->callback([&] { status = export_type(data, type, out); });
+
+  std::filesystem::path tls_dir = ".";
+  std::vector<std::string> names;
+  auto* tls_command = cli.add_subcommand("tls", "Certificates");
+  tls_command->require_subcommand(1);
+  auto* make = tls_command->add_subcommand("make", "Make an internal authority and a server certificate");
+  make->add_option("names", names, "Names and addresses of the server (default: localhost 127.0.0.1)");
+  make->add_option("--out", tls_dir, "Folder (default: here)");
+  make->callback([&] { status = make_tls(tls_dir, names); });
+
+  cli.add_subcommand("version", "Print the version")->callback([] { std::printf("motcong %s\n", MOTCONG_VERSION); });
+
+  try {
+    cli.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return cli.exit(error) == 0 ? 0 : 2;
+  } catch (const std::exception& fault) {
+    return complain(Message(N_("It failed: {fault}"), {{"fault", fault.what()}}));
+  }
+  return status;
+}
+
+}  // namespace motcong::app
