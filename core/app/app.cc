@@ -8,6 +8,7 @@
 #include "core/base/embedded.h"
 #include "core/base/text.h"
 #include "core/db/migrations.h"
+#include "core/i18n/vietnamese.h"
 #include "core/portal/portal.h"
 #include "core/record/pages.h"
 
@@ -80,6 +81,7 @@ App::~App() {
 }
 
 Result<std::unique_ptr<App>> App::open(const OpenOptions& options) {
+  db::set_text_functions({i18n::compare_vi, i18n::fold});
   auto data_dir = options.read_only ? db::DataDir::look(options.data) : db::DataDir::lock(options.data);
   if (!data_dir) return Error{data_dir.error()};
   if (options.read_only && !std::filesystem::exists(data_dir->database())) {
