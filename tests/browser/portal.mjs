@@ -92,9 +92,32 @@ export class Visitor {
     await this.go('/login');
     await this.page.locator('input[name=username]').fill(user);
     await this.page.locator('input[name=password]').fill(password);
-    await this.follow(this.page.locator('main button[type=submit], form button[type=submit]').first());
+    await this.follow(this.page.locator('form[action="/login"] button.btn-primary'));
     const left = await this.page.locator('input[name=password]').count();
     this.checks.check(left === 0, `${this.name}: ${user} logs in`, `still at ${this.page.url()}`);
+  }
+
+  /** Opens a page by its entry in the menu, as a person would; on a narrow screen the menu must be opened first. */
+  async openMenu(path) {
+    const opener = this.page.locator('a.nav-open');
+    if (await opener.isVisible()) await opener.click();
+    await this.follow(this.page.locator(`nav a[href="${path}"]`).first());
+    this.checks.check(new URL(this.page.url()).pathname === path, `${this.name}: the menu opens ${path}`, this.page.url());
+  }
+
+  /** Fills the page's form by field name and sends it; `status` is that of the page that comes next. */
+  async submit(fields, status = 200) {
+    for (const [name, value] of Object.entries(fields)) {
+      const control = this.page.locator(`main form [name="${name}"]`).first();
+      const kind = await control.evaluate((element) => element.type);
+      if (kind === 'select-one') await control.selectOption(value);
+      else if (kind === 'radio') await this.page.locator(`main form [name="${name}"][value="${value}"]`).check();
+      else await control.fill(value);
+    }
+    const answer = this.page.waitForResponse((r) => r.request().isNavigationRequest() && (r.status() < 300 || r.status() >= 400));
+    await this.follow(this.page.locator('main form .sticky button.btn-primary, main form button.btn-primary').first());
+    const got = (await answer).status();
+    this.checks.check(got === status, `${this.name}: the form at ${this.page.url()} answers ${status}`, `it answered ${got}`);
   }
 
   async hasText(text, sentence = `"${text}" is on the page`) {

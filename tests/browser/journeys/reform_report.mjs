@@ -1,0 +1,64 @@
+// The journey the portal was made for: the Office opens the board of the reform plan, a division reports progress on a
+// task, the Office sees it. Walked with and without script, in light and dark, on a desk and on a phone.
+import { Visitor } from '../portal.mjs';
+
+export const title = 'The Office opens the board, a division reports, the Office sees it';
+
+const ways = [
+  { name: 'desk light', script: true, theme: 'light' },
+  { name: 'desk dark without script', script: false, theme: 'dark' },
+  { name: 'phone dark', script: true, theme: 'dark', width: 390, height: 844 },
+  { name: 'phone light without script', script: false, theme: 'light', width: 390, height: 844 },
+];
+
+/** The counts of one unit's row on the board, by position: not started, running, late, done, total. */
+async function countsOf(page, unit) {
+  const row = page.locator('tbody tr', { has: page.getByText(unit, { exact: true }) });
+  const cells = await row.locator('td').allInnerTexts();
+  return cells.map((text) => Number.parseInt(text.replaceAll(/\D/g, ''), 10));
+}
+
+export async function walk({ browser, checks, url, password }) {
+  const unit = 'Phòng Đăng ký kinh doanh';
+  for (const [index, way] of ways.entries()) {
+    const done = `Đã rà soát ${31 + index} hồ sơ đăng ký doanh nghiệp, còn ${9 - index} hồ sơ chờ bổ sung`;
+
+    const office = await Visitor.open(browser, checks, url, { ...way, name: `Office ${way.name}` });
+    await office.go('/');
+    await office.inspect('sign-in page');
+    await office.logIn('vanphong', password);
+    await office.inspect('home');
+    await office.openMenu('/par/board');
+    await office.hasText(unit);
+    await office.inspect('board');
+    const before = await countsOf(office.page, unit);
+    checks.check(before.length >= 5 && before.every(Number.isInteger), `${way.name}: the board counts the division's work`, String(before));
+    await office.follow(office.page.locator('table td a').first());
+    await office.inspect('list behind a number of the board');
+
+    const division = await Visitor.open(browser, checks, url, { ...way, name: `Division ${way.name}` });
+    await division.logIn('dkkd', password);
+    await division.openMenu('/par/mine');
+    await division.inspect('tasks of my unit');
+    await division.follow(division.page.locator('a[href^="/par/reports/new?period_id="]').nth(index));
+    await division.inspect('empty report');
+    await division.submit({ stage: 'progress', percent: '130', done }, 422);
+    checks.check(await division.page.locator('[name=done]').inputValue() === done, `${way.name}: a refused report keeps what was typed`);
+    await division.inspect('report with a fault');
+    await division.submit({ percent: '60' });
+    await division.hasText(done, 'the saved report shows what was done');
+    await division.inspect('saved report');
+
+    await office.openMenu('/par/reports');
+    await office.inspect('reports');
+    await office.follow(office.page.locator('table a[href^="/par/reports/"]').first());
+    await office.hasText(done, 'the Office reads the report');
+    await office.inspect('report as the Office sees it');
+    await office.openMenu('/par/board');
+    const after = await countsOf(office.page, unit);
+    checks.check(after[4] === before[4], `${way.name}: no work appears or is lost by a report`, `${before} -> ${after}`);
+    checks.check(after[0] <= before[0], `${way.name}: the reported task is not "not started" any more`, `${before} -> ${after}`);
+    await office.close();
+    await division.close();
+  }
+}
