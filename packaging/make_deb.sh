@@ -59,9 +59,8 @@ if [ "$1" = configure ]; then
     if [ -n "$2" ]; then systemctl try-restart motcong.service; fi
   fi
   if [ -z "$2" ]; then
-    echo "motcong: next, make the data directory and the link for the first administrator:"
-    echo "  sudo -u motcong motcong init --config /etc/motcong/motcong.toml"
-    echo "  sudo systemctl enable --now motcong"
+    echo "motcong: look at /etc/motcong/motcong.toml, then: systemctl enable --now motcong"
+    echo "motcong: the link for the first administrator will be in: journalctl -u motcong"
   fi
 fi
 END
