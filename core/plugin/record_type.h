@@ -78,9 +78,9 @@ using SavedHook = std::function<void(const Work&, db::WriteTx&, const Row* befor
 using RemoveHook = std::function<std::optional<base::Message>(const Work&, db::WriteTx&, const Row& row)>;
 
 struct Hooks {
-  ValidateHook validate;
-  SavedHook saved;
-  RemoveHook remove;
+  ValidateHook validate = {};
+  SavedHook saved = {};
+  RemoveHook remove = {};
 };
 
 /// A step a person takes on a record beyond editing it: issue, accept, return, extend, remind. The kernel makes the
@@ -93,13 +93,13 @@ struct Action {
   bool danger = false;
   bool primary = false;
   const char* explain = "";      // msgid: what will happen, on the page that asks
-  std::vector<Field> fields;     // what is asked; empty: only a confirmation
+  std::vector<Field> fields = {};     // what is asked; empty: only a confirmation
   /// Whether the step is open for this row and person, beyond `access` and the row rule. Empty: always.
-  std::function<bool(const Work&, db::Reader&, const Row&)> allowed;
+  std::function<bool(const Work&, db::Reader&, const Row&)> allowed = {};
   /// Starting values of `fields`, as typed. Empty: the fields' own defaults.
-  std::function<std::map<std::string, std::string>(const Work&, db::Reader&, const Row&)> prefill;
+  std::function<std::map<std::string, std::string>(const Work&, db::Reader&, const Row&)> prefill = {};
   /// Does it. Field errors are shown on the asking page; the message is flashed on success.
-  std::function<base::Message(const Work&, db::WriteTx&, const Row&, const Values& inputs, FieldErrors& errors)> run;
+  std::function<base::Message(const Work&, db::WriteTx&, const Row&, const Values& inputs, FieldErrors& errors)> run = {};
 };
 
 /// A list of another type's rows on the detail page: those whose ref field points here.
@@ -117,13 +117,13 @@ struct RecordType {
   const char* label_plural = "";   // msgid
   const char* title = "";          // column that names a row; a text column
   const char* title_prefix = "";   // column shown before the title and " · ", such as a code; "" for none
-  std::vector<const char*> key;    // fields that identify a row in an import; empty: import only adds
+  std::vector<const char*> key = {};    // fields that identify a row in an import; empty: import only adds
   RecordAccess access = {};
   RowRule rows = {};
-  std::vector<Field> fields;
+  std::vector<Field> fields = {};
   const char* default_sort = "id"; // field name, "-" before it: descending; or "id"
-  std::vector<Action> actions;
-  std::vector<RelatedList> related;
+  std::vector<Action> actions = {};
+  std::vector<RelatedList> related = {};
   Hooks hooks = {};
   const char* icon = "file-text";
   const char* lead = "";           // msgid under the heading of the list
@@ -132,9 +132,9 @@ struct RecordType {
   bool is_log = false;             // a table only ever added to: no row_version, created_*, updated_* columns
   /// Adds what a plugin's own detail template needs. The template is templates/<plugin>/<type>_detail.mustache when it
   /// exists, else core/detail.
-  std::function<void(Context&, const Row&, view::Object&)> extend_detail;
+  std::function<void(Context&, const Row&, view::Object&)> extend_detail = {};
   /// Replaces the detail page altogether; checks the row rule itself (load_row does).
-  std::function<http::Response(Context&)> own_detail;
+  std::function<http::Response(Context&)> own_detail = {};
 
   const Field* find_field(std::string_view name) const;
   std::string plugin_id() const;   // "par" of "par.task"

@@ -1,0 +1,69 @@
+#include "plugins/par/copy_plan.h"
+
+#include "core/base/check.h"
+
+namespace motcong::par {
+namespace {
+
+std::string with_year(std::string text, const std::string& old_year, const std::string& new_year) {
+  for (size_t at = text.find(old_year); at != std::string::npos; at = text.find(old_year, at + new_year.size())) {
+    text.replace(at, old_year.size(), new_year);
+  }
+  return text;
+}
+
+std::optional<base::Date> moved(const std::optional<base::Date>& date, int years) {
+  if (!date) return std::nullopt;
+  return base::add_months(*date, 12 * years);
+}
+
+std::optional<std::int64_t> actor(const plugin::Work& work) {
+  if (work.user.user_id == 0) return std::nullopt;
+  return work.user.user_id;
+}
+
+}  // namespace
+
+std::int64_t copy_plan(const plugin::Work& work, db::WriteTx& tx, std::int64_t plan_id, int year) {
+  const std::string new_year = std::to_string(year);
+  std::string old_year;
+  std::int64_t new_id = 0;
+  {
+    db::Statement plan = tx.query(
+        "SELECT year, title, appendix_title, general_objective, specific_objectives FROM par_plan WHERE id = ?1", plan_id);
+    base::check(plan.step());
+    old_year = plan.string(0);
+    const auto renewed = [&](int column) { return with_year(plan.string(column), old_year, new_year); };
+    new_id = tx.insert(
+        "INSERT INTO par_plan(year, title, appendix_title, general_objective, specific_objectives, created_at, created_by, "
+        "updated_at, updated_by) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?6, ?7)",
+        new_year, renewed(1), renewed(2), renewed(3), renewed(4), work.now, actor(work));
+  }
+  const int years = year - std::stoi(old_year);
+  std::vector<std::int64_t> tasks;
+  {
+    db::Statement row = tx.query("SELECT id FROM par_task WHERE plan_id = ?1 AND state <> 'cancelled' ORDER BY sort_no", plan_id);
+    while (row.step()) tasks.push_back(row.integer(0));
+  }
+  for (const std::int64_t task : tasks) {
+    db::Statement row = tx.query(
+        "SELECT code, content, target, deadline_text, starts_on, due_on, sort_no FROM par_task WHERE id = ?1", task);
+    base::check(row.step());
+    std::string code = with_year(row.string(0), old_year, new_year);
+    if (tx.exists("SELECT 1 FROM par_task WHERE code = ?1", code)) code += "-" + std::to_string(new_id);
+    const std::int64_t copy = tx.insert(
+        "INSERT INTO par_task(plan_id, code, section, no, content, solution, target, lead_text, support_text, deadline_text, "
+        "deadline_kind, starts_on, due_on, report_rhythm, event_type, event_days, state, sort_no, created_at, created_by, "
+        "updated_at, updated_by) SELECT ?2, ?3, section, no, ?4, solution, ?5, lead_text, support_text, ?6, deadline_kind, ?7, "
+        "?8, report_rhythm, event_type, event_days, 'draft', ?9, ?10, ?11, ?10, ?11 FROM par_task WHERE id = ?1",
+        task, new_id, code, with_year(row.string(1), old_year, new_year), with_year(row.string(2), old_year, new_year),
+        with_year(row.string(3), old_year, new_year), moved(row.date(4), years), moved(row.date(5), years),
+        row.integer(6) + std::int64_t{years} * 100'000, work.now, actor(work));
+    tx.execute("INSERT INTO par_task_unit(task_id, unit_id, part) SELECT ?2, unit_id, part FROM par_task_unit "
+               "WHERE task_id = ?1 ORDER BY part, unit_id", task, copy);
+  }
+  plugin::audit(tx, work, "par.plan.copy", "par.plan", new_id, new_year);
+  return new_id;
+}
+
+}  // namespace motcong::par

@@ -1,0 +1,33 @@
+#include "plugins/par/home.h"
+
+#include "core/i18n/format.h"
+#include "plugins/par/board.h"
+#include "plugins/par/page_parts.h"
+
+namespace motcong::par {
+
+void fill_home_card(plugin::Context& context, view::Object& card) {
+  const std::int64_t plan_id = find_current_plan(context.db());
+  card.set("id", "par-figures").set("heading", context.tr(N_("Reform plan"))).set("chart", false).set("table", false);
+  if (plan_id == 0) {
+    card.set("tasks", false).set("empty_text", context.tr(N_("No plan is issued yet, so no unit has work from one.")));
+    card.set("more_href", "").set("more_text", "");
+    return;
+  }
+  const BoardRow sum = sum_board(count_board(context.db(), plan_id, context.today));
+  struct Figure {
+    const char* label;
+    const char* column;
+    std::int64_t count;
+    const char* tone;
+  };
+  view::List& items = card.object("tasks").list("items");
+  for (const Figure& figure : {Figure{N_("Late"), "late", sum.counts[2], "danger"}, Figure{N_("Running"), "running", sum.counts[1], "info"},
+                               Figure{N_("Not started"), "not_started", sum.counts[0], "neutral"}, Figure{N_("Done"), "done", sum.counts[3], "ok"}}) {
+    items.add().set("text", context.tr(figure.label)).set("href", assignments_url(plan_id, 0, figure.column))
+        .set("tag", i18n::format_integer(figure.count, context.language)).set("tone", figure.tone).set("sub", "");
+  }
+  card.set("empty_text", "").set("more_href", "/par/board").set("more_text", context.tr(N_("Board of the reform plan")));
+}
+
+}  // namespace motcong::par

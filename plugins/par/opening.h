@@ -1,0 +1,27 @@
+// Opening: what happens when a plan is issued, a task joins an issued plan, or an event occurs: units are resolved and
+// frozen, and the periods to report on come into being. Tells nobody; the actions do that.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "core/plugin/context.h"
+
+namespace motcong::par {
+
+/// Why the plan cannot be issued yet: no task, a task without lead unit, a one-time task without a day.
+std::optional<base::Message> find_opening_fault(db::Reader& reader, std::int64_t plan_id, const base::Date& on);
+
+/// Opens every task of the plan that is still a draft. REQUIRES: the plan is issued, no opening fault.
+void open_plan(const plugin::Work& work, db::WriteTx& tx, std::int64_t plan_id);
+
+/// Freezes the lead units of one draft task as assignments and opens their periods.
+void open_task(const plugin::Work& work, db::WriteTx& tx, std::int64_t task_id);
+
+/// Writes down that the event a task waits for has occurred and opens a period for each of its units.
+/// REQUIRES: the task is open and of kind event.
+std::int64_t record_event(const plugin::Work& work, db::WriteTx& tx, std::int64_t task_id,
+                          const base::Date& occurred_on, std::string_view what);
+
+}  // namespace motcong::par

@@ -1,0 +1,54 @@
+#include "plugins/par/page_parts.h"
+
+#include "core/i18n/format.h"
+
+namespace motcong::par {
+
+void fill_table(view::Object& out, std::string_view caption, const std::vector<Column>& columns, const std::vector<Line>& lines) {
+  if (lines.empty()) {
+    out.set("table", false);
+    return;
+  }
+  view::Object& table = out.object("table");
+  table.set("caption", caption);
+  view::List& heads = table.list("columns");
+  for (const Column& column : columns) heads.add().set("label", column.label).set("kind", column.kind).set("href", "").set("sort", "");
+  view::List& rows = table.list("rows");
+  rows.reserve(lines.size());
+  for (const Line& line : lines) {
+    view::List& cells = rows.add().list("cells");
+    for (const Cell& cell : line) {
+      cells.add().set("text", cell.text).set("href", cell.href).set("sub", cell.sub).set("tone", cell.tone)
+          .set("kind", cell.kind).set("is_title", cell.is_title);
+    }
+  }
+}
+
+void add_card(view::List& cards, std::string_view id, std::string_view heading, const std::vector<Column>& columns,
+              const std::vector<Line>& lines, std::string_view empty_text) {
+  view::Object& card = cards.add();
+  card.set("id", id).set("heading", heading).set("lead", lines.empty() ? std::string() : std::to_string(lines.size()));
+  card.list("actions");
+  fill_table(card, heading, columns, lines);
+  card.set("empty_text", lines.empty() ? empty_text : std::string_view()).set("more_href", "").set("more_text", "");
+}
+
+void add_button(view::List& actions, std::string_view label, std::string_view href, std::string_view icon, std::string_view style) {
+  actions.add().set("label", label).set("href", href).set("icon", icon).set("style", style).set("key", "").set("is_post", false);
+}
+
+view::List& fill_head(view::Object& page, std::string_view heading, std::string_view lead) {
+  page.set("heading", heading).set("lead", lead).list("tags");
+  return page.list("actions");
+}
+
+std::string show_day(const std::optional<base::Date>& day) { return day ? i18n::format_date(*day) : std::string(); }
+
+std::string assignments_url(std::int64_t plan_id, std::int64_t unit_id, std::string_view column) {
+  std::string url = "/par/assignments?plan_id=" + std::to_string(plan_id);
+  if (unit_id != 0) url += "&unit_id=" + std::to_string(unit_id);
+  if (!column.empty()) url += "&board_column=" + std::string(column);
+  return url;
+}
+
+}  // namespace motcong::par

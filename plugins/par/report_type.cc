@@ -1,0 +1,164 @@
+// par.report: what a unit says about one period: a word on the way, or the finished work, which the Office accepts or
+// returns.
+#include "core/record/store.h"
+#include "plugins/par/notices.h"
+#include "plugins/par/types.h"
+
+namespace motcong::par {
+namespace {
+
+using base::Message;
+using plugin::Action;
+using plugin::Field;
+using plugin::FieldErrors;
+using plugin::Row;
+using plugin::Values;
+using plugin::Work;
+
+void set_text(Values& values, const char* name, std::string text) { values.set(name, db::Value(std::move(text))); }
+
+void check_report(const Work& work, db::Reader& reader, Values& values, const Row* before, FieldErrors& errors) {
+  const bool is_final = values.text("stage") == "final";
+  if (before != nullptr) {
+    const std::string state = before->values.text("state");
+    if (state != "submitted" && state != "noted") {
+      errors.emplace_back("", N_("The report was reviewed; it does not change any more. Write a new one"));
+      return;
+    }
+    if (values.text("stage") != before->values.text("stage")) {
+      errors.emplace_back("stage", N_("Hand in a new report instead of changing the kind of this one"));
+    }
+  } else {
+    const std::int64_t period_id = values.integer("period_id");
+    db::Statement period = reader.query("SELECT state, starts_on, code || ' · ' || label FROM par_period WHERE id = ?1", period_id);
+    base::check(period.step());  // a required ref that was found
+    const std::string state = period.string(0);
+    if (state != "open" && state != "in_progress" && state != "returned") {
+      errors.emplace_back("period_id", N_("This period was reported on or closed meanwhile"));
+    } else if (period.date(1) > work.today) {
+      errors.emplace_back("period_id", N_("This period has not begun yet"));
+    }
+    set_text(values, "title", period.string(2));
+    set_text(values, "reported_on", base::format_iso(work.today));
+    set_text(values, "state", is_final ? "submitted" : "noted");
+  }
+  const bool has_percent = std::holds_alternative<std::int64_t>(values.get("percent"));
+  const bool has_result = !values.text("result").empty();
+  if (!has_percent && !has_result) {
+    errors.emplace_back("percent", N_("Write how far the work is in percent, or what came of it"));
+  } else if (is_final && !has_result && values.integer("percent") < 100) {
+    errors.emplace_back("percent", N_("Finished work is at 100 percent or has a result; else choose “Progress”"));
+  }
+}
+
+void move_period(const Work& work, db::WriteTx& tx, const Row* before, const Row& after) {
+  if (before != nullptr) return;
+  const plugin::RecordType& periods = work.services.registry.type("par.period");
+  const std::int64_t period_id = after.values.integer("period_id");
+  Values changes;
+  if (after.values.text("stage") == "final") {
+    set_text(changes, "state", "reported");
+    set_text(changes, "reported_on", base::format_iso(work.today));
+    record::update_values(work, tx, periods, period_id, changes);
+    notify_reviewers(work, tx, after.id);
+  } else if (tx.exists("SELECT 1 FROM par_period WHERE id = ?1 AND state = 'open'", period_id)) {
+    set_text(changes, "state", "in_progress");
+    record::update_values(work, tx, periods, period_id, changes);
+  }
+}
+
+/// Nobody judges his own report.
+bool may_review(const Work& work, db::Reader& reader, const Row& row) {
+  return row.values.text("state") == "submitted" &&
+         reader.integer("SELECT created_by FROM par_report WHERE id = ?1", 0, row.id) != work.user.user_id;
+}
+
+void close_report(const Work& work, db::WriteTx& tx, const Row& row, bool accepted, const db::Value& note) {
+  Values report;
+  set_text(report, "state", accepted ? "accepted" : "returned");
+  set_text(report, "reviewed_on", base::format_iso(work.today));
+  report.set("review_note", note);
+  record::update_values(work, tx, work.services.registry.type("par.report"), row.id, report);
+  Values period;
+  set_text(period, "state", accepted ? "accepted" : "returned");
+  if (accepted) {
+    set_text(period, "accepted_on", base::format_iso(work.today));
+  } else {
+    period.set("reported_on", db::Value());
+  }
+  record::update_values(work, tx, work.services.registry.type("par.period"), row.values.integer("period_id"), period);
+}
+
+Message accept_report(const Work& work, db::WriteTx& tx, const Row& row, const Values& inputs, FieldErrors&) {
+  close_report(work, tx, row, true, inputs.get("note"));
+  notify_author(work, tx, row.id, true);
+  return N_("The report is accepted");
+}
+
+Message return_report(const Work& work, db::WriteTx& tx, const Row& row, const Values& inputs, FieldErrors&) {
+  close_report(work, tx, row, false, inputs.get("reason"));
+  notify_author(work, tx, row.id, false);
+  return N_("The report went back to the unit with your reason");
+}
+
+/// In the form, but not on the page of a report: there `period` leads to a page that everyone may see.
+Field period_to_report() {
+  Field field = Field::ref("period_id", N_("Period"), "par.duty").required().fixed();
+  field.is_in_detail = false;
+  return field;
+}
+
+}  // namespace
+
+plugin::RecordType report_type() {
+  return {
+      .id = "par.report", .table = "par_report", .path = "/par/reports",
+      .label = N_("Task report"), .label_plural = N_("Task reports"), .title = "title",
+      .access = {.view = plugin::may("par.view"), .create = plugin::may("par.report"), .update = plugin::may("par.report")},
+      .rows = {.own = "", .unit = "t.period_id IN (SELECT p.id FROM par_period AS p JOIN par_assignment AS a "
+                                  "ON a.id = p.assignment_id WHERE a.unit_id IN (:units))"},
+      .fields = {
+          Field::text("title", N_("Report on")).read_only().in_list().searchable().max_length(400),
+          period_to_report(),
+          Field::ref("period", N_("Period"), "par.period").computed("t.period_id"),
+          Field::ref("assignment_id", N_("Work of a unit"), "par.assignment").computed(
+              "(SELECT p.assignment_id FROM par_period AS p WHERE p.id = t.period_id)"),
+          Field::ref("unit_id", N_("Unit"), "core.unit").computed(
+              "(SELECT a.unit_id FROM par_period AS p JOIN par_assignment AS a ON a.id = p.assignment_id "
+              "WHERE p.id = t.period_id)").in_list().filter(),
+          Field::choice("stage", N_("Kind of report"), {{"final", N_("Finished"), "ok"}, {"progress", N_("Progress"), "info"}})
+              .required().starts_as("final").in_list().filter()
+              .hint(N_("Progress: a word on the way. Finished: the Office accepts or returns it")),
+          Field::long_text("done", N_("What was done")).required().max_length(4000).searchable(),
+          Field::integer("percent", N_("Done so far, in percent")).range(0, 100).hint(N_("0 to 100; or write the result")),
+          Field::long_text("result", N_("Result")).max_length(2000)
+              .hint(N_("Number and date of the paper issued, count of dossiers and the like")),
+          Field::url("evidence", N_("Evidence (link)")).max_length(500),
+          Field::long_text("difficulty", N_("Difficulties and proposals")).max_length(2000),
+          Field::date("reported_on", N_("Reported on")).read_only().in_list().filter(),
+          Field::choice("state", N_("State"), {{"submitted", N_("Waiting for the Office"), "warn"}, {"noted", N_("Noted"), "info"},
+                                               {"returned", N_("Returned"), "danger"}, {"accepted", N_("Accepted"), "ok"}})
+              .read_only().in_list().filter(),
+          Field::date("reviewed_on", N_("Reviewed on")).read_only().group(N_("Review")),
+          Field::long_text("review_note", N_("Words of the reviewer")).read_only(),
+      },
+      .default_sort = "-reported_on",
+      .actions = {
+          Action{.id = "accept", .label = N_("Accept"), .icon = "circle-check", .access = plugin::may("par.review"), .primary = true,
+                 .explain = N_("The period counts as done."),
+                 .fields = {Field::long_text("note", N_("Words to the unit")).max_length(2000)},
+                 .allowed = may_review, .run = accept_report},
+          Action{.id = "return", .label = N_("Return"), .icon = "arrow-left", .access = plugin::may("par.review"), .danger = true,
+                 .explain = N_("The unit must report again; the due day stays."),
+                 .fields = {Field::long_text("reason", N_("Reason")).required().max_length(2000)},
+                 .allowed = may_review, .run = return_report},
+      },
+      .hooks = {.validate = check_report, .saved = move_period, .remove = {}},
+      .icon = "message",
+      .lead = N_("What the units say about their tasks"),
+      .empty_text = N_("No unit has reported yet."),
+      .can_import = false,
+  };
+}
+
+}  // namespace motcong::par
