@@ -1,6 +1,8 @@
 #include "plugins/par/copy_plan.h"
 
 #include "core/base/check.h"
+#include "core/i18n/calendar.h"
+#include "plugins/par/actor.h"
 
 namespace motcong::par {
 namespace {
@@ -15,11 +17,6 @@ std::string with_year(std::string text, const std::string& old_year, const std::
 std::optional<base::Date> moved(const std::optional<base::Date>& date, int years) {
   if (!date) return std::nullopt;
   return base::add_months(*date, 12 * years);
-}
-
-std::optional<std::int64_t> actor(const plugin::Work& work) {
-  if (work.user.user_id == 0) return std::nullopt;
-  return work.user.user_id;
 }
 
 }  // namespace
@@ -47,17 +44,21 @@ std::int64_t copy_plan(const plugin::Work& work, db::WriteTx& tx, std::int64_t p
   }
   for (const std::int64_t task : tasks) {
     db::Statement row = tx.query(
-        "SELECT code, content, target, deadline_text, starts_on, due_on, sort_no FROM par_task WHERE id = ?1", task);
+        "SELECT code, content, target, deadline_text, starts_on, due_on, sort_no, deadline_kind FROM par_task WHERE id = ?1", task);
     base::check(row.step());
     std::string code = with_year(row.string(0), old_year, new_year);
     if (tx.exists("SELECT 1 FROM par_task WHERE code = ?1", code)) code += "-" + std::to_string(new_id);
+    const std::string words = with_year(row.string(3), old_year, new_year);
+    // The words know better than arithmetic: "Tháng 2/2020" ends on the 29th.
+    auto due_on = row.text(7) == "once" ? i18n::read_deadline(words, year) : std::nullopt;
+    if (!due_on) due_on = moved(row.date(5), years);
     const std::int64_t copy = tx.insert(
         "INSERT INTO par_task(plan_id, code, section, no, content, solution, target, lead_text, support_text, deadline_text, "
         "deadline_kind, starts_on, due_on, report_rhythm, event_type, event_days, state, sort_no, created_at, created_by, "
         "updated_at, updated_by) SELECT ?2, ?3, section, no, ?4, solution, ?5, lead_text, support_text, ?6, deadline_kind, ?7, "
         "?8, report_rhythm, event_type, event_days, 'draft', ?9, ?10, ?11, ?10, ?11 FROM par_task WHERE id = ?1",
         task, new_id, code, with_year(row.string(1), old_year, new_year), with_year(row.string(2), old_year, new_year),
-        with_year(row.string(3), old_year, new_year), moved(row.date(4), years), moved(row.date(5), years),
+        words, moved(row.date(4), years), due_on,
         row.integer(6) + std::int64_t{years} * 100'000, work.now, actor(work));
     tx.execute("INSERT INTO par_task_unit(task_id, unit_id, part) SELECT ?2, unit_id, part FROM par_task_unit "
                "WHERE task_id = ?1 ORDER BY part, unit_id", task, copy);

@@ -7,6 +7,7 @@
 #include "core/base/text.h"
 #include "core/i18n/format.h"
 #include "core/i18n/language.h"
+#include "plugins/par/actor.h"
 #include "plugins/par/recurrence.h"
 #include "plugins/par/settings.h"
 
@@ -30,11 +31,6 @@ struct Assignment {
   std::int64_t id = 0;
   std::string code;
 };
-
-std::optional<std::int64_t> actor(const Work& work) {
-  if (work.user.user_id == 0) return std::nullopt;
-  return work.user.user_id;
-}
 
 OpenTask load_task(db::Reader& reader, std::int64_t task_id) {
   db::Statement row = reader.query(

@@ -2,6 +2,7 @@
 // report on now (what the form of a report offers).
 #include "core/i18n/format.h"
 #include "core/record/store.h"
+#include "plugins/par/actor.h"
 #include "plugins/par/notices.h"
 #include "plugins/par/state_rule.h"
 #include "plugins/par/task_page.h"
@@ -66,7 +67,7 @@ Message extend_period(const Work& work, db::WriteTx& tx, const Row& row, const V
     return {};
   }
   tx.execute("INSERT INTO par_extension(period_id, old_due_on, new_due_on, reason, created_at, created_by) "
-             "VALUES (?1, ?2, ?3, ?4, ?5, ?6)", row.id, *old_due, *new_due, inputs.text("reason"), work.now, work.user.user_id);
+             "VALUES (?1, ?2, ?3, ?4, ?5, ?6)", row.id, *old_due, *new_due, inputs.text("reason"), work.now, actor(work));
   Values changes;
   changes.set("due_on", db::Value(base::format_iso(*new_due)));
   record::update_values(work, tx, periods(work), row.id, changes);
@@ -76,7 +77,7 @@ Message extend_period(const Work& work, db::WriteTx& tx, const Row& row, const V
 
 Message remind_unit(const Work& work, db::WriteTx& tx, const Row& row, const Values& inputs, FieldErrors&) {
   tx.execute("INSERT INTO par_reminder(period_id, note, created_at, created_by) VALUES (?1, ?2, ?3, ?4)", row.id,
-             inputs.text("note"), work.now, work.user.user_id);
+             inputs.text("note"), work.now, actor(work));
   const int people = notify_reminder(work, tx, row.id, inputs.text("note"));
   if (people == 0) return N_("The reminder is on record, but nobody of the unit has an account that may report");
   return {N_("The reminder went to {count} people of the unit"), {{"count", std::to_string(people)}}};
