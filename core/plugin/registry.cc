@@ -1,5 +1,7 @@
 #include "core/plugin/registry.h"
 
+#include <algorithm>
+
 #include "core/base/check.h"
 
 namespace motcong::plugin {
@@ -11,6 +13,7 @@ void Registry::declare_all(const std::vector<std::unique_ptr<Plugin>>& plugins) 
     plugin->declare(*this);
   }
   current_.clear();
+  std::stable_sort(menu_.begin(), menu_.end(), [](const MenuItem& a, const MenuItem& b) { return a.order < b.order; });
 }
 
 const RecordType* Registry::find_type(std::string_view id) const {

@@ -135,7 +135,7 @@ Response show_user(Context& context, const RoleForm& form, int status) {
     record::add_action(actions, context.tr(N_("Edit")), base + "/edit", "pencil");
     record::add_action(actions, context.tr(N_("Give a new first password")), base + "/do/password", "key");
     record::add_action(actions, context.tr(disabled ? N_("Open the account") : N_("Close the account")), base + (disabled ? "/do/enable" : "/do/disable"),
-                       disabled ? "lock-open" : "lock", disabled ? "" : "danger");
+                       disabled ? "lock-open" : "lock", disabled ? "" : "danger-line");
   }
   view::List& items = page.list("items");
   const auto item = [&](const char* label, std::string_view text) {

@@ -100,13 +100,13 @@ void fill_actions(Context& context, view::Object& page, const RecordType& type, 
     if (!reaches_row(context.db(), context, type, action.access, row.id)) continue;
     if (action.allowed && !action.allowed(context, context.db(), row)) continue;
     add_action(actions, context.tr(action.label), record_url(type, row.id, std::string("/do/") + action.id), action.icon,
-               action.danger ? "danger" : (action.primary ? "primary" : ""));
+               action.danger ? "danger-line" : (action.primary ? "primary" : ""));
   }
   if (reaches_row(context.db(), context, type, type.access.update, row.id)) {
     add_action(actions, context.tr(N_("Edit")), record_url(type, row.id, "/edit"), "pencil");
   }
   if (reaches_row(context.db(), context, type, type.access.remove, row.id)) {
-    add_action(actions, context.tr(N_("Remove")), record_url(type, row.id, "/remove"), "trash", "danger");
+    add_action(actions, context.tr(N_("Remove")), record_url(type, row.id, "/remove"), "trash", "danger-line");
   }
 }
 
