@@ -3,7 +3,7 @@
 # Makes the targets motcong_catalogues (fails the build when a message lacks its Vietnamese) and `messages`.
 # Plugins outside the tree (MOTCONG_PLUGIN_DIRS) bring their own vi.po and templates/.
 
-option(MOTCONG_ALLOW_UNTRANSLATED "Build although messages lack their Vietnamese, while pages are being written" ON)
+option(MOTCONG_ALLOW_UNTRANSLATED "Build although messages lack their Vietnamese, while pages are being written" OFF)
 set(_mode build)
 if(MOTCONG_ALLOW_UNTRANSLATED)
   set(_mode draft)
