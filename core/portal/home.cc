@@ -144,6 +144,12 @@ Response help_page(Context& context) {
   return context.page("core/help", view::Object(), {.title = std::string(context.tr(N_("Help and shortcuts")))});
 }
 
+/// The parts pages are made of, on one page; for developers.
+Response components_page(Context& context) {
+  if (!context.services.dev) throw http::HttpError(404);
+  return context.page("core/components", view::Object(), {.title = "Components"});
+}
+
 }  // namespace
 
 void declare_home(plugin::Registry& registry) {
@@ -152,6 +158,7 @@ void declare_home(plugin::Registry& registry) {
   registry.add(Route{.method = "GET", .path = "/", .access = Access::signed_in(), .handler = home_page});
   registry.add(Route{.method = "GET", .path = "/notices", .access = Access::signed_in(), .handler = notices_page});
   registry.add(Route{.method = "POST", .path = "/notices/read", .access = Access::signed_in(), .handler = read_all_notices});
+  registry.add(Route{.method = "GET", .path = "/dev/components", .access = Access::everyone(), .handler = components_page});
   registry.add(Route{.method = "GET", .path = "/help", .access = Access::everyone(), .handler = help_page});
 }
 

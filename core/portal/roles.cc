@@ -57,9 +57,10 @@ Response matrix_page(Context& context, const auth::Role* only) {
   for (const auth::RolePermission& row : auth::list_role_permissions(context.db())) granted[{row.role_id, row.permission}] = row.scope;
   std::vector<auth::Role> roles = auth::list_roles(context.db());
   if (editing) std::erase_if(roles, [&](const auth::Role& role) { return role.id != only->id; });
+  const bool may_edit = !editing && context.user.may("core.roles");
   view::List& columns = page.list("columns");
   for (const auth::Role& role : roles) {
-    columns.add().set("label", role_label(context, role.label, role.built_in)).set("href", editing ? std::string() : "/admin/roles/" + std::to_string(role.id));
+    columns.add().set("label", role_label(context, role.label, role.built_in)).set("href", may_edit ? "/admin/roles/" + std::to_string(role.id) : std::string());
   }
   view::List& groups = page.list("groups");
   view::List* rows = nullptr;
