@@ -95,6 +95,7 @@ Result<std::unique_ptr<App>> App::open(const OpenOptions& options) {
   } else {
     secret.assign(32, '\0');  // signs nothing: no requests are answered
   }
+  db::set_text_functions({.compare_vi = i18n::compare_vi, .fold = i18n::fold});
   db::Options db_options;
   db_options.read_only = options.read_only;
   auto database = db::Database::open(data_dir->database(), db_options);

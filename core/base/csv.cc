@@ -49,7 +49,8 @@ class CsvParser {
     while (at_ < text_.size()) {
       if (read_line_break()) continue;
       if (rows.size() == limits_.max_rows) {
-        return Error{Message{N_("The file has more than {max} rows."), {{"max", std::to_string(limits_.max_rows)}}}};
+        return Error{
+            Message{N_("The file has more than {max} rows."), {{"max", std::to_string(limits_.max_rows)}}}};
       }
       CsvRow row{.line = line_, .cells = {}};
       const Result<void> read = read_record(row);
@@ -73,13 +74,15 @@ class CsvParser {
   Result<void> read_record(CsvRow& row) {
     for (;;) {
       if (row.cells.size() == limits_.max_columns) {
-        return Error{Message{N_("Line {line} has more than {max} columns."),
-                             {{"line", std::to_string(row.line)}, {"max", std::to_string(limits_.max_columns)}}}};
+        return Error{
+            Message{N_("Line {line} has more than {max} columns."),
+                    {{"line", std::to_string(row.line)}, {"max", std::to_string(limits_.max_columns)}}}};
       }
       row.cells.emplace_back();
       std::string& cell = row.cells.back();
       const int cell_line = line_;
-      const Result<void> read = at_ < text_.size() && text_[at_] == '"' ? read_quoted(cell) : read_plain(cell);
+      const Result<void> read =
+          at_ < text_.size() && text_[at_] == '"' ? read_quoted(cell) : read_plain(cell);
       if (!read) return read;
       if (cell.size() > limits_.max_cell_bytes) return too_long(cell_line);
       if (at_ == text_.size() || read_line_break()) return {};
@@ -115,9 +118,10 @@ class CsvParser {
       }
     }
     if (at_ < text_.size() && text_[at_] != separator_ && !at_line_break()) {
-      return Error{Message{N_("Line {line} has text after a closing quotation mark. Write a quotation mark inside a cell "
-                              "twice."),
-                           {{"line", std::to_string(line_)}}}};
+      return Error{Message{
+          N_("Line {line} has text after a closing quotation mark. Write a quotation mark inside a cell "
+             "twice."),
+          {{"line", std::to_string(line_)}}}};
     }
     return {};
   }
@@ -141,7 +145,8 @@ bool is_plain_number(std::string_view cell) {
          cell.find_first_not_of("0123456789.,") == std::string_view::npos;
 }
 
-/// True for a formula behind any number of apostrophes, so that adding one and taking one away are exact opposites.
+/// True for a formula behind any number of apostrophes, so that adding one and taking one away are exact
+/// opposites.
 bool needs_guard(std::string_view cell) {
   static constexpr std::array<std::string_view, 11> kStarts = {
       "=", "+", "-", "@", "\t", "\r", "\n", "\uFF1D", "\uFF0B", "\uFF0D", "\uFF20"};
@@ -161,8 +166,9 @@ Result<std::vector<CsvRow>> parse_csv(std::string_view bytes, const CsvLimits& l
   }
   if (bytes.starts_with(kUtf8Bom)) bytes.remove_prefix(kUtf8Bom.size());
   if (!is_utf8(bytes)) {
-    return Error{Message{N_("The file is not UTF-8 text (line {line}). Save it as \"CSV UTF-8\" and choose it again."),
-                         {{"line", std::to_string(line_of_bad_byte(bytes))}}}};
+    return Error{
+        Message{N_("The file is not UTF-8 text (line {line}). Save it as \"CSV UTF-8\" and choose it again."),
+                {{"line", std::to_string(line_of_bad_byte(bytes))}}}};
   }
   if (bytes.find('\0') != std::string_view::npos) {
     return Error{N_("The file is not text: it contains zero bytes.")};

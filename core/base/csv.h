@@ -20,20 +20,21 @@ struct CsvLimits {
   std::size_t max_cell_bytes = 64 * 1024;
 };
 
-/// Reads a whole file. A UTF-8 BOM is dropped; the separator is guessed from the first record (',' ';' or tab);
-/// LF, CRLF, CR and line breaks inside quotes are understood; empty lines are skipped; a quotation mark inside a cell
-/// that does not start with one is an ordinary sign.
-/// Fails with words (line, what was found) on: text that is not UTF-8, zero bytes, an Excel workbook, a quote that
-/// never closes, text after a closing quote, too many rows or columns, a cell that is too long. Cells are returned
-/// as written; the caller normalises them.
+/// Reads a whole file. A UTF-8 BOM is dropped; the separator is guessed from the first record (',' ';' or
+/// tab); LF, CRLF, CR and line breaks inside quotes are understood; empty lines are skipped; a quotation mark
+/// inside a cell that does not start with one is an ordinary sign. Fails with words (line, what was found)
+/// on: text that is not UTF-8, zero bytes, an Excel workbook, a quote that never closes, text after a closing
+/// quote, too many rows or columns, a cell that is too long. Cells are returned as written; the caller
+/// normalises them.
 Result<std::vector<CsvRow>> parse_csv(std::string_view bytes, const CsvLimits& limits = {});
 
 /// Appends one row with every cell quoted and CRLF. A cell that a spreadsheet would run as a formula
-/// (= + - @ TAB CR LF at its start, full-width forms too) gets a leading apostrophe; plain numbers such as -1,5 do not.
+/// (= + - @ TAB CR LF at its start, full-width forms too) gets a leading apostrophe; plain numbers such as
+/// -1,5 do not.
 void append_csv_row(std::string& out, const std::vector<std::string>& cells, char separator = ',');
 
-/// Takes away the apostrophe that append_csv_row put before a formula; any other cell stays as it is. Importers
-/// call it, so that an exported file comes back unchanged.
+/// Takes away the apostrophe that append_csv_row put before a formula; any other cell stays as it is.
+/// Importers call it, so that an exported file comes back unchanged.
 std::string_view without_formula_guard(std::string_view cell);
 
 /// UTF-8 byte-order mark: Excel reads the file as UTF-8 only with it.

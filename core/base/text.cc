@@ -41,8 +41,8 @@ bool is_plain_ascii(std::string_view text) {
 /// and code points that Unicode says are no characters.
 bool is_invisible(utf8proc_int32_t c) {
   return c == 0x00AD || c == 0x034F || c == 0x061C || c == 0x180E || (c >= 0x200B && c <= 0x200F) ||
-         (c >= 0x202A && c <= 0x202E) || (c >= 0x2060 && c <= 0x206F) || c == 0xFEFF || (c >= 0xFDD0 && c <= 0xFDEF) ||
-         (c & 0xFFFE) == 0xFFFE;
+         (c >= 0x202A && c <= 0x202E) || (c >= 0x2060 && c <= 0x206F) || c == 0xFEFF ||
+         (c >= 0xFDD0 && c <= 0xFDEF) || (c & 0xFFFE) == 0xFFFE;
 }
 
 bool is_space(utf8proc_int32_t c) {
@@ -82,8 +82,9 @@ std::string without_disguises(std::string_view text) {
   return out;
 }
 
-/// Drops combining marks beyond 30 in a row (the figure of UAX #15, Stream-Safe Text Format). No language needs
-/// more, and ordering a run of marks costs the square of its length: one form field could busy a core for minutes.
+/// Drops combining marks beyond 30 in a row (the figure of UAX #15, Stream-Safe Text Format). No language
+/// needs more, and ordering a run of marks costs the square of its length: one form field could busy a core
+/// for minutes.
 std::string with_short_mark_runs(const std::string& text) {
   constexpr int kLongestRun = 30;
   std::string out;
@@ -101,9 +102,9 @@ std::string with_short_mark_runs(const std::string& text) {
 
 std::string to_nfc(const std::string& text) {
   utf8proc_uint8_t* composed = nullptr;
-  const utf8proc_ssize_t length =
-      utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()), static_cast<utf8proc_ssize_t>(text.size()),
-                   &composed, static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE));
+  const utf8proc_ssize_t length = utf8proc_map(
+      reinterpret_cast<const utf8proc_uint8_t*>(text.data()), static_cast<utf8proc_ssize_t>(text.size()),
+      &composed, static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE));
   if (length == UTF8PROC_ERROR_NOMEM) throw std::bad_alloc();
   check(length >= 0);
   std::string out(reinterpret_cast<const char*>(composed), static_cast<std::size_t>(length));
@@ -132,8 +133,8 @@ std::size_t utf8_length(std::string_view text) {
 
 std::string normalise_input(std::string_view text) {
   if (is_plain_ascii(text)) return std::string(trim(text));
-  // Composing can bring marks of a different run length to light, so runs are cut before (cost) and after (so that
-  // normalising twice changes nothing).
+  // Composing can bring marks of a different run length to light, so runs are cut before (cost) and after (so
+  // that normalising twice changes nothing).
   const std::string composed = with_short_mark_runs(to_nfc(with_short_mark_runs(without_disguises(text))));
   return std::string(trim(composed));
 }
@@ -194,8 +195,8 @@ std::string url_encode(std::string_view text) {
   std::string out;
   out.reserve(text.size());
   for (const char c : text) {
-    const bool unreserved = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' ||
-                            c == '.' || c == '_' || c == '~';
+    const bool unreserved = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
+                            c == '-' || c == '.' || c == '_' || c == '~';
     if (unreserved) {
       out += c;
     } else {

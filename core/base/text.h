@@ -1,4 +1,5 @@
-// Text as bytes of UTF-8: checking, normalising what enters, trimming, splitting. Vietnamese rules live in i18n.
+// Text as bytes of UTF-8: checking, normalising what enters, trimming, splitting. Vietnamese rules live in
+// i18n.
 #pragma once
 
 #include <cstddef>
@@ -15,10 +16,10 @@ bool is_utf8(std::string_view text);
 std::size_t utf8_length(std::string_view text);
 
 /// How every text that enters the portal is stored: NFC; U+00D0/U+00F0 (Eth) -> U+0110/U+0111 (Đ/đ);
-/// tab, NBSP and other Unicode spaces -> ' '; zero-width characters, direction marks and BOM removed; CRLF, CR and
-/// the other line breaks -> LF; other control characters (and U+0000) removed; combining marks beyond 30 in a row
-/// dropped; ends trimmed. Spaces inside are kept. Normalising twice changes nothing.
-/// REQUIRES: is_utf8(text). (domain notes: iso-spending-hr-par section 8)
+/// tab, NBSP and other Unicode spaces -> ' '; zero-width characters, direction marks and BOM removed; CRLF,
+/// CR and the other line breaks -> LF; other control characters (and U+0000) removed; combining marks beyond
+/// 30 in a row dropped; ends trimmed. Spaces inside are kept. Normalising twice changes nothing. REQUIRES:
+/// is_utf8(text). (domain notes: iso-spending-hr-par section 8)
 std::string normalise_input(std::string_view text);
 
 /// The same for one-line fields: line breaks and runs of spaces become one space.

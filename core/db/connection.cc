@@ -22,8 +22,9 @@ TextFunctions g_text_functions;
 
 /// Those that only tell something. FTS5 asks for data_version, the start-up check for a table's columns.
 bool is_telling_pragma(std::string_view name) {
-  static constexpr std::string_view kNames[] = {"data_version", "table_info",       "table_xinfo", "table_list",
-                                                "index_list",   "index_info",       "index_xinfo", "foreign_key_list"};
+  static constexpr std::string_view kNames[] = {"data_version", "table_info",      "table_xinfo",
+                                                "table_list",   "index_list",      "index_info",
+                                                "index_xinfo",  "foreign_key_list"};
   return std::find(std::begin(kNames), std::end(kNames), name) != std::end(kNames);
 }
 
@@ -48,31 +49,36 @@ const TextFunctions& text_functions() { return g_text_functions; }
 
 /// What SQLite calls back. Nothing may be thrown through SQLite's C frames.
 struct SqliteCallbacks {
-  static int authorize(void* self, int action, const char* first, const char* second, const char*, const char*) {
+  static int authorize(void* self, int action, const char* first, const char* second, const char*,
+                       const char*) {
     using Allow = Connection::Allow;
     const auto allow = static_cast<Connection*>(self)->allow_;
     if (allow == Allow::everything) return SQLITE_OK;
     switch (action) {
       case SQLITE_SELECT:
       case SQLITE_READ:
-      case SQLITE_RECURSIVE: return SQLITE_OK;
+      case SQLITE_RECURSIVE:
+        return SQLITE_OK;
       case SQLITE_FUNCTION:
         return second != nullptr && std::strcmp(second, "load_extension") == 0 ? SQLITE_DENY : SQLITE_OK;
       case SQLITE_PRAGMA: {
         const std::string_view name = first != nullptr ? first : "";
         // ALTER TABLE ... ADD COLUMN with a CHECK asks for quick_check of the table.
-        const bool allowed = is_telling_pragma(name) || (allow == Allow::schema_change && name == "quick_check");
+        const bool allowed =
+            is_telling_pragma(name) || (allow == Allow::schema_change && name == "quick_check");
         return allowed ? SQLITE_OK : SQLITE_DENY;
       }
       case SQLITE_TRANSACTION:
       case SQLITE_ATTACH:
-      case SQLITE_DETACH: return SQLITE_DENY;
+      case SQLITE_DETACH:
+        return SQLITE_DENY;
       case SQLITE_UPDATE:
-        // Opening a virtual table compiles such a statement and throws it away. Really running one is impossible:
-        // the schema tables cannot be written, and a reader's file is open for reading only.
+        // Opening a virtual table compiles such a statement and throws it away. Really running one is
+        // impossible: the schema tables cannot be written, and a reader's file is open for reading only.
         if (first != nullptr && std::strcmp(first, "sqlite_master") == 0) return SQLITE_OK;
         [[fallthrough]];
-      default: return allow == Allow::only_reading ? SQLITE_DENY : SQLITE_OK;
+      default:
+        return allow == Allow::only_reading ? SQLITE_DENY : SQLITE_OK;
     }
   }
 
@@ -140,10 +146,10 @@ class Connection::Permit {
 Connection::Connection(const std::filesystem::path& file, Use use, const Options& options) {
   set_process_limits();
   const int mode = use == Use::writer ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
-  const int code = sqlite3_open_v2(file.c_str(), &db_,
-                                   mode | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_PRIVATECACHE |
-                                       SQLITE_OPEN_EXRESCODE,
-                                   nullptr);
+  const int code = sqlite3_open_v2(
+      file.c_str(), &db_,
+      mode | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_PRIVATECACHE | SQLITE_OPEN_EXRESCODE,
+      nullptr);
   try {
     if (code != SQLITE_OK) fail(code, "open");
     set_up(use, options);
@@ -180,11 +186,16 @@ void Connection::set_up(Use use, const Options& options) {
   configure(SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1);
 
   constexpr std::pair<int, int> kLimits[] = {
-      {SQLITE_LIMIT_LENGTH, 16 << 20},         {SQLITE_LIMIT_SQL_LENGTH, 100'000},
-      {SQLITE_LIMIT_COLUMN, 200},              {SQLITE_LIMIT_EXPR_DEPTH, 100},
-      {SQLITE_LIMIT_COMPOUND_SELECT, 20},      {SQLITE_LIMIT_VDBE_OP, 250'000},
-      {SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 200}, {SQLITE_LIMIT_VARIABLE_NUMBER, 1000},
-      {SQLITE_LIMIT_TRIGGER_DEPTH, 20},        {SQLITE_LIMIT_WORKER_THREADS, 0},
+      {SQLITE_LIMIT_LENGTH, 16 << 20},
+      {SQLITE_LIMIT_SQL_LENGTH, 100'000},
+      {SQLITE_LIMIT_COLUMN, 200},
+      {SQLITE_LIMIT_EXPR_DEPTH, 100},
+      {SQLITE_LIMIT_COMPOUND_SELECT, 20},
+      {SQLITE_LIMIT_VDBE_OP, 250'000},
+      {SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 1000},
+      {SQLITE_LIMIT_VARIABLE_NUMBER, 1000},
+      {SQLITE_LIMIT_TRIGGER_DEPTH, 20},
+      {SQLITE_LIMIT_WORKER_THREADS, 0},
   };
   for (const auto& [limit, value] : kLimits) sqlite3_limit(db_, limit, value);
   // VACUUM INTO attaches its target.
@@ -192,7 +203,8 @@ void Connection::set_up(Use use, const Options& options) {
 
   register_functions();
   sqlite3_progress_handler(db_, kOperationsPerTimeCheck, SqliteCallbacks::check_time, this);
-  if (sqlite3_set_authorizer(db_, SqliteCallbacks::authorize, this) != SQLITE_OK) fail(SQLITE_ERROR, "authorizer");
+  if (sqlite3_set_authorizer(db_, SqliteCallbacks::authorize, this) != SQLITE_OK)
+    fail(SQLITE_ERROR, "authorizer");
 
   ask("PRAGMA foreign_keys=ON");
   ask("PRAGMA cell_size_check=ON");
@@ -213,12 +225,13 @@ void Connection::set_up(Use use, const Options& options) {
 
 void Connection::register_functions() {
   if (g_text_functions.compare_vi != nullptr &&
-      sqlite3_create_collation_v2(db_, "vi", SQLITE_UTF8, nullptr, SqliteCallbacks::compare_vi, nullptr) != SQLITE_OK) {
+      sqlite3_create_collation_v2(db_, "vi", SQLITE_UTF8, nullptr, SqliteCallbacks::compare_vi, nullptr) !=
+          SQLITE_OK) {
     fail(SQLITE_ERROR, "COLLATE vi");
   }
   if (g_text_functions.fold != nullptr &&
-      sqlite3_create_function_v2(db_, "fold", 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS, nullptr,
-                                 SqliteCallbacks::fold, nullptr, nullptr, nullptr) != SQLITE_OK) {
+      sqlite3_create_function_v2(db_, "fold", 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS,
+                                 nullptr, SqliteCallbacks::fold, nullptr, nullptr, nullptr) != SQLITE_OK) {
     fail(SQLITE_ERROR, "fold()");
   }
 }
@@ -245,8 +258,12 @@ Prepared* Connection::take(std::string_view sql) {
     ++loans_;
     return prepared;
   }
-  auto fresh = std::make_unique<Prepared>(Prepared{
-      .owner = this, .sql = std::string(sql), .stmt = compile(sql), .cached = false, .on_loan = true, .last_use = ++uses_});
+  auto fresh = std::make_unique<Prepared>(Prepared{.owner = this,
+                                                   .sql = std::string(sql),
+                                                   .stmt = compile(sql),
+                                                   .cached = false,
+                                                   .on_loan = true,
+                                                   .last_use = ++uses_});
   ++loans_;
   Prepared* const prepared = fresh.get();
   if (found != cache.end()) {
@@ -262,8 +279,8 @@ Prepared* Connection::take(std::string_view sql) {
 sqlite3_stmt* Connection::compile(std::string_view sql) {
   sqlite3_stmt* stmt = nullptr;
   const char* rest = nullptr;
-  const int code =
-      sqlite3_prepare_v3(db_, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &stmt, &rest);
+  const int code = sqlite3_prepare_v3(db_, sql.data(), static_cast<int>(sql.size()),
+                                      SQLITE_PREPARE_PERSISTENT, &stmt, &rest);
   if (code != SQLITE_OK) fail(code, sql);
   const std::string_view behind = sql.substr(static_cast<std::size_t>(rest - sql.data()));
   if (stmt == nullptr || behind.find_first_not_of(" \n\t\r") != std::string_view::npos) {
@@ -285,7 +302,8 @@ void Connection::give_back(Prepared* prepared) noexcept {
   }
 }
 
-/// Drops the statement that has not been used for the longest time. Looking at all is cheap beside compiling one.
+/// Drops the statement that has not been used for the longest time. Looking at all is cheap beside compiling
+/// one.
 void Connection::make_room(Cache& cache) {
   if (cache.size() < kCachedStatements) return;
   auto oldest = cache.end();
@@ -299,8 +317,8 @@ void Connection::make_room(Cache& cache) {
 }
 
 int Connection::step(sqlite3_stmt* stmt) {
-  // After some errors (disk full, I/O) SQLite rolls the whole transaction back by itself. Code that caught the error
-  // and goes on must not write row by row outside any transaction.
+  // After some errors (disk full, I/O) SQLite rolls the whole transaction back by itself. Code that caught
+  // the error and goes on must not write row by row outside any transaction.
   if (in_transaction_ && sqlite3_get_autocommit(db_) != 0) {
     throw Failure(SQLITE_ABORT, "the transaction was rolled back by an earlier error");
   }
@@ -374,7 +392,8 @@ bool Connection::checkpoint(bool truncate) {
   int pages_in_log = 0;
   int pages_copied = 0;
   const int code = sqlite3_wal_checkpoint_v2(
-      db_, nullptr, truncate ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE, &pages_in_log, &pages_copied);
+      db_, nullptr, truncate ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE, &pages_in_log,
+      &pages_copied);
   if ((code & 0xff) == SQLITE_BUSY) return false;
   if (code != SQLITE_OK) fail(code, "checkpoint");
   if (truncate) wal_pages_ = 0;

@@ -1,5 +1,5 @@
-// One SQLite connection, set up the same way everywhere, with its statement cache. Internal to core/db: the rest of
-// the program sees Database, Reader, WriteTx and Statement.
+// One SQLite connection, set up the same way everywhere, with its statement cache. Internal to core/db: the
+// rest of the program sees Database, Reader, WriteTx and Statement.
 #pragma once
 
 #include <chrono>
@@ -45,7 +45,8 @@ class Connection {
   /// Writer only: switches the file to write-ahead logging and lets closing it clean the log up.
   void take_charge();
 
-  /// A statement from the cache, compiled when it is not there. It must go back before this connection is destroyed.
+  /// A statement from the cache, compiled when it is not there. It must go back before this connection is
+  /// destroyed.
   Statement prepare(std::string_view sql);
 
   void begin_read();
@@ -54,8 +55,8 @@ class Connection {
   /// Never throws: there is nothing left to do when it fails.
   void rollback() noexcept;
 
-  /// Runs one statement of core/db itself, which may be what other code is refused (PRAGMA, BEGIN); interrupted after
-  /// `limit_ms`, never when that is 0. Returns the first column of all rows, one a line.
+  /// Runs one statement of core/db itself, which may be what other code is refused (PRAGMA, BEGIN);
+  /// interrupted after `limit_ms`, never when that is 0. Returns the first column of all rows, one a line.
   std::string ask(std::string_view sql, int limit_ms = 0);
   /// VACUUM INTO.
   void copy_to(const std::filesystem::path& target);
@@ -95,7 +96,8 @@ class Connection {
   int loans_ = 0;
   std::uint64_t uses_ = 0;
 
-  // The time limit. A clock is read only every some thousand operations of one step: short steps never look at it.
+  // The time limit. A clock is read only every some thousand operations of one step: short steps never look
+  // at it.
   int limit_ms_ = 0;
   bool step_timed_ = false;
   std::chrono::steady_clock::time_point step_seen_at_;

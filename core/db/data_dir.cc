@@ -40,7 +40,8 @@ int open_lock_file(const std::filesystem::path& root, int flags) {
 std::string read_holder(int fd) {
   std::array<char, 32> buffer{};
   const ssize_t got = pread(fd, buffer.data(), buffer.size(), 0);
-  const std::string pid(base::trim(std::string_view(buffer.data(), got > 0 ? static_cast<std::size_t>(got) : 0)));
+  const std::string pid(
+      base::trim(std::string_view(buffer.data(), got > 0 ? static_cast<std::size_t>(got) : 0)));
   const bool digits = !pid.empty() && pid.find_first_not_of("0123456789") == std::string::npos;
   return digits ? pid : "?";
 }
@@ -65,20 +66,28 @@ Result<void> make_folder(const std::filesystem::path& path) {
 }
 
 bool is_key_name(const std::string& name) {
-  return !name.empty() && name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-_") == std::string::npos;
+  return !name.empty() &&
+         name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-_") == std::string::npos;
 }
 
 }  // namespace
 
 std::string_view find_network_file_system(unsigned long magic) {
   switch (magic) {
-    case 0x6969: return "NFS";
-    case 0x517B: return "SMB";
-    case 0xFF534D42: return "CIFS";
-    case 0xFE534D42: return "SMB2";
-    case 0x5346414F: return "AFS";
-    case 0x00C36400: return "Ceph";
-    default: return {};
+    case 0x6969:
+      return "NFS";
+    case 0x517B:
+      return "SMB";
+    case 0xFF534D42:
+      return "CIFS";
+    case 0xFE534D42:
+      return "SMB2";
+    case 0x5346414F:
+      return "AFS";
+    case 0x00C36400:
+      return "Ceph";
+    default:
+      return {};
   }
 }
 
@@ -92,15 +101,18 @@ Result<DataDir> DataDir::lock(const std::filesystem::path& given) {
 
   struct statfs system {};
   if (statfs(root.c_str(), &system) != 0) return unusable(root, std::strerror(errno));
-  const std::string_view network = find_network_file_system(static_cast<unsigned long>(system.f_type) & 0xFFFFFFFFUL);
+  const std::string_view network =
+      find_network_file_system(static_cast<unsigned long>(system.f_type) & 0xFFFFFFFFUL);
   if (!network.empty()) {
-    return Error{Message{N_("The data directory {path} is on a network drive ({kind}), where a database can be damaged. "
-                            "Choose a folder on a disk of this machine."),
-                         {{"path", root.string()}, {"kind", std::string(network)}}}};
+    return Error{Message{
+        N_("The data directory {path} is on a network drive ({kind}), where a database can be damaged. "
+           "Choose a folder on a disk of this machine."),
+        {{"path", root.string()}, {"kind", std::string(network)}}}};
   }
   struct stat status {};
   if (stat(root.c_str(), &status) == 0 && (status.st_mode & 077) != 0) {
-    base::log_warning("the data directory " + root.string() + " can be entered by other users; chmod 700 is better");
+    base::log_warning("the data directory " + root.string() +
+                      " can be entered by other users; chmod 700 is better");
   }
 
   const int fd = open_lock_file(root, O_RDWR | O_CREAT);
@@ -133,7 +145,8 @@ Result<DataDir> DataDir::look(const std::filesystem::path& given) {
 DataDir::DataDir(DataDir&& other) noexcept
     : root_(std::move(other.root_)), lock_fd_(std::exchange(other.lock_fd_, -1)) {}
 
-// Closing gives the lock back. The file stays: removing it would let two processes lock two files of one name.
+// Closing gives the lock back. The file stays: removing it would let two processes lock two files of one
+// name.
 DataDir::~DataDir() {
   if (lock_fd_ >= 0) close(lock_fd_);
 }

@@ -14,10 +14,11 @@ namespace motcong::db {
 class DataDir {
  public:
   /// Creates what is missing. Fails with words: held by another process (its id is named), not a directory,
-  /// not writable, or on a network file system (SQLite's locks do not hold there). A folder that was there before
-  /// keeps its mode; everything inside is made for the owner alone.
+  /// not writable, or on a network file system (SQLite's locks do not hold there). A folder that was there
+  /// before keeps its mode; everything inside is made for the owner alone.
   static base::Result<DataDir> lock(const std::filesystem::path& root);
-  /// Without the lock and without creating anything, for reading beside a running server. Fails when there is none.
+  /// Without the lock and without creating anything, for reading beside a running server. Fails when there is
+  /// none.
   static base::Result<DataDir> look(const std::filesystem::path& root);
 
   DataDir(DataDir&& other) noexcept;
@@ -33,9 +34,9 @@ class DataDir {
   /// True when some process (maybe this one) holds the lock.
   bool in_use() const;
 
-  /// 32 secret bytes kept in keys/<name> (0400), made at first use by the holder of the lock. Separate uses take
-  /// separate names (a-z, 0-9, '-', '_'). Fails when the file is damaged or readable by others: a key silently
-  /// replaced would make everything signed or encrypted with it worthless.
+  /// 32 secret bytes kept in keys/<name> (0400), made at first use by the holder of the lock. Separate uses
+  /// take separate names (a-z, 0-9, '-', '_'). Fails when the file is damaged or readable by others: a key
+  /// silently replaced would make everything signed or encrypted with it worthless.
   base::Result<std::string> load_key(const std::string& name);
 
  private:

@@ -23,8 +23,9 @@
 namespace motcong::db {
 namespace {
 
-constexpr int kApplicationId = 0x4D434F4E;  // "MCON", at byte 68 of the file: what file(1) and we recognise it by
-constexpr int kFormat = 1;                  // user_version: how schema_migration keeps its books
+constexpr int kApplicationId =
+    0x4D434F4E;             // "MCON", at byte 68 of the file: what file(1) and we recognise it by
+constexpr int kFormat = 1;  // user_version: how schema_migration keeps its books
 constexpr int kCheckpointPages = 1000;
 constexpr int kAlarmPages = (64 << 20) / 4096;
 constexpr int kQuickCheckMs = 2000;
@@ -35,20 +36,24 @@ using base::Result;
 
 Message damaged(const std::filesystem::path& file, std::string_view what) {
   constexpr std::size_t kShown = 300;
-  return Message{N_("The database {file} is damaged ({reason}). Nothing was changed. Restore it from a backup."),
-                 {{"file", file.string()}, {"reason", std::string(what.substr(0, kShown))}}};
+  return Message{
+      N_("The database {file} is damaged ({reason}). Nothing was changed. Restore it from a backup."),
+      {{"file", file.string()}, {"reason", std::string(what.substr(0, kShown))}}};
 }
 
 Message not_opened(const std::filesystem::path& file, const std::string& reason) {
-  return Message{N_("The database {file} cannot be opened: {reason}."), {{"file", file.string()}, {"reason", reason}}};
+  return Message{N_("The database {file} cannot be opened: {reason}."),
+                 {{"file", file.string()}, {"reason", reason}}};
 }
 
 Message in_words(const std::filesystem::path& file, const Failure& failure) {
-  if (failure.code() == SQLITE_NOTADB || failure.code() == SQLITE_CORRUPT) return damaged(file, failure.what());
+  if (failure.code() == SQLITE_NOTADB || failure.code() == SQLITE_CORRUPT)
+    return damaged(file, failure.what());
   return not_opened(file, failure.what());
 }
 
-/// What must be known before SQLite may touch the file. Makes an empty file where there is none, unless read_only.
+/// What must be known before SQLite may touch the file. Makes an empty file where there is none, unless
+/// read_only.
 Result<void> check_file(const std::filesystem::path& file, const Options& options) {
   struct stat status {};
   const bool found = lstat(file.c_str(), &status) == 0;
@@ -56,12 +61,15 @@ Result<void> check_file(const std::filesystem::path& file, const Options& option
   if ((!found || status.st_size == 0) && options.read_only) {
     return Error{Message{N_("There is no database at {file}."), {{"file", file.string()}}}};
   }
-  // SQLite would throw the log of a lost database file away, and with it the last chance to save what is in it.
+  // SQLite would throw the log of a lost database file away, and with it the last chance to save what is in
+  // it.
   struct stat log {};
-  if ((!found || status.st_size == 0) && lstat((file.string() + "-wal").c_str(), &log) == 0 && log.st_size > 0) {
-    return Error{Message{N_("The database {file} is missing or empty, but its log {file}-wal is there. Nothing was "
-                            "changed. Put the database file back, or restore a backup and remove the log."),
-                         {{"file", file.string()}}}};
+  if ((!found || status.st_size == 0) && lstat((file.string() + "-wal").c_str(), &log) == 0 &&
+      log.st_size > 0) {
+    return Error{
+        Message{N_("The database {file} is missing or empty, but its log {file}-wal is there. Nothing was "
+                   "changed. Put the database file back, or restore a backup and remove the log."),
+                {{"file", file.string()}}}};
   }
   if (!found) {
     const int fd = open(file.c_str(), O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC | O_NOFOLLOW, 0600);
@@ -72,7 +80,8 @@ Result<void> check_file(const std::filesystem::path& file, const Options& option
 }
 
 /// Ours, or so new that it is nobody's; not newer than this program; not damaged.
-Result<void> check_identity(Connection& connection, const std::filesystem::path& file, const Options& options) {
+Result<void> check_identity(Connection& connection, const std::filesystem::path& file,
+                            const Options& options) {
   const int application_id = std::stoi(connection.ask("PRAGMA application_id"));
   const bool empty = connection.ask("SELECT count(*) FROM sqlite_schema") == "0";
   if (application_id != kApplicationId && !(application_id == 0 && empty)) {
@@ -82,9 +91,10 @@ Result<void> check_identity(Connection& connection, const std::filesystem::path&
     return Error{Message{N_("There is no database at {file}."), {{"file", file.string()}}}};
   }
   if (std::stoi(connection.ask("PRAGMA user_version")) > kFormat) {
-    return Error{Message{N_("The database {file} is newer than this program. Start the newer program, or restore the "
-                            "backup made before the change of version."),
-                         {{"file", file.string()}}}};
+    return Error{
+        Message{N_("The database {file} is newer than this program. Start the newer program, or restore the "
+                   "backup made before the change of version."),
+                {{"file", file.string()}}}};
   }
   if (options.read_only) return {};  // the server that owns the file checks it
   try {
@@ -188,7 +198,8 @@ Connection* Database::take_reader() {
   State& state = *state_;
   std::unique_lock lock(state.pool_mutex);
   const auto available = [&] { return !state.free.empty() || state.opened < state.options.readers; };
-  if (!state.given_back.wait_for(lock, std::chrono::milliseconds(state.options.writer_wait_ms), available)) throw Busy();
+  if (!state.given_back.wait_for(lock, std::chrono::milliseconds(state.options.writer_wait_ms), available))
+    throw Busy();
   if (!state.free.empty()) {
     Connection* const connection = state.free.back();
     state.free.pop_back();
@@ -318,15 +329,17 @@ void Database::checkpoint_when_due() noexcept {
   State& state = *state_;
   try {
     const int pages = state.writer->wal_pages();
-    if (pages < state.checkpoint_at - kCheckpointPages) state.checkpoint_at = kCheckpointPages;  // the log started anew
+    if (pages < state.checkpoint_at - kCheckpointPages)
+      state.checkpoint_at = kCheckpointPages;  // the log started anew
     if (pages < state.checkpoint_at) return;
     state.writer->checkpoint(false);
-    // All copied: the next commit starts the log anew, unless a reader still needs its end. Then there is no use in
-    // trying again at every commit.
+    // All copied: the next commit starts the log anew, unless a reader still needs its end. Then there is no
+    // use in trying again at every commit.
     state.checkpoint_at = pages + kCheckpointPages;
     if (pages > kAlarmPages && !state.alarmed) {
       state.alarmed = true;
-      base::log_warning("the write-ahead log has grown over 64 MiB: a reader holds an old state of the database");
+      base::log_warning(
+          "the write-ahead log has grown over 64 MiB: a reader holds an old state of the database");
     }
   } catch (const std::exception& error) {
     state.checkpoint_at = state.writer->wal_pages() + kCheckpointPages;
@@ -354,13 +367,15 @@ std::string Database::integrity_check() {
 
 Result<void> Database::backup_to(const std::filesystem::path& target) {
   const auto failed = [&](const std::string& reason) {
-    return Error{Message{N_("The backup {file} was not made: {reason}."), {{"file", target.string()}, {"reason", reason}}}};
+    return Error{Message{N_("The backup {file} was not made: {reason}."),
+                         {{"file", target.string()}, {"reason", reason}}}};
   };
   std::error_code code;
   const auto folder = std::filesystem::canonical(std::filesystem::absolute(target).parent_path(), code);
   if (code) return failed(code.message());
   const auto path = folder / target.filename();
-  if (std::filesystem::exists(std::filesystem::symlink_status(path))) return failed("the file exists already");
+  if (std::filesystem::exists(std::filesystem::symlink_status(path)))
+    return failed("the file exists already");
 
   Result<DurableFile> made = DurableFile::create(path);
   if (!made) return failed(base::format_english(made.error()));
@@ -369,7 +384,8 @@ Result<void> Database::backup_to(const std::filesystem::path& target) {
     Connection(file_, Connection::Use::upkeep, state_->options).copy_to(copy.unfinished());
     {
       Connection check(copy.unfinished(), Connection::Use::upkeep, state_->options);
-      const std::string faults = check.ask("PRAGMA integrity_check(10)") + check.ask("PRAGMA foreign_key_check");
+      const std::string faults =
+          check.ask("PRAGMA integrity_check(10)") + check.ask("PRAGMA foreign_key_check");
       if (faults != "ok") return failed("the copy is faulty: " + faults.substr(0, 300));
     }
   } catch (const Failure& failure) {

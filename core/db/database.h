@@ -35,7 +35,8 @@ class Failure : public std::runtime_error {
   int code_;
 };
 
-/// The writer's queue is full, or neither it nor a read connection was free within the time limit: answer 503.
+/// The writer's queue is full, or neither it nor a read connection was free within the time limit: answer
+/// 503.
 class Busy : public std::runtime_error {
  public:
   Busy() : std::runtime_error("the database is busy") {}
@@ -47,8 +48,8 @@ struct TextFunctions {
   std::string (*fold)(std::string_view text) = nullptr;
 };
 
-/// Once, before the first Database is opened. For the whole process, because an index built with one order and read
-/// with another is a damaged index.
+/// Once, before the first Database is opened. For the whole process, because an index built with one order
+/// and read with another is a damaged index.
 void set_text_functions(const TextFunctions& functions);
 const TextFunctions& text_functions();
 
@@ -89,8 +90,8 @@ class Reader {
   Connection* connection_;
 };
 
-/// The one write transaction (BEGIN IMMEDIATE). Rolled back when the function given to Database::write throws.
-/// SAVEPOINT may be used inside; BEGIN, COMMIT, ATTACH and PRAGMA are refused.
+/// The one write transaction (BEGIN IMMEDIATE). Rolled back when the function given to Database::write
+/// throws. SAVEPOINT may be used inside; BEGIN, COMMIT, ATTACH and PRAGMA are refused.
 class WriteTx final : public Reader {
  public:
   using Reader::Reader;
@@ -123,21 +124,22 @@ class WriteTx final : public Reader {
 };
 
 struct Options {
-  int readers = 8;                  // read connections kept; more requests than that wait
-  int writer_queue = 256;           // waiting writers before Busy
-  int writer_wait_ms = 5000;        // time in a queue, the writer's or the readers', before Busy
-  int page_query_limit_ms = 10'000; // a step() that takes longer is interrupted
-  bool full_sync = true;            // false only in tests and in the control run of the power-cut test
-  bool read_only = false;           // for command-line tools beside a running server
+  int readers = 8;                   // read connections kept; more requests than that wait
+  int writer_queue = 256;            // waiting writers before Busy
+  int writer_wait_ms = 5000;         // time in a queue, the writer's or the readers', before Busy
+  int page_query_limit_ms = 10'000;  // a step() that takes longer is interrupted
+  bool full_sync = true;             // false only in tests and in the control run of the power-cut test
+  bool read_only = false;            // for command-line tools beside a running server
 };
 
 /// Safe for concurrent use. One Database per process and file.
 class Database {
  public:
-  /// Opens (creating when absent and not read_only) and sets every connection up: WAL, synchronous=FULL, foreign
-  /// keys, defensive. Fails with words, changing nothing, when the file is damaged (quick_check), no database, one of
-  /// another program, or newer than this program.
-  static base::Result<std::unique_ptr<Database>> open(const std::filesystem::path& file, const Options& options = {});
+  /// Opens (creating when absent and not read_only) and sets every connection up: WAL, synchronous=FULL,
+  /// foreign keys, defensive. Fails with words, changing nothing, when the file is damaged (quick_check), no
+  /// database, one of another program, or newer than this program.
+  static base::Result<std::unique_ptr<Database>> open(const std::filesystem::path& file,
+                                                      const Options& options = {});
   ~Database();
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;
@@ -150,8 +152,9 @@ class Database {
   }
 
   /// Runs `f(WriteTx&)` as the only writer: BEGIN IMMEDIATE, f, COMMIT, after-commit effects; ROLLBACK when f
-  /// throws. Returns only after the commit is on disk. Throws Busy, Failure, or what f throws. First come, first
-  /// served. A write inside a write of the same thread is a failed check (an after-commit effect may write).
+  /// throws. Returns only after the commit is on disk. Throws Busy, Failure, or what f throws. First come,
+  /// first served. A write inside a write of the same thread is a failed check (an after-commit effect may
+  /// write).
   template <class F>
   auto write(F&& f) {
     WriteLease lease(*this);
@@ -165,20 +168,21 @@ class Database {
     }
   }
 
-  /// Grows with every commit: what was computed from the database at one generation holds while it stands. Ask for
-  /// the generation first, then read.
+  /// Grows with every commit: what was computed from the database at one generation holds while it stands.
+  /// Ask for the generation first, then read.
   std::uint64_t generation() const { return generation_.load(std::memory_order_acquire); }
 
   const std::filesystem::path& file() const { return file_; }
 
-  /// Copies the database to `target` (VACUUM INTO), checks the copy, syncs it. Other work goes on. `target` must not
-  /// exist; it does not come to exist (0600) before it is complete and checked.
+  /// Copies the database to `target` (VACUUM INTO), checks the copy, syncs it. Other work goes on. `target`
+  /// must not exist; it does not come to exist (0600) before it is complete and checked.
   base::Result<void> backup_to(const std::filesystem::path& target);
 
   /// Reads the whole file: "ok" or the faults found, one a line, broken references among them. Takes a while.
   std::string integrity_check();
 
-  /// Copies the write-ahead log into the database file and empties it; called at a graceful stop. Throws Busy.
+  /// Copies the write-ahead log into the database file and empties it; called at a graceful stop. Throws
+  /// Busy.
   void checkpoint();
 
   /// One read transaction held as an object, for a request that reads in several places. One thread.

@@ -38,7 +38,8 @@ class Descriptor {
 
 }  // namespace
 
-DurableFile::DurableFile(std::filesystem::path path) : path_(std::move(path)), unfinished_(path_.string() + ".tmp") {}
+DurableFile::DurableFile(std::filesystem::path path)
+    : path_(std::move(path)), unfinished_(path_.string() + ".tmp") {}
 
 DurableFile::DurableFile(DurableFile&& other) noexcept
     : path_(std::move(other.path_)), unfinished_(std::exchange(other.unfinished_, {})) {}
@@ -76,7 +77,8 @@ Result<void> DurableFile::finish(std::filesystem::perms mode) {
   }
   // A file that has come in between is not replaced, where the file system can promise that.
   int renamed = renameat2(AT_FDCWD, unfinished_.c_str(), AT_FDCWD, path_.c_str(), RENAME_NOREPLACE);
-  if (renamed != 0 && (errno == EINVAL || errno == ENOSYS)) renamed = rename(unfinished_.c_str(), path_.c_str());
+  if (renamed != 0 && (errno == EINVAL || errno == ENOSYS))
+    renamed = rename(unfinished_.c_str(), path_.c_str());
   if (renamed != 0) return system_error(path_);
   unfinished_.clear();
   const Descriptor folder(path_.parent_path(), O_RDONLY | O_DIRECTORY);

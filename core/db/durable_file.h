@@ -1,4 +1,5 @@
-// A file that is there whole or not at all, also after a power cut: written under another name, synced, then renamed.
+// A file that is there whole or not at all, also after a power cut: written under another name, synced, then
+// renamed.
 #pragma once
 
 #include <filesystem>

@@ -28,7 +28,8 @@ struct SchemaObject {
 using Schema = std::map<std::string, SchemaObject>;
 
 bool is_identifier(std::string_view text) {
-  return !text.empty() && text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == std::string_view::npos;
+  return !text.empty() &&
+         text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == std::string_view::npos;
 }
 
 /// A list that breaks these rules was made wrong by us: ids and names come from our own folders.
@@ -47,7 +48,8 @@ void check_list(const std::vector<Migration>& list) {
 
 std::vector<Applied> list_applied(Reader& db) {
   std::vector<Applied> applied;
-  if (!db.exists("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'schema_migration'")) return applied;
+  if (!db.exists("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'schema_migration'"))
+    return applied;
   Statement rows = db.query("SELECT owner, name, hash FROM schema_migration ORDER BY owner, name");
   while (rows.step()) applied.push_back({rows.string(0), rows.string(1), rows.string(2)});
   return applied;
@@ -77,14 +79,16 @@ Result<std::vector<const Migration*>> find_pending(const std::vector<Applied>& a
     }
     const auto found = known.find(label(row.owner, row.name));
     if (found == known.end()) {
-      return Error{Message{N_("The database is newer than this program: it has had the change {migration}. Start the "
-                              "newer program, or restore the backup made before the change of version."),
-                           {{"migration", label(row.owner, row.name)}}}};
+      return Error{
+          Message{N_("The database is newer than this program: it has had the change {migration}. Start the "
+                     "newer program, or restore the backup made before the change of version."),
+                  {{"migration", label(row.owner, row.name)}}}};
     }
     if (hash_of(*found->second) != row.hash) {
-      return Error{Message{N_("The change {migration} of the database is not the one that was applied. Start the "
-                              "program that belongs to this database."),
-                           {{"migration", label(row.owner, row.name)}}}};
+      return Error{
+          Message{N_("The change {migration} of the database is not the one that was applied. Start the "
+                     "program that belongs to this database."),
+                  {{"migration", label(row.owner, row.name)}}}};
     }
     last_applied[row.owner] = row.name;
     done.insert(found->first);
@@ -94,9 +98,10 @@ Result<std::vector<const Migration*>> find_pending(const std::vector<Applied>& a
     if (done.contains(label(migration.owner, migration.name))) continue;
     const auto last = last_applied.find(migration.owner);
     if (last != last_applied.end() && migration.name < last->second) {
-      return Error{Message{N_("The change {migration} of the database was never applied, but a later one was. Start the "
-                              "program that belongs to this database."),
-                           {{"migration", label(migration.owner, migration.name)}}}};
+      return Error{Message{
+          N_("The change {migration} of the database was never applied, but a later one was. Start the "
+             "program that belongs to this database."),
+          {{"migration", label(migration.owner, migration.name)}}}};
     }
     pending.push_back(&migration);
   }
@@ -112,13 +117,15 @@ Schema load_schema(Reader& db) {
   return schema;
 }
 
-/// The first object that a migration of `owner` had no right to make, change or remove; empty when there is none.
+/// The first object that a migration of `owner` had no right to make, change or remove; empty when there is
+/// none.
 std::string find_trespass(const Schema& before, const Schema& after, const std::string& owner) {
   const std::string prefix = owner + "_";
   const auto own = [&](const SchemaObject& object) {
     // SQLite names its own objects sqlite_*: they count as their table's.
-    return object.table.starts_with("sqlite_") || (object.table.starts_with(prefix) &&
-           (object.name.starts_with(prefix) || object.name.starts_with("sqlite_")));
+    return object.table.starts_with("sqlite_") ||
+           (object.table.starts_with(prefix) &&
+            (object.name.starts_with(prefix) || object.name.starts_with("sqlite_")));
   };
   for (const auto& [key, object] : after) {
     const auto found = before.find(key);
@@ -133,8 +140,8 @@ std::string find_trespass(const Schema& before, const Schema& after, const std::
 std::filesystem::path free_backup_name(const std::filesystem::path& folder, base::Instant now) {
   const base::LocalTime time = base::local_time(now);
   char stamp[32];
-  std::snprintf(stamp, sizeof stamp, "%04d%02d%02d-%02d%02d%02d", time.date.year, time.date.month, time.date.day,
-                time.hour, time.minute, time.second);
+  std::snprintf(stamp, sizeof stamp, "%04d%02d%02d-%02d%02d%02d", time.date.year, time.date.month,
+                time.date.day, time.hour, time.minute, time.second);
   const std::string stem = std::string("before-upgrade-") + stamp;
   for (int i = 1;; ++i) {
     const auto path = folder / (stem + (i == 1 ? "" : "-" + std::to_string(i)) + ".db");
@@ -158,14 +165,15 @@ class Migrator {
       Database::WriteLease lease(database_, Database::WriteKind::schema);
       WriteTx& tx = lease.tx();
       tx.execute(
-          "CREATE TABLE IF NOT EXISTS schema_migration (owner TEXT NOT NULL, name TEXT NOT NULL, hash TEXT NOT NULL, "
+          "CREATE TABLE IF NOT EXISTS schema_migration (owner TEXT NOT NULL, name TEXT NOT NULL, hash TEXT "
+          "NOT NULL, "
           "applied_at INTEGER NOT NULL, PRIMARY KEY (owner, name)) STRICT");
       const Schema before = load_schema(tx);
       tx.run_script(migration.sql);
       const std::string trespass = find_trespass(before, load_schema(tx), migration.owner);
       if (!trespass.empty()) return failed(trespass + " is not named " + migration.owner + "_*");
-      tx.execute("INSERT INTO schema_migration (owner, name, hash, applied_at) VALUES (?1, ?2, ?3, ?4)", migration.owner,
-                 migration.name, hash_of(migration), now);
+      tx.execute("INSERT INTO schema_migration (owner, name, hash, applied_at) VALUES (?1, ?2, ?3, ?4)",
+                 migration.owner, migration.name, hash_of(migration), now);
       lease.commit();
     } catch (const Failure& failure) {
       return failed(failure.what());

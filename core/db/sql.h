@@ -1,4 +1,5 @@
-// Sql: a statement's text that cannot come from a user, because only a literal or the record layer can make one.
+// Sql: a statement's text that cannot come from a user, because only a literal or the record layer can make
+// one.
 #pragma once
 
 #include <string>

@@ -97,10 +97,14 @@ std::optional<base::Date> Statement::date(int column) const { return base::parse
 Value Statement::value(int column) const {
   base::check(column >= 0 && column < columns());
   switch (sqlite3_column_type(stmt_, column)) {
-    case SQLITE_INTEGER: return integer(column);
-    case SQLITE_FLOAT: return real(column);
-    case SQLITE_NULL: return std::monostate();
-    default: return string(column);
+    case SQLITE_INTEGER:
+      return integer(column);
+    case SQLITE_FLOAT:
+      return real(column);
+    case SQLITE_NULL:
+      return std::monostate();
+    default:
+      return string(column);
   }
 }
 

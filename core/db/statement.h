@@ -52,11 +52,14 @@ class Statement {
     return *this;
   }
 
-  /// Advances to the next row; false at the end. Throws db::Failure: a statement that breaks a constraint undoes
-  /// itself and leaves the transaction as it was.
+  /// Advances to the next row; false at the end. Throws db::Failure: a statement that breaks a constraint
+  /// undoes itself and leaves the transaction as it was.
   bool step();
   /// Steps to the end.
-  void run() { while (step()) {} }
+  void run() {
+    while (step()) {
+    }
+  }
   /// Makes the statement ready to run again; bindings stay.
   void reset();
 

@@ -24,7 +24,8 @@ namespace {
     const std::int64_t number = (*opened)->write([](db::WriteTx& tx) {
       const std::int64_t next = tx.integer("SELECT coalesce(max(number), 0) + 1 FROM t", 0);
       for (int half = 0; half < 2; ++half) {
-        tx.execute("INSERT INTO t (number, half, filler) VALUES (?1, ?2, ?3)", next, half, std::string(700, 'x'));
+        tx.execute("INSERT INTO t (number, half, filler) VALUES (?1, ?2, ?3)", next, half,
+                   std::string(700, 'x'));
       }
       return next;
     });
@@ -41,7 +42,8 @@ TEST_CASE("kill -9: nothing acknowledged is lost, nothing is half done") {
     auto opened = db::Database::open(file);
     REQUIRE(opened.ok());
     (*opened)->write([](db::WriteTx& tx) {
-      tx.execute("CREATE TABLE t (number INTEGER, half INTEGER, filler TEXT, PRIMARY KEY (number, half)) STRICT");
+      tx.execute(
+          "CREATE TABLE t (number INTEGER, half INTEGER, filler TEXT, PRIMARY KEY (number, half)) STRICT");
     });
   }
   std::mt19937 random(std::random_device{}());
@@ -77,7 +79,8 @@ TEST_CASE("kill -9: nothing acknowledged is lost, nothing is half done") {
     REQUIRE(opened.ok());
     CHECK((*opened)->integrity_check() == "ok");
     (*opened)->read([&](db::Reader& db) {
-      CHECK(db.integer("SELECT count(DISTINCT number) FROM t WHERE number <= ?1", -1, acknowledged) == acknowledged);
+      CHECK(db.integer("SELECT count(DISTINCT number) FROM t WHERE number <= ?1", -1, acknowledged) ==
+            acknowledged);
       CHECK_FALSE(db.exists("SELECT number FROM t GROUP BY number HAVING count(*) <> 2"));
       // At most the one commit whose answer the signal cut off.
       CHECK(db.integer("SELECT max(number) FROM t", -1) <= acknowledged + 1);

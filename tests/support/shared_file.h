@@ -1,5 +1,5 @@
-// Reference data for tests, whole files read in place: MOTCONG_SHARED names the folder, else ../shared beside the
-// sources.
+// Reference data for tests, whole files read in place: MOTCONG_SHARED names the folder, else ../shared beside
+// the sources.
 #pragma once
 
 #include <cstdlib>
@@ -15,7 +15,8 @@ namespace motcong::test {
 inline std::optional<std::string> read_shared_file(const std::string& path) {
   const char* folder = std::getenv("MOTCONG_SHARED");
   const std::string file =
-      (folder != nullptr ? std::string(folder) : std::string(MOTCONG_SOURCE_DIR "/../shared")) + "/data/" + path;
+      (folder != nullptr ? std::string(folder) : std::string(MOTCONG_SOURCE_DIR "/../shared")) + "/data/" +
+      path;
   std::ifstream in(file, std::ios::binary);
   if (!in) {
     std::cout << "SKIPPED: " << file << " is not there\n";

@@ -31,7 +31,8 @@ void make_database(const std::filesystem::path& path, int rows = 400) {
   REQUIRE(opened.ok());
   (*opened)->write([&](db::WriteTx& tx) {
     tx.execute("CREATE TABLE t (id INTEGER PRIMARY KEY, word TEXT NOT NULL UNIQUE) STRICT");
-    for (int i = 0; i < rows; ++i) tx.execute("INSERT INTO t (word) VALUES (?1)", "word " + std::string(40, 'x') + std::to_string(i));
+    for (int i = 0; i < rows; ++i)
+      tx.execute("INSERT INTO t (word) VALUES (?1)", "word " + std::string(40, 'x') + std::to_string(i));
   });
 }
 
@@ -43,7 +44,8 @@ std::string refusal(const std::filesystem::path& path) {
 
 std::vector<std::string> names_in(const std::filesystem::path& folder) {
   std::vector<std::string> names;
-  for (const auto& entry : std::filesystem::directory_iterator(folder)) names.push_back(entry.path().filename());
+  for (const auto& entry : std::filesystem::directory_iterator(folder))
+    names.push_back(entry.path().filename());
   std::sort(names.begin(), names.end());
   return names;
 }
@@ -117,9 +119,7 @@ TEST_CASE("a backup that cannot be made says why and leaves nothing") {
     CHECK(words((*database)->backup_to(folder / "out/copy.db")).find("exists already") != std::string::npos);
     CHECK(bytes_of(folder / "out/copy.db") == "something else");
   }
-  SUBCASE("the folder is missing") {
-    CHECK_FALSE((*database)->backup_to(folder / "none/copy.db").ok());
-  }
+  SUBCASE("the folder is missing") { CHECK_FALSE((*database)->backup_to(folder / "none/copy.db").ok()); }
   SUBCASE("the disk is full") {
     {
       const test::FileSizeLimit limit(20'000);
@@ -204,7 +204,9 @@ TEST_CASE("other people's databases, links, folders, newer formats") {
     std::filesystem::create_directory(path);
     CHECK(refusal(path).find("not an ordinary file") != std::string::npos);
   }
-  SUBCASE("no folder") { CHECK(refusal(folder / "none/motcong.db").find("cannot be opened") != std::string::npos); }
+  SUBCASE("no folder") {
+    CHECK(refusal(folder / "none/motcong.db").find("cannot be opened") != std::string::npos);
+  }
 }
 
 TEST_CASE("damaged databases are opened sound or refused, never crash, never change while refused") {
@@ -241,7 +243,8 @@ TEST_CASE("damaged databases are opened sound or refused, never crash, never cha
       }
     }
     opened = base::Error{N_("closed")};
-    for (const char* name : {"motcong.db", "motcong.db-wal", "motcong.db-shm"}) std::filesystem::remove(folder / name);
+    for (const char* name : {"motcong.db", "motcong.db-wal", "motcong.db-shm"})
+      std::filesystem::remove(folder / name);
   }
   CHECK(refused > 60);
 }

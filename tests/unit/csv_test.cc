@@ -1,9 +1,10 @@
 // CSV files as offices exchange them: reading, refusing with words, writing safely.
+#include "core/base/csv.h"
+
 #include <doctest/doctest.h>
 
 #include <algorithm>
 
-#include "core/base/csv.h"
 #include "core/base/text.h"
 #include "core/db/database.h"
 #include "tests/support/shared_file.h"
@@ -50,7 +51,8 @@ TEST_CASE("reading") {
            {"empty lines", "\n\na,b\n\n1,2\n\n", {{"a", "b"}, {"1", "2"}}},
            {"empty cells", "a,b,c\n,,\n1,,\n", {{"a", "b", "c"}, {"", "", ""}, {"1", "", ""}}},
            {"a quoted empty cell is a row", "a\n\"\"\n", {{"a"}, {""}}},
-           {"quotes, line breaks, separators in quotes", "a,b\n\"x \"\"y\"\"\nz\",\",\"\n",
+           {"quotes, line breaks, separators in quotes",
+            "a,b\n\"x \"\"y\"\"\nz\",\",\"\n",
             {{"a", "b"}, {"x \"y\"\nz", ","}}},
            {"CRLF inside quotes stays", "a,b\r\n\"x\r\ny\",2\r\n", {{"a", "b"}, {"x\r\ny", "2"}}},
            {"a quote inside a plain cell", "a,b\n5\" disk,2\n", {{"a", "b"}, {"5\" disk", "2"}}},
@@ -79,7 +81,8 @@ TEST_CASE("what cannot be read is refused with the line and the reason") {
   for (const Row& row : std::initializer_list<Row>{
            {"a,b\n1,\"2\n3,4\n", "The quotation mark opened on line 2 is never closed."},
            {"\"", "The quotation mark opened on line 1 is never closed."},
-           {"a,b\n\"1\"x,2\n", "Line 2 has text after a closing quotation mark. Write a quotation mark inside a cell twice."},
+           {"a,b\n\"1\"x,2\n",
+            "Line 2 has text after a closing quotation mark. Write a quotation mark inside a cell twice."},
            {"a,b\n\"x\ny\" ,2\n",
             "Line 3 has text after a closing quotation mark. Write a quotation mark inside a cell twice."},
            {"a,b\n1,2\nS\xF4 1,2\n",
@@ -87,7 +90,8 @@ TEST_CASE("what cannot be read is refused with the line and the reason") {
            {"\xFF\xFE"
             "a,b",
             "The file is not UTF-8 text (line 1). Save it as \"CSV UTF-8\" and choose it again."},
-           {"PK\x03\x04 and so on", "This is an Excel workbook. Save it as \"CSV UTF-8\" and choose that file."},
+           {"PK\x03\x04 and so on",
+            "This is an Excel workbook. Save it as \"CSV UTF-8\" and choose that file."},
            {{"a,b\n\0,2", 8}, "The file is not text: it contains zero bytes."},
        }) {
     const auto rows = parse_csv(row.text);
@@ -104,8 +108,10 @@ TEST_CASE("limits") {
   CHECK(parse_csv("\"\"\"\"\"\"\"\"\"\"\n", limits).ok());  // four quotation marks
   CHECK(format_english(parse_csv("a\nb\nc\n", limits).error()) == "The file has more than 2 rows.");
   CHECK(format_english(parse_csv("a\n1,2,3,4\n", limits).error()) == "Line 2 has more than 3 columns.");
-  CHECK(format_english(parse_csv("a\nabcde\n", limits).error()) == "A cell on line 2 is longer than 4 bytes.");
-  CHECK(format_english(parse_csv("a\n\"abcde\"\n", limits).error()) == "A cell on line 2 is longer than 4 bytes.");
+  CHECK(format_english(parse_csv("a\nabcde\n", limits).error()) ==
+        "A cell on line 2 is longer than 4 bytes.");
+  CHECK(format_english(parse_csv("a\n\"abcde\"\n", limits).error()) ==
+        "A cell on line 2 is longer than 4 bytes.");
 }
 
 TEST_CASE("the csv-spectrum collection") {
@@ -144,7 +150,8 @@ TEST_CASE("the csv-spectrum collection") {
     for (const Cells& row : found) append_csv_row(again, row);
     CHECK(cells_of(again) == found);
   }
-  // The collection contradicts itself in this one's telephone number; the quotes inside a plain cell are its point.
+  // The collection contradicts itself in this one's telephone number; the quotes inside a plain cell are its
+  // point.
   const auto places = test::read_shared_file("suites/csv-spectrum/csvs/location_coordinates.csv");
   if (places) CHECK(cells_of(*places).at(1).at(1) == "37\uFFFD36'37.8\"N 121\uFFFD2'17.9\"W");
 }
@@ -160,14 +167,15 @@ TEST_CASE("writing: quoted, CRLF, and nothing that a spreadsheet would run") {
     append_csv_row(line, {cell});
     return line.substr(1, line.size() - 4);
   };
-  for (const std::string cell : {"=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "-", "=",
-                                 "\uFF1D1", "\uFF0B1", "\uFF0D1", "\uFF201", "-1e5", "'=1", "''@x", "+84 28 38"}) {
+  for (const std::string cell :
+       {"=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "-", "=", "\uFF1D1",
+        "\uFF0B1", "\uFF0D1", "\uFF201", "-1e5", "'=1", "''@x", "+84 28 38"}) {
     CAPTURE(cell);
     CHECK(written(cell) == "'" + cell);
     CHECK(without_formula_guard("'" + cell) == cell);
   }
-  for (const std::string cell : {"", "abc", "-1,5", "+84283812", "-1.234.567", "0", "a=b", "1-2", "'quoted'", "'-5",
-                                 "2019-01-31", "Sở"}) {
+  for (const std::string cell : {"", "abc", "-1,5", "+84283812", "-1.234.567", "0", "a=b", "1-2", "'quoted'",
+                                 "'-5", "2019-01-31", "Sở"}) {
     CAPTURE(cell);
     CHECK(written(cell) == cell);
     CHECK(without_formula_guard(cell) == cell);

@@ -1,4 +1,6 @@
 // The data directory: who may use it, what is made in it, and the keys.
+#include "core/db/data_dir.h"
+
 #include <doctest/doctest.h>
 #include <fcntl.h>
 #include <sys/file.h>
@@ -8,7 +10,6 @@
 
 #include <fstream>
 
-#include "core/db/data_dir.h"
 #include "tests/support/failed_check.h"
 #include "tests/support/temp_folder.h"
 
@@ -73,6 +74,7 @@ TEST_CASE("a holder that was killed leaves no lock behind") {
   if (child == 0) {
     auto held = DataDir::lock(temp / "data");
     const char sign = held.ok() ? '+' : '-';
+    alarm(60);  // whatever becomes of the test, this process ends
     if (write(ready[1], &sign, 1) != 1) _exit(1);
     pause();
     _exit(0);
@@ -95,7 +97,8 @@ TEST_CASE("refusals in words") {
     CHECK(refusal(DataDir::lock(temp / "data")).find("not a folder") != std::string::npos);
   }
   SUBCASE("a place that does not let folders be made") {
-    CHECK(refusal(DataDir::lock("/proc/motcong")).starts_with("The data directory /proc/motcong cannot be used"));
+    CHECK(refusal(DataDir::lock("/proc/motcong"))
+              .starts_with("The data directory /proc/motcong cannot be used"));
   }
   SUBCASE("a link instead of the lock file") {
     std::filesystem::create_directory(temp / "data");

@@ -1,4 +1,5 @@
-// The database as the rest of the program sees it: snapshots, the one writer, errors that leave nothing half done.
+// The database as the rest of the program sees it: snapshots, the one writer, errors that leave nothing half
+// done.
 #include <doctest/doctest.h>
 
 #include <atomic>
@@ -72,8 +73,9 @@ TEST_CASE("typed binding and reading") {
   f.database->read([](db::Reader& db) {
     const std::optional<std::string> nothing;
     const std::optional<int> seven = 7;
-    db::Statement row = db.query("SELECT ?1 AS day, ?2, ?3, ?4, ?5, ?6, ?7 AS \"Tên\"", base::Date{2019, 1, 31}, true, nothing,
-                                 seven, 1.5, nullptr, std::string_view());
+    db::Statement row =
+        db.query("SELECT ?1 AS day, ?2, ?3, ?4, ?5, ?6, ?7 AS \"Tên\"", base::Date{2019, 1, 31}, true,
+                 nothing, seven, 1.5, nullptr, std::string_view());
     REQUIRE(row.step());
     CHECK(row.columns() == 7);
     CHECK(row.text(0) == "2019-01-31");
@@ -128,9 +130,7 @@ TEST_CASE("a reader sees one state while a writer commits, the next reader the n
 
 TEST_CASE("readers never see half of a transaction") {
   Fixture f(with([](db::Options& o) { o.full_sync = false; }));
-  f.database->write([](db::WriteTx& tx) {
-    tx.execute("INSERT INTO t (id, n) VALUES (1, 500), (2, -500)");
-  });
+  f.database->write([](db::WriteTx& tx) { tx.execute("INSERT INTO t (id, n) VALUES (1, 500), (2, -500)"); });
   std::atomic<bool> stop{false};
   std::atomic<int> wrong{0};
   std::atomic<int> reads{0};
@@ -294,7 +294,8 @@ TEST_CASE("Busy when no read connection is free in time") {
 TEST_CASE("a write inside a write of the same thread is caught, not waited for") {
   Fixture f;
   const test::ThrowOnFailedCheck guard;
-  CHECK_THROWS_AS(f.database->write([&](db::WriteTx&) { f.database->write([](db::WriteTx&) {}); }), std::logic_error);
+  CHECK_THROWS_AS(f.database->write([&](db::WriteTx&) { f.database->write([](db::WriteTx&) {}); }),
+                  std::logic_error);
   f.database->write([](db::WriteTx& tx) { tx.execute("INSERT INTO t (n) VALUES (1)"); });
   CHECK(f.count() == 1);
 }
@@ -323,7 +324,8 @@ TEST_CASE("what SQL may do") {
       CHECK(refused(db, "COMMIT"));
       CHECK(refused(db, "SELECT load_extension('x')"));
       CHECK_FALSE(refused(db, "SELECT upper(word) FROM t"));
-      CHECK_FALSE(refused(db, "WITH RECURSIVE k(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM k WHERE i < 9) SELECT * FROM k"));
+      CHECK_FALSE(refused(
+          db, "WITH RECURSIVE k(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM k WHERE i < 9) SELECT * FROM k"));
       CHECK(db.integer("SELECT count(*) FROM pragma_table_info('t')", 0) == 4);
     });
   }
@@ -357,7 +359,8 @@ TEST_CASE("foreign keys hold") {
   f.database->write([](db::WriteTx& tx) {
     tx.execute("CREATE TABLE child (t_id INTEGER NOT NULL REFERENCES t(id)) STRICT");
   });
-  CHECK_THROWS_AS(f.database->write([](db::WriteTx& tx) { tx.execute("INSERT INTO child VALUES (7)"); }), db::Failure);
+  CHECK_THROWS_AS(f.database->write([](db::WriteTx& tx) { tx.execute("INSERT INTO child VALUES (7)"); }),
+                  db::Failure);
 }
 
 TEST_CASE("a statement that runs too long is interrupted; the connection serves on") {
@@ -408,7 +411,8 @@ TEST_CASE("COLLATE vi and fold() come from above") {
       tx.execute("CREATE INDEX t_fold ON t(fold(word))");
     });
     f.database->read([](db::Reader& db) {
-      CHECK(db.text("SELECT group_concat(word, ' ') FROM (SELECT word FROM t ORDER BY word COLLATE vi)") == "m zz aaa");
+      CHECK(db.text("SELECT group_concat(word, ' ') FROM (SELECT word FROM t ORDER BY word COLLATE vi)") ==
+            "m zz aaa");
       CHECK(db.text("SELECT fold('đ')") == "đ!");
       CHECK(db.query("SELECT fold(NULL)").columns() == 1);
       CHECK(db.integer("SELECT fold(NULL) IS NULL", 0) == 1);
@@ -428,7 +432,8 @@ TEST_CASE("full-text search works on read connections") {
   });
 }
 
-TEST_CASE("a full disk: the write fails with words, nothing acknowledged is lost, and it goes on afterwards") {
+TEST_CASE(
+    "a full disk: the write fails with words, nothing acknowledged is lost, and it goes on afterwards") {
   Fixture f;
   f.database->write([](db::WriteTx& tx) { tx.execute("INSERT INTO t (n, word) VALUES (1, 'kept')"); });
   const std::string big(200'000, 'x');
@@ -459,8 +464,9 @@ TEST_CASE("a full disk: the write fails with words, nothing acknowledged is lost
 TEST_CASE("a value over 16 MiB is refused") {
   Fixture f;
   const std::string big(17 << 20, 'x');
-  CHECK_THROWS_AS(f.database->write([&](db::WriteTx& tx) { tx.execute("INSERT INTO t (word) VALUES (?1)", big); }),
-                  db::Failure);
+  CHECK_THROWS_AS(
+      f.database->write([&](db::WriteTx& tx) { tx.execute("INSERT INTO t (word) VALUES (?1)", big); }),
+      db::Failure);
   CHECK(f.count() == 0);
 }
 

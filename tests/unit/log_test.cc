@@ -1,7 +1,7 @@
 // The log: one entry is one line, whatever a user typed.
-#include <doctest/doctest.h>
-
 #include "core/base/log.h"
+
+#include <doctest/doctest.h>
 
 using motcong::base::escape_log_text;
 

@@ -1,8 +1,10 @@
-// Migrations: applied once, in order, whole or not at all; everything doubtful is refused before anything changes.
+// Migrations: applied once, in order, whole or not at all; everything doubtful is refused before anything
+// changes.
+#include "core/db/migrations.h"
+
 #include <doctest/doctest.h>
 
 #include "core/base/embedded.h"
-#include "core/db/migrations.h"
 #include "tests/support/failed_check.h"
 #include "tests/support/temp_folder.h"
 
@@ -27,14 +29,16 @@ struct Fixture {
         [&](db::Reader& db) { return db.exists("SELECT 1 FROM sqlite_schema WHERE name = ?1", name); });
   }
   std::int64_t applied() {
-    return database->read([](db::Reader& db) { return db.integer("SELECT count(*) FROM schema_migration", -1); });
+    return database->read(
+        [](db::Reader& db) { return db.integer("SELECT count(*) FROM schema_migration", -1); });
   }
   test::TempFolder folder;
   std::unique_ptr<db::Database> database;
 };
 
 const Migration kCore1{"core", "0001_first", "CREATE TABLE core_a (id INTEGER PRIMARY KEY) STRICT;"};
-const Migration kCore2{"core", "0002_second", "-- more\nCREATE TABLE core_b (a INTEGER REFERENCES core_a(id)) STRICT;\n"};
+const Migration kCore2{"core", "0002_second",
+                       "-- more\nCREATE TABLE core_b (a INTEGER REFERENCES core_a(id)) STRICT;\n"};
 const Migration kPar1{"par", "0001_plans", "CREATE TABLE par_plan (id INTEGER PRIMARY KEY) STRICT;"};
 
 std::string words(const base::Result<db::MigrationReport>& result) {
@@ -72,7 +76,8 @@ TEST_CASE("the state before an upgrade is saved") {
   f.database->write([](db::WriteTx& tx) { tx.execute("INSERT INTO core_a (id) VALUES (7)"); });
   for (const char* name : {"before-upgrade-20190131-090000.db", "before-upgrade-20190131-090000-2.db"}) {
     const bool first = std::string(name).size() < 34;
-    auto report = f.migrate(first ? std::vector<Migration>{kCore1, kCore2} : std::vector<Migration>{kCore1, kCore2, kPar1});
+    auto report = f.migrate(first ? std::vector<Migration>{kCore1, kCore2}
+                                  : std::vector<Migration>{kCore1, kCore2, kPar1});
     REQUIRE(report.ok());
     CHECK(report->backup == f.folder / name);
     CHECK(std::filesystem::exists(report->backup));
@@ -90,8 +95,8 @@ TEST_CASE("refusals change nothing") {
   REQUIRE(f.migrate({kCore1, kCore2, kPar1}).ok());
   const std::uint64_t before = f.database->generation();
   SUBCASE("newer than the program") {
-    CHECK(words(f.migrate({kCore1, kPar1})).find("newer than this program: it has had the change core/0002_second") !=
-          std::string::npos);
+    CHECK(words(f.migrate({kCore1, kPar1}))
+              .find("newer than this program: it has had the change core/0002_second") != std::string::npos);
   }
   SUBCASE("an applied one was edited") {
     Migration edited = kCore1;
@@ -124,14 +129,22 @@ TEST_CASE("one that fails is taken back whole; those before it stay") {
     const char* words;
   };
   for (const Row& row : std::initializer_list<Row>{
-           {"0002_syntax", "CREATE TABLE core_x (id INTEGER) STRICT; CREATE TABEL core_y (id);", "syntax error"},
-           {"0002_data", "CREATE TABLE core_x (id INTEGER NOT NULL) STRICT; INSERT INTO core_x VALUES (NULL);", "NOT NULL"},
-           {"0002_reference", "CREATE TABLE core_x (a INTEGER REFERENCES core_a(id)) STRICT; INSERT INTO core_x VALUES (9);",
+           {"0002_syntax", "CREATE TABLE core_x (id INTEGER) STRICT; CREATE TABEL core_y (id);",
+            "syntax error"},
+           {"0002_data",
+            "CREATE TABLE core_x (id INTEGER NOT NULL) STRICT; INSERT INTO core_x VALUES (NULL);",
+            "NOT NULL"},
+           {"0002_reference",
+            "CREATE TABLE core_x (a INTEGER REFERENCES core_a(id)) STRICT; INSERT INTO core_x VALUES (9);",
             "broken references"},
-           {"0002_commit", "CREATE TABLE core_x (id INTEGER) STRICT; COMMIT; CREATE TABLE core_y (id);", "not authorized"},
-           {"0002_pragma", "CREATE TABLE core_x (id INTEGER) STRICT; PRAGMA journal_mode = DELETE;", "not authorized"},
-           {"0002_attach", "CREATE TABLE core_x (id INTEGER) STRICT; ATTACH ':memory:' AS m;", "not authorized"},
-           {"0002_own_books", "CREATE TABLE core_x (id INTEGER) STRICT; DROP TABLE schema_migration;", "schema_migration"},
+           {"0002_commit", "CREATE TABLE core_x (id INTEGER) STRICT; COMMIT; CREATE TABLE core_y (id);",
+            "not authorized"},
+           {"0002_pragma", "CREATE TABLE core_x (id INTEGER) STRICT; PRAGMA journal_mode = DELETE;",
+            "not authorized"},
+           {"0002_attach", "CREATE TABLE core_x (id INTEGER) STRICT; ATTACH ':memory:' AS m;",
+            "not authorized"},
+           {"0002_own_books", "CREATE TABLE core_x (id INTEGER) STRICT; DROP TABLE schema_migration;",
+            "schema_migration"},
        }) {
     CAPTURE(row.name);
     auto report = f.migrate({kCore1, {"core", row.name, row.sql}});
@@ -143,7 +156,8 @@ TEST_CASE("one that fails is taken back whole; those before it stay") {
   }
   // Foreign keys are enforced again.
   REQUIRE(f.migrate({kCore1, kCore2}).ok());
-  CHECK_THROWS_AS(f.database->write([](db::WriteTx& tx) { tx.execute("INSERT INTO core_b VALUES (99)"); }), db::Failure);
+  CHECK_THROWS_AS(f.database->write([](db::WriteTx& tx) { tx.execute("INSERT INTO core_b VALUES (99)"); }),
+                  db::Failure);
 }
 
 TEST_CASE("a plugin touches only what bears its name") {
@@ -151,8 +165,8 @@ TEST_CASE("a plugin touches only what bears its name") {
   REQUIRE(f.migrate({kCore1}).ok());
   for (const std::string_view sql :
        {"CREATE TABLE plan (id INTEGER) STRICT;", "CREATE TABLE core_plan (id INTEGER) STRICT;",
-        "CREATE TABLE parson (id INTEGER) STRICT;", "ALTER TABLE core_a ADD COLUMN par_note TEXT;", "DROP TABLE core_a;",
-        "CREATE INDEX par_index ON core_a(id);",
+        "CREATE TABLE parson (id INTEGER) STRICT;", "ALTER TABLE core_a ADD COLUMN par_note TEXT;",
+        "DROP TABLE core_a;", "CREATE INDEX par_index ON core_a(id);",
         "CREATE TRIGGER par_trigger AFTER INSERT ON core_a BEGIN SELECT 1; END;",
         "CREATE TABLE par_x (id INTEGER) STRICT; CREATE INDEX by_id ON par_x(id);",
         "CREATE VIEW plans AS SELECT 1;"}) {
@@ -163,9 +177,11 @@ TEST_CASE("a plugin touches only what bears its name") {
   }
   CHECK(f.migrate({kCore1,
                    {"par", "0001_x",
-                    "CREATE TABLE par_plan (id INTEGER PRIMARY KEY AUTOINCREMENT, code TEXT UNIQUE, a INTEGER REFERENCES "
+                    "CREATE TABLE par_plan (id INTEGER PRIMARY KEY AUTOINCREMENT, code TEXT UNIQUE, a "
+                    "INTEGER REFERENCES "
                     "core_a(id)) STRICT; CREATE INDEX par_plan_a ON par_plan(a);"
-                    "CREATE TRIGGER par_plan_stays BEFORE DELETE ON par_plan BEGIN SELECT RAISE(ABORT, 'stays'); END;"
+                    "CREATE TRIGGER par_plan_stays BEFORE DELETE ON par_plan BEGIN SELECT RAISE(ABORT, "
+                    "'stays'); END;"
                     "CREATE VIRTUAL TABLE par_words USING fts5(body);"}})
             .ok());
 }
@@ -177,12 +193,13 @@ TEST_CASE("a table may be rebuilt and a column with a CHECK added, without losin
     tx.execute("INSERT INTO core_a (id) VALUES (1), (2)");
     tx.execute("INSERT INTO core_b VALUES (1), (2)");
   });
-  const Migration rebuild{"core", "0003_rebuild",
-                          "CREATE TABLE core_new (id INTEGER PRIMARY KEY, name TEXT NOT NULL DEFAULT '') STRICT;"
-                          "INSERT INTO core_new (id) SELECT id FROM core_a;"
-                          "DROP TABLE core_a;"
-                          "ALTER TABLE core_new RENAME TO core_a;"
-                          "ALTER TABLE core_a ADD COLUMN flag INTEGER NOT NULL DEFAULT 0 CHECK (flag IN (0, 1));"};
+  const Migration rebuild{
+      "core", "0003_rebuild",
+      "CREATE TABLE core_new (id INTEGER PRIMARY KEY, name TEXT NOT NULL DEFAULT '') STRICT;"
+      "INSERT INTO core_new (id) SELECT id FROM core_a;"
+      "DROP TABLE core_a;"
+      "ALTER TABLE core_new RENAME TO core_a;"
+      "ALTER TABLE core_a ADD COLUMN flag INTEGER NOT NULL DEFAULT 0 CHECK (flag IN (0, 1));"};
   const auto report = f.migrate({kCore1, kCore2, rebuild});
   if (!report.ok()) MESSAGE(base::format_english(report.error()));
   REQUIRE(report.ok());
@@ -224,7 +241,10 @@ TEST_CASE("the program's own migrations apply, whole and sound") {
   CHECK(f.has("core_user"));
   CHECK(f.database->integrity_check() == "ok");
   // Rows of the audit log do not change.
-  f.database->write([](db::WriteTx& tx) { tx.execute("INSERT INTO core_audit (at, action) VALUES (1, 'x')"); });
-  CHECK_THROWS_AS(f.database->write([](db::WriteTx& tx) { tx.execute("UPDATE core_audit SET at = 2"); }), db::Failure);
-  CHECK_THROWS_AS(f.database->write([](db::WriteTx& tx) { tx.execute("DELETE FROM core_audit"); }), db::Failure);
+  f.database->write(
+      [](db::WriteTx& tx) { tx.execute("INSERT INTO core_audit (at, action) VALUES (1, 'x')"); });
+  CHECK_THROWS_AS(f.database->write([](db::WriteTx& tx) { tx.execute("UPDATE core_audit SET at = 2"); }),
+                  db::Failure);
+  CHECK_THROWS_AS(f.database->write([](db::WriteTx& tx) { tx.execute("DELETE FROM core_audit"); }),
+                  db::Failure);
 }

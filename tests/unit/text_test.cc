@@ -1,7 +1,8 @@
 // Text as it enters the portal, and the small tools for text.
+#include "core/base/text.h"
+
 #include <doctest/doctest.h>
 
-#include "core/base/text.h"
 #include "core/db/database.h"
 #include "tests/support/failed_check.h"
 #include "tests/support/shared_file.h"
@@ -17,9 +18,9 @@ TEST_CASE("well-formed UTF-8 and nothing else") {
     CHECK(is_utf8(good));
   }
   CHECK(is_utf8(std::string_view("a\0b", 3)));
-  for (const std::string_view bad :
-       {"\x80", "a\xC3", "\xC0\x80", "\xC1\xBF", "\xE0\x80\x80", "\xED\xA0\x80", "\xF0\x80\x80\x80",
-        "\xF4\x90\x80\x80", "\xF8\x88\x80\x80\x80", "\xFF", "\xFE", "\xE1\xBA", "Ti\xEA\x9Fng", "\xF0\x9F\x98"}) {
+  for (const std::string_view bad : {"\x80", "a\xC3", "\xC0\x80", "\xC1\xBF", "\xE0\x80\x80", "\xED\xA0\x80",
+                                     "\xF0\x80\x80\x80", "\xF4\x90\x80\x80", "\xF8\x88\x80\x80\x80", "\xFF",
+                                     "\xFE", "\xE1\xBA", "Ti\xEA\x9Fng", "\xF0\x9F\x98"}) {
     CHECK_FALSE(is_utf8(bad));
   }
 }
@@ -94,7 +95,9 @@ TEST_CASE("naughty strings: normalised once is normalised for ever, and the data
   auto opened = db::Database::open(folder / "blns.db");
   REQUIRE(opened.ok());
   db::Database& database = **opened;
-  database.write([](db::WriteTx& tx) { tx.execute("CREATE TABLE t (id INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT"); });
+  database.write([](db::WriteTx& tx) {
+    tx.execute("CREATE TABLE t (id INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT");
+  });
 
   std::vector<std::string> strings;
   database.read([&](db::Reader& db) {
