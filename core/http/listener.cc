@@ -191,6 +191,7 @@ void Listener::watch() {
           std::chrono::duration_cast<std::chrono::milliseconds>(next_sweep - Clock::now()).count();
       timeout = static_cast<int>(std::clamp<std::int64_t>(wait + 1, 0, 1000));
       if (stopping) timeout = std::min(timeout, static_cast<int>(kStoppingSweep.count()));
+      if (!accepting_) timeout = std::min(timeout, static_cast<int>(kAcceptPause.count()));
     }
     const int count = epoll_wait(epoll_, events, 128, timeout);
     for (int i = 0; i < count; ++i) {
@@ -206,6 +207,7 @@ void Listener::watch() {
     }
     remove_dead();
     const TimePoint now = Clock::now();
+    resume_accepting(now);
     if (now >= next_sweep || stopping_) {
       check_deadlines(now);
       remove_dead();
@@ -312,13 +314,15 @@ void Listener::remove_dead() {
   }
 }
 
+void Listener::resume_accepting(TimePoint now) {
+  if (accepting_ || now < accept_again_ || listening_socket_ < 0) return;
+  epoll_event event{};
+  event.events = EPOLLIN;
+  event.data.ptr = &listening_socket_;
+  accepting_ = epoll_ctl(epoll_, EPOLL_CTL_ADD, listening_socket_, &event) == 0;
+}
+
 void Listener::check_deadlines(TimePoint now) {
-  if (!accepting_ && now >= accept_again_ && listening_socket_ >= 0) {
-    epoll_event event{};
-    event.events = EPOLLIN;
-    event.data.ptr = &listening_socket_;
-    accepting_ = epoll_ctl(epoll_, EPOLL_CTL_ADD, listening_socket_, &event) == 0;
-  }
   std::vector<Connection*> late;
   for (const auto& [connection, owned] : connections_) {
     if (!connection->is_parked()) continue;

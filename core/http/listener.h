@@ -54,6 +54,7 @@ class Listener {
   void accept_connections();
   void add_connection(int fd, Peer peer, std::string address_key);
   bool evict_idle(const std::string* address_key);
+  void resume_accepting(TimePoint now);
   void check_deadlines(TimePoint now);
   void handle_deadline(Connection& connection, TimePoint now);
   void remove_dead();

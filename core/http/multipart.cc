@@ -95,6 +95,7 @@ MultipartParser::MultipartParser(std::string_view boundary, PartSink& sink)
     : delimiter_("\r\n--" + std::string(boundary)), sink_(sink) {}
 
 int MultipartParser::parse_headers(bool& more) {
+  if (buffer_.starts_with("\r\n")) return 400;  // a part without headers has no name
   const std::size_t end = buffer_.find("\r\n\r\n");
   if (std::min(end, buffer_.size()) > kMaxPartHeaderBytes) return 400;
   if (end == std::string::npos) {

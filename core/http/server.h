@@ -34,9 +34,9 @@ struct Limits {
   int requests_per_connection = 1000;
 };
 
-/// Answers one request, which it may complete (ids of the route). Called on worker threads, concurrently. Must not
-/// throw: what it throws becomes a bare 500. A streamed body's source is called on worker threads too, maybe on
-/// different ones, never at the same time.
+/// Answers one request, which it may complete (ids of the route). Called on worker threads, concurrently.
+/// Must not throw: what it throws becomes a bare 500. A streamed body's source is called on worker threads
+/// too, maybe on different ones, never at the same time.
 using Handler = std::function<Response(Request&)>;
 
 /// Asked when the header block is whole and the body not yet read. Return true when this path may take a
@@ -45,10 +45,10 @@ using Handler = std::function<Response(Request&)>;
 using TakesUpload = std::function<bool(std::string_view method, std::string_view path)>;
 
 struct ServerOptions {
-  std::string listen = "127.0.0.1:8080";  // "host:port", "[::1]:port", ":port" (all), "unix:/path"
-  std::string tls_certificate, tls_key;   // PEM files; both or none
-  std::string temporary_dir;              // where uploads are streamed
-  Limits limits;
+  std::string listen = "127.0.0.1:8080";           // "host:port", "[::1]:port", ":port" (all), "unix:/path"
+  std::string tls_certificate = {}, tls_key = {};  // PEM files; both or none
+  std::string temporary_dir = {};                  // where uploads are streamed
+  Limits limits = {};
 };
 
 class Server {

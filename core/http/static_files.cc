@@ -1,11 +1,9 @@
 #include "core/http/static_files.h"
 
-#include <map>
 #include <string>
 #include <unordered_map>
 #include <utility>
 
-#include "core/base/check.h"
 #include "core/base/embedded.h"
 #include "core/http/gzip.h"
 
@@ -13,55 +11,29 @@ namespace motcong::http {
 namespace {
 
 constexpr std::string_view kPrefix = "/static/";
-constexpr std::string_view kEmbeddedPrefix = "static/";
 
 struct Address {
   const base::EmbeddedFile* file = nullptr;
   bool hashed = false;
 };
 
-// "css/app.css" -> "/static/css/app.1f2e3d4c.css"; a name without an extension gets the hash at its end.
-std::string hashed_url(std::string_view name, std::string_view hash) {
-  const std::size_t slash = name.rfind('/');
-  const std::size_t dot = name.rfind('.');
-  const bool has_extension =
-      dot != std::string_view::npos && (slash == std::string_view::npos || dot > slash + 1);
-  const std::size_t cut = has_extension ? dot : name.size();
-  return std::string(kPrefix) + std::string(name.substr(0, cut)) + "." + std::string(hash) +
-         std::string(name.substr(cut));
+// Path -> file, made once from the embedded table, then only read.
+using Index = std::unordered_map<std::string, Address>;
+
+Index make_index() {
+  Index index;
+  for (const base::EmbeddedFile& file : base::embedded_files()) {
+    if (!file.name.starts_with(kPrefix.substr(1))) continue;
+    index.emplace("/" + std::string(file.name), Address{&file, false});
+    index.insert_or_assign(base::static_url(file.name.substr(kPrefix.size() - 1)), Address{&file, true});
+  }
+  return index;
 }
 
-// Made once from the embedded table, then only read.
-class Index {
- public:
-  Index() {
-    for (const base::EmbeddedFile& file : base::embedded_files()) {
-      if (!file.name.starts_with(kEmbeddedPrefix)) continue;
-      const std::string_view name = file.name.substr(kEmbeddedPrefix.size());
-      const auto [url, added] = urls_.emplace(name, hashed_url(name, file.hash));
-      base::check(added);
-      addresses_[url->second] = {&file, true};
-      addresses_.emplace(std::string(kPrefix) + std::string(name), Address{&file, false});
-    }
-  }
-
-  const std::string* find_url(std::string_view name) const {
-    const auto found = urls_.find(name);
-    return found == urls_.end() ? nullptr : &found->second;
-  }
-  Address find(const std::string& path) const {
-    const auto found = addresses_.find(path);
-    return found == addresses_.end() ? Address{} : found->second;
-  }
-
- private:
-  std::map<std::string_view, std::string> urls_;
-  std::unordered_map<std::string, Address> addresses_;
-};
-
-const Index& index() {
-  static const Index kIndex;
-  return kIndex;
+Address find_address(const std::string& path) {
+  static const Index kIndex = make_index();
+  const auto found = kIndex.find(path);
+  return found == kIndex.end() ? Address{} : found->second;
 }
 
 std::string_view content_type_of(std::string_view name) {
@@ -87,17 +59,9 @@ std::string_view content_type_of(std::string_view name) {
 
 }  // namespace
 
-std::string_view static_url(std::string_view name) {
-  const std::string* url = index().find_url(name);
-  base::check(url != nullptr);
-  return *url;
-}
-
-bool has_static(std::string_view name) { return index().find_url(name) != nullptr; }
-
 std::optional<Response> answer_static(const Request& request) {
   if (!request.path.starts_with(kPrefix)) return std::nullopt;
-  const Address address = index().find(request.path);
+  const Address address = find_address(request.path);
   if (address.file == nullptr) return Response::text("404 Not Found\n", 404);
   if (!request.is_safe()) {
     Response response = Response::text("405 Method Not Allowed\n", 405);

@@ -2,21 +2,15 @@
 #pragma once
 
 #include <optional>
-#include <string>
-#include <string_view>
 
 #include "core/http/request.h"
 #include "core/http/response.h"
 
 namespace motcong::http {
 
-/// "/static/app.1f2e3d4c.css" for "app.css". REQUIRES: the file is embedded (checked when templates are
-/// loaded).
-std::string_view static_url(std::string_view name);
-bool has_static(std::string_view name);
-
 /// The answer for a path under /static/, or nothing when the path is not a static one. Unknown name or old
-/// hash: 404.
+/// hash: 404. base::static_url() makes the hashed addresses; the plain name ("/static/seal.svg") is served
+/// too, for an hour, to browsers that make an address by themselves.
 std::optional<Response> answer_static(const Request& request);
 
 }  // namespace motcong::http
