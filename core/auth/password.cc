@@ -1,5 +1,5 @@
-// Argon2id hashes as PHC text. The only file that knows the Argon2 library; the rules for new passwords are in
-// password_rules.cc.
+// Argon2id hashes as PHC text. The only file that knows the Argon2 library; the rules for new passwords are
+// in password_rules.cc.
 #include "core/auth/password.h"
 
 #include <argon2.h>
@@ -50,8 +50,8 @@ class Place {
   bool inside_;
 };
 
-// The working memory comes straight from the system and goes back at once: the allocator would keep it, and an
-// idle portal would stay tens of megabytes larger after the first logins.
+// The working memory comes straight from the system and goes back at once: the allocator would keep it, and
+// an idle portal would stay tens of megabytes larger after the first logins.
 int take_memory(std::uint8_t** memory, std::size_t bytes) {
   void* place = mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   *memory = place == MAP_FAILED ? nullptr : static_cast<std::uint8_t*>(place);
@@ -102,8 +102,9 @@ std::string from_phc_base64(std::string_view text) {
 }
 
 std::string format_phc(const Hash& hash) {
-  return "$argon2id$v=19$m=" + std::to_string(hash.cost.memory_kib) + ",t=" + std::to_string(hash.cost.passes) +
-         ",p=" + std::to_string(hash.cost.lanes) + "$" + to_phc_base64(hash.salt) + "$" + to_phc_base64(hash.value);
+  return "$argon2id$v=19$m=" + std::to_string(hash.cost.memory_kib) +
+         ",t=" + std::to_string(hash.cost.passes) + ",p=" + std::to_string(hash.cost.lanes) + "$" +
+         to_phc_base64(hash.salt) + "$" + to_phc_base64(hash.value);
 }
 
 std::optional<unsigned> parse_parameter(std::string_view text, std::string_view name, unsigned lowest,
@@ -121,7 +122,8 @@ std::optional<unsigned> parse_parameter(std::string_view text, std::string_view 
 /// Limits keep a damaged or foreign database from asking for hours or gigabytes.
 std::optional<Hash> parse_phc(std::string_view phc) {
   const std::vector<std::string> parts = base::split(phc, '$');
-  if (parts.size() != 6 || !parts[0].empty() || parts[1] != "argon2id" || parts[2] != "v=19") return std::nullopt;
+  if (parts.size() != 6 || !parts[0].empty() || parts[1] != "argon2id" || parts[2] != "v=19")
+    return std::nullopt;
   const std::vector<std::string> parameters = base::split(parts[3], ',');
   if (parameters.size() != 3) return std::nullopt;
   const auto lanes = parse_parameter(parameters[2], "p=", 1, 16);

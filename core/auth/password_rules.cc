@@ -1,4 +1,5 @@
-// What a new password must not be made of. Looks at what is left when everything a guesser tries first is taken away.
+// What a new password must not be made of. Looks at what is left when everything a guesser tries first is
+// taken away.
 #include <algorithm>
 #include <array>
 #include <string>
@@ -15,6 +16,7 @@ namespace {
 constexpr std::size_t kFewestCharacters = 12;
 constexpr std::size_t kMostBytes = 1024;
 constexpr std::size_t kFewestOwnCharacters = 8;
+constexpr std::size_t kStrayCharacters = 3;
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_letter_or_digit(char c) { return (c >= 'a' && c <= 'z') || is_digit(c); }
@@ -48,8 +50,12 @@ class Cover {
 
   /// Four or more in a row of the alphabet, the digits or a keyboard row, forwards or backwards.
   void sequences() {
-    static constexpr std::array<std::string_view, 6> kRows = {
-        "abcdefghijklmnopqrstuvwxyz", "01234567890", "qwertyuiop[]", "asdfghjkl;'", "zxcvbnm,./", "!@#$%^&*()_+"};
+    static constexpr std::array<std::string_view, 6> kRows = {"abcdefghijklmnopqrstuvwxyz",
+                                                              "01234567890",
+                                                              "qwertyuiop[]",
+                                                              "asdfghjkl;'",
+                                                              "zxcvbnm,./",
+                                                              "!@#$%^&*()_+"};
     for (std::string_view row : kRows) {
       const std::string backwards(row.rbegin(), row.rend());
       for (std::size_t at = 0; at + 4 <= row.size(); ++at) {
@@ -63,7 +69,8 @@ class Cover {
   void years() {
     for (std::size_t at = 0; at + 4 <= text_.size(); ++at) {
       const std::string_view year = std::string_view(text_).substr(at, 4);
-      if (!(year.starts_with("19") || year.starts_with("20")) || !is_digit(year[2]) || !is_digit(year[3])) continue;
+      if (!(year.starts_with("19") || year.starts_with("20")) || !is_digit(year[2]) || !is_digit(year[3]))
+        continue;
       std::size_t from = at, to = at + 4;
       auto is_date_part = [](char c) { return is_digit(c) || c == '/' || c == '-' || c == '.'; };
       while (from > 0 && at - from < 6 && is_date_part(text_[from - 1])) --from;
@@ -138,7 +145,8 @@ base::Result<void> check_new_password(std::string_view password, std::string_vie
   if (password.size() > kMostBytes) return base::Error{N_("The password is too long.")};
   const std::string typed = base::normalise_input(password);
   if (base::utf8_length(typed) < kFewestCharacters) {
-    return base::Error{N_("The password must have at least 12 characters. Several words in a row are easy to remember.")};
+    return base::Error{
+        N_("The password must have at least 12 characters. Several words in a row are easy to remember.")};
   }
   const std::string folded = i18n::fold(typed);
   std::string joined = folded;
@@ -153,20 +161,24 @@ base::Result<void> check_new_password(std::string_view password, std::string_vie
   }
   if (left >= kFewestOwnCharacters) return {};
 
-  // Say what is wrong: without names alone, without repetitions alone, or all of it.
+  // Which of the three is to be named: names, nearly nothing but patterns, or words (with whatever is around
+  // them).
   Cover by_name(joined), by_pattern(joined);
   for (const std::string& name : names) by_name.word(name);
   by_pattern.years();
   by_pattern.sequences();
   by_pattern.repetitions();
   if (by_name.left() < kFewestOwnCharacters) {
-    return base::Error{N_("The password is made of the user name or the department's name. Choose other words.")};
+    return base::Error{
+        N_("The password is made of the user name or the department's name. Choose other words.")};
   }
-  if (by_pattern.left() < kFewestOwnCharacters) {
-    return base::Error{N_("The password is made of repeated characters, sequences or dates, which are easy to guess.")};
+  if (by_pattern.left() <= kStrayCharacters) {
+    return base::Error{
+        N_("The password is made of repeated characters, sequences or dates, which are easy to guess.")};
   }
-  return base::Error{N_("The password is made of words that are guessed first, such as common passwords and words of the "
-                        "office. Choose other words.")};
+  return base::Error{
+      N_("The password is made of words that are guessed first, such as common passwords and words of the "
+         "office. Choose other words.")};
 }
 
 }  // namespace motcong::auth

@@ -7,10 +7,14 @@ namespace motcong::auth {
 
 std::string_view scope_name(Scope scope) {
   switch (scope) {
-    case Scope::own: return "own";
-    case Scope::unit: return "unit";
-    case Scope::all: return "all";
-    case Scope::none: break;
+    case Scope::own:
+      return "own";
+    case Scope::unit:
+      return "unit";
+    case Scope::all:
+      return "all";
+    case Scope::none:
+      break;
   }
   return "";
 }

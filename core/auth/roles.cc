@@ -7,7 +7,7 @@ namespace motcong::auth {
 namespace {
 
 Role read_role(const db::Statement& row) {
-  return {row.integer(0),      row.string(1), row.string(2), row.integer(3) != 0, static_cast<int>(row.integer(4)),
+  return {row.integer(0), row.string(1), row.string(2), row.integer(3) != 0, static_cast<int>(row.integer(4)),
           row.integer(5)};
 }
 
@@ -27,7 +27,8 @@ UserRole read_user_role(const db::Statement& row) {
 }
 
 std::optional<base::Error> check_dates(const base::Date& from, const std::optional<base::Date>& to) {
-  if (!base::is_valid(from) || (to && !base::is_valid(*to))) return base::Error{N_("This day does not exist.")};
+  if (!base::is_valid(from) || (to && !base::is_valid(*to)))
+    return base::Error{N_("This day does not exist.")};
   if (to && *to < from) return base::Error{N_("The last day is before the first day.")};
   return std::nullopt;
 }
@@ -36,16 +37,19 @@ std::optional<base::Error> check_dates(const base::Date& from, const std::option
 bool overlaps(db::Reader& reader, std::int64_t user_id, std::int64_t role_id, std::int64_t unit_id,
               const base::Date& from, const std::optional<base::Date>& to, std::int64_t but_row) {
   return reader.exists(
-      "SELECT 1 FROM core_user_role WHERE user_id = ?1 AND role_id = ?2 AND COALESCE(unit_id, 0) = ?3 AND id <> ?6 "
+      "SELECT 1 FROM core_user_role WHERE user_id = ?1 AND role_id = ?2 AND COALESCE(unit_id, 0) = ?3 AND id "
+      "<> ?6 "
       "AND valid_from <= ?5 AND (valid_to IS NULL OR valid_to >= ?4)",
       user_id, role_id, unit_id, from, to.value_or(base::Date{9999, 12, 31}), but_row);
 }
 
-/// Enabled people who are system administrators today without an end in sight, leaving out one person and one row.
+/// Enabled people who are system administrators today without an end in sight, leaving out one person and one
+/// row.
 std::int64_t count_administrators(db::Reader& reader, const base::Date& today, std::int64_t but_user,
                                   std::int64_t but_row) {
   return reader.integer(
-      "SELECT COUNT(*) FROM core_user_role ur JOIN core_role r ON r.id = ur.role_id JOIN core_user u ON u.id = ur.user_id "
+      "SELECT COUNT(*) FROM core_user_role ur JOIN core_role r ON r.id = ur.role_id JOIN core_user u ON u.id "
+      "= ur.user_id "
       "WHERE r.code = ?1 AND u.disabled = 0 AND ur.valid_from <= ?2 AND ur.valid_to IS NULL "
       "AND ur.user_id <> ?3 AND ur.id <> ?4",
       0, kAdministratorRole, today, but_user, but_row);
@@ -55,22 +59,25 @@ bool is_last_administrator_row(db::Reader& reader, const base::Date& today, std:
   return count_administrators(reader, today, 0, 0) > 0 && count_administrators(reader, today, 0, row_id) == 0;
 }
 
-constexpr const char* kOverlap = N_("This person already holds this role in this unit on some of these days.");
-constexpr const char* kLastAdministrator = N_("This is the last system administrator. Appoint another one first.");
+constexpr const char* kOverlap =
+    N_("This person already holds this role in this unit on some of these days.");
+constexpr const char* kLastAdministrator =
+    N_("This is the last system administrator. Appoint another one first.");
 constexpr const char* kUnknownRow = N_("This person no longer holds this role.");
 
 }  // namespace
 
 std::vector<Role> list_roles(db::Reader& reader) {
-  auto row = reader.query("SELECT id, code, label, built_in, sort_no, row_version FROM core_role ORDER BY sort_no, id");
+  auto row = reader.query(
+      "SELECT id, code, label, built_in, sort_no, row_version FROM core_role ORDER BY sort_no, id");
   std::vector<Role> roles;
   while (row.step()) roles.push_back(read_role(row));
   return roles;
 }
 
 std::optional<Role> find_role(db::Reader& reader, std::string_view code) {
-  auto row =
-      reader.query("SELECT id, code, label, built_in, sort_no, row_version FROM core_role WHERE code = ?1", code);
+  auto row = reader.query(
+      "SELECT id, code, label, built_in, sort_no, row_version FROM core_role WHERE code = ?1", code);
   if (!row.step()) return std::nullopt;
   return read_role(row);
 }
@@ -85,18 +92,20 @@ std::int64_t save_built_in_role(db::WriteTx& tx, std::string_view code, std::str
 }
 
 std::vector<RolePermission> list_role_permissions(db::Reader& reader) {
-  auto row = reader.query("SELECT role_id, permission, scope FROM core_role_permission ORDER BY role_id, permission");
+  auto row = reader.query(
+      "SELECT role_id, permission, scope FROM core_role_permission ORDER BY role_id, permission");
   std::vector<RolePermission> permissions;
   while (row.step()) permissions.push_back({row.integer(0), row.string(1), parse_scope(row.text(2))});
   return permissions;
 }
 
 bool set_role_permission(db::WriteTx& tx, std::int64_t role_id, std::string_view permission, Scope scope) {
-  const std::string before =
-      tx.text("SELECT scope FROM core_role_permission WHERE role_id = ?1 AND permission = ?2", role_id, permission);
+  const std::string before = tx.text(
+      "SELECT scope FROM core_role_permission WHERE role_id = ?1 AND permission = ?2", role_id, permission);
   if (parse_scope(before) == scope) return false;
   if (scope == Scope::none) {
-    tx.execute("DELETE FROM core_role_permission WHERE role_id = ?1 AND permission = ?2", role_id, permission);
+    tx.execute("DELETE FROM core_role_permission WHERE role_id = ?1 AND permission = ?2", role_id,
+               permission);
   } else {
     tx.execute(
         "INSERT INTO core_role_permission(role_id, permission, scope) VALUES (?1, ?2, ?3) "
@@ -110,7 +119,8 @@ bool set_role_permission(db::WriteTx& tx, std::int64_t role_id, std::string_view
 
 std::vector<UserRole> list_user_roles(db::Reader& reader, std::int64_t user_id) {
   auto row = reader.query(
-      "SELECT ur.id, ur.user_id, ur.role_id, r.code, r.label, r.built_in, ur.unit_id, ur.valid_from, ur.valid_to, "
+      "SELECT ur.id, ur.user_id, ur.role_id, r.code, r.label, r.built_in, ur.unit_id, ur.valid_from, "
+      "ur.valid_to, "
       "ur.is_main FROM core_user_role ur JOIN core_role r ON r.id = ur.role_id WHERE ur.user_id = ?1 "
       "ORDER BY ur.is_main DESC, ur.valid_from, ur.id",
       user_id);
@@ -121,7 +131,8 @@ std::vector<UserRole> list_user_roles(db::Reader& reader, std::int64_t user_id) 
 
 std::optional<UserRole> find_user_role(db::Reader& reader, std::int64_t id) {
   auto row = reader.query(
-      "SELECT ur.id, ur.user_id, ur.role_id, r.code, r.label, r.built_in, ur.unit_id, ur.valid_from, ur.valid_to, "
+      "SELECT ur.id, ur.user_id, ur.role_id, r.code, r.label, r.built_in, ur.unit_id, ur.valid_from, "
+      "ur.valid_to, "
       "ur.is_main FROM core_user_role ur JOIN core_role r ON r.id = ur.role_id WHERE ur.id = ?1",
       id);
   if (!row.step()) return std::nullopt;
@@ -130,8 +141,10 @@ std::optional<UserRole> find_user_role(db::Reader& reader, std::int64_t id) {
 
 base::Result<std::int64_t> give_role(db::WriteTx& tx, const RoleAssignment& assignment) {
   const auto& [user_id, role_id, unit_id, from, to, is_main] = assignment;
-  if (!tx.exists("SELECT 1 FROM core_user WHERE id = ?1", user_id)) return base::Error{N_("There is no such user.")};
-  if (!tx.exists("SELECT 1 FROM core_role WHERE id = ?1", role_id)) return base::Error{N_("There is no such role.")};
+  if (!tx.exists("SELECT 1 FROM core_user WHERE id = ?1", user_id))
+    return base::Error{N_("There is no such user.")};
+  if (!tx.exists("SELECT 1 FROM core_role WHERE id = ?1", role_id))
+    return base::Error{N_("There is no such role.")};
   if (unit_id != 0 && !tx.exists("SELECT 1 FROM core_unit WHERE id = ?1", unit_id)) {
     return base::Error{N_("There is no such unit.")};
   }
@@ -155,9 +168,10 @@ base::Result<void> set_role_dates(db::WriteTx& tx, const base::Date& today, std:
     return base::Error{kOverlap};
   }
   const bool still_counts = valid_from <= today && !valid_to;
-  if (!still_counts && is_last_administrator_row(tx, today, user_role_id)) return base::Error{kLastAdministrator};
-  tx.execute("UPDATE core_user_role SET valid_from = ?2, valid_to = ?3 WHERE id = ?1", user_role_id, valid_from,
-             valid_to);
+  if (!still_counts && is_last_administrator_row(tx, today, user_role_id))
+    return base::Error{kLastAdministrator};
+  tx.execute("UPDATE core_user_role SET valid_from = ?2, valid_to = ?3 WHERE id = ?1", user_role_id,
+             valid_from, valid_to);
   mark_changed_after(tx);
   return {};
 }
@@ -178,7 +192,8 @@ base::Result<void> take_role(db::WriteTx& tx, const base::Date& today, std::int6
 }
 
 bool is_last_administrator(db::Reader& reader, const base::Date& today, std::int64_t user_id) {
-  return count_administrators(reader, today, 0, 0) > 0 && count_administrators(reader, today, user_id, 0) == 0;
+  return count_administrators(reader, today, 0, 0) > 0 &&
+         count_administrators(reader, today, user_id, 0) == 0;
 }
 
 }  // namespace motcong::auth

@@ -1,5 +1,5 @@
-// Roles, their permissions, and who holds them in which unit from when to when. Nothing here checks the right of
-// the person who asks; the pages do.
+// Roles, their permissions, and who holds them in which unit from when to when. Nothing here checks the right
+// of the person who asks; the pages do.
 #pragma once
 
 #include <cstdint>
@@ -37,8 +37,8 @@ struct RolePermission {
 };
 /// Of all roles, for the matrix.
 std::vector<RolePermission> list_role_permissions(db::Reader& reader);
-/// Scope::none takes the permission away. True when that changed something; then row_version of the role grows.
-/// REQUIRES: the role exists and the permission is one of the registry's.
+/// Scope::none takes the permission away. True when that changed something; then row_version of the role
+/// grows. REQUIRES: the role exists and the permission is one of the registry's.
 bool set_role_permission(db::WriteTx& tx, std::int64_t role_id, std::string_view permission, Scope scope);
 
 /// A role held by a person.
@@ -46,10 +46,10 @@ struct UserRole {
   std::int64_t id = 0, user_id = 0, role_id = 0;
   std::string role_code, role_label;
   bool role_built_in = false;
-  std::int64_t unit_id = 0;             // 0: department-wide
+  std::int64_t unit_id = 0;  // 0: department-wide
   base::Date valid_from;
-  std::optional<base::Date> valid_to;   // last day; nothing: until taken
-  bool is_main = false;                 // names the person's main unit
+  std::optional<base::Date> valid_to;  // last day; nothing: until taken
+  bool is_main = false;                // names the person's main unit
 };
 /// Past, present and future ones, main first, then by begin.
 std::vector<UserRole> list_user_roles(db::Reader& reader, std::int64_t user_id);
@@ -57,23 +57,23 @@ std::optional<UserRole> find_user_role(db::Reader& reader, std::int64_t id);
 
 struct RoleAssignment {
   std::int64_t user_id = 0, role_id = 0;
-  std::int64_t unit_id = 0;             // 0: department-wide
+  std::int64_t unit_id = 0;  // 0: department-wide
   base::Date valid_from;
   std::optional<base::Date> valid_to;
-  bool is_main = false;                 // takes the mark from the person's other roles
+  bool is_main = false;  // takes the mark from the person's other roles
 };
-/// The new row's id. Fails when user, role or unit is unknown, the dates do not exist or run backwards, or the person
-/// holds the same role in the same unit on some of these days already.
+/// The new row's id. Fails when user, role or unit is unknown, the dates do not exist or run backwards, or
+/// the person holds the same role in the same unit on some of these days already.
 base::Result<std::int64_t> give_role(db::WriteTx& tx, const RoleAssignment& assignment);
 /// Moves begin and end. Fails as give_role does, and when no system administrator would be left today.
 base::Result<void> set_role_dates(db::WriteTx& tx, const base::Date& today, std::int64_t user_role_id,
                                   const base::Date& valid_from, const std::optional<base::Date>& valid_to);
-/// From now on not held any more: a role that began before today ends yesterday and stays in the person's history;
-/// one that did not is removed. Fails for an unknown row and for the last system administrator.
+/// From now on not held any more: a role that began before today ends yesterday and stays in the person's
+/// history; one that did not is removed. Fails for an unknown row and for the last system administrator.
 base::Result<void> take_role(db::WriteTx& tx, const base::Date& today, std::int64_t user_role_id);
 
-/// True when the portal has a system administrator today (enabled, role begun, no end date) and would have none without
-/// this user.
+/// True when the portal has a system administrator today (enabled, role begun, no end date) and would have
+/// none without this user.
 bool is_last_administrator(db::Reader& reader, const base::Date& today, std::int64_t user_id);
 
 }  // namespace motcong::auth

@@ -24,7 +24,8 @@ constexpr std::int64_t kClockTolerance = 300;  // a clock set back further ends 
 
 bool looks_like_cookie(std::string_view cookie) {
   return cookie.size() == kCookieLength && std::all_of(cookie.begin(), cookie.end(), [](char c) {
-           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+                  c == '_';
          });
 }
 
@@ -88,12 +89,14 @@ struct Sessions::State {
   /// Reads a session and its person; null when there is none. `before` keeps its last_seen.
   std::shared_ptr<Entry> load(std::string_view cookie, const std::string& hash, const Entry* before) {
     auto entry = std::make_shared<Entry>();
-    // Before the snapshot is taken: a change that commits in between makes this entry out of date, never hidden.
+    // Before the snapshot is taken: a change that commits in between makes this entry out of date, never
+    // hidden.
     entry->change = change_count();
     entry->day = clock.today();
     const bool found = database.read([&](db::Reader& reader) {
       auto row = reader.query(
-          "SELECT s.id, s.started_at, s.last_seen_at, u.id, u.username, u.full_name, u.position, u.language, u.theme, "
+          "SELECT s.id, s.started_at, s.last_seen_at, u.id, u.username, u.full_name, u.position, u.language, "
+          "u.theme, "
           "u.compact, u.must_change_password FROM core_session s JOIN core_user u ON u.id = s.user_id "
           "WHERE s.id_hash = ?1 AND u.disabled = 0",
           base::to_hex(hash));
@@ -127,8 +130,8 @@ struct Sessions::State {
     return entry;
   }
 
-  /// At most once a minute for the whole portal: writes all newer last_seen times in one transaction, and drops what
-  /// has ended from memory. A writer that is busy or a full disk only means a try a minute later.
+  /// At most once a minute for the whole portal: writes all newer last_seen times in one transaction, and
+  /// drops what has ended from memory. A writer that is busy or a full disk only means a try a minute later.
   void save_seen(base::Instant now) {
     base::Instant due = next_save.load(std::memory_order_relaxed);
     if (now < due || !next_save.compare_exchange_strong(due, now + kSeenInterval)) return;
@@ -140,7 +143,8 @@ struct Sessions::State {
       });
       for (const auto& [hash, entry] : entries) {
         const base::Instant seen = entry->last_seen.load(std::memory_order_relaxed);
-        if (seen - entry->seen_saved.load(std::memory_order_relaxed) >= kSeenInterval) newer.emplace_back(entry, seen);
+        if (seen - entry->seen_saved.load(std::memory_order_relaxed) >= kSeenInterval)
+          newer.emplace_back(entry, seen);
       }
     }
     if (newer.empty()) return;
@@ -170,8 +174,9 @@ std::string Sessions::begin(db::WriteTx& tx, std::int64_t user_id, std::string_v
   const base::Instant now = state_->clock.now();
   const std::string cookie = base::random_token();
   // Twice the idle time: a session in use may be seen in memory later than its row says.
-  std::int64_t ended = tx.execute("DELETE FROM core_session WHERE started_at <= ?1 OR last_seen_at <= ?2",
-                                  now - state_->limits.absolute_seconds, now - 2 * state_->limits.idle_seconds);
+  std::int64_t ended =
+      tx.execute("DELETE FROM core_session WHERE started_at <= ?1 OR last_seen_at <= ?2",
+                 now - state_->limits.absolute_seconds, now - 2 * state_->limits.idle_seconds);
   tx.execute(
       "INSERT INTO core_session(id_hash, user_id, started_at, last_seen_at, remote_address, user_agent) "
       "VALUES (?1, ?2, ?3, ?3, ?4, ?5)",
@@ -208,7 +213,8 @@ void Sessions::end(db::WriteTx& tx, std::int64_t session_id) {
 }
 
 bool Sessions::end_own(db::WriteTx& tx, std::int64_t user_id, std::int64_t session_id) {
-  const bool his = tx.execute("DELETE FROM core_session WHERE id = ?1 AND user_id = ?2", session_id, user_id) > 0;
+  const bool his =
+      tx.execute("DELETE FROM core_session WHERE id = ?1 AND user_id = ?2", session_id, user_id) > 0;
   mark_changed_after(tx);
   return his;
 }
@@ -227,12 +233,13 @@ std::vector<SessionRow> Sessions::list(db::Reader& reader, std::int64_t user_id,
     }
   }
   auto row = reader.query(
-      "SELECT id, started_at, last_seen_at, remote_address, user_agent FROM core_session WHERE user_id = ?1", user_id);
+      "SELECT id, started_at, last_seen_at, remote_address, user_agent FROM core_session WHERE user_id = ?1",
+      user_id);
   const base::Instant now = state_->clock.now();
   std::vector<SessionRow> rows;
   while (row.step()) {
-    SessionRow session{row.integer(0), row.integer(1), row.integer(2), row.string(3), row.string(4),
-                       row.integer(0) == current_id};
+    SessionRow session{row.integer(0), row.integer(1), row.integer(2),
+                       row.string(3),  row.string(4),  row.integer(0) == current_id};
     if (const auto seen = seen_in_memory.find(session.id); seen != seen_in_memory.end()) {
       session.last_seen_at = std::max(session.last_seen_at, seen->second);
     }
@@ -254,7 +261,9 @@ bool Sessions::check_form_token(const Principal& principal, std::string_view tok
   return !principal.session_key.empty() && base::equal_in_constant_time(form_token(principal), token);
 }
 
-std::string Sessions::pre_session_token(std::string_view cookie) const { return state_->mac("pre-session", cookie); }
+std::string Sessions::pre_session_token(std::string_view cookie) const {
+  return state_->mac("pre-session", cookie);
+}
 
 bool Sessions::check_pre_session_token(std::string_view cookie, std::string_view token) const {
   return !cookie.empty() && base::equal_in_constant_time(pre_session_token(cookie), token);

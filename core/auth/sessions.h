@@ -30,16 +30,18 @@ struct SessionRow {
 /// Safe for concurrent use. The limits and hashing follow OWASP ASVS 5.0, chapter 7.
 class Sessions {
  public:
-  /// `secret`: 32 bytes that never leave the server; another secret makes every form token and signature void.
+  /// `secret`: 32 bytes that never leave the server; another secret makes every form token and signature
+  /// void.
   Sessions(db::Database& database, const base::Clock& clock, std::string secret, SessionLimits limits = {});
   ~Sessions();
 
   /// Begins a session; the cookie value (43 characters). Always a new one, whatever the browser sent before.
-  std::string begin(db::WriteTx& tx, std::int64_t user_id, std::string_view remote_address, std::string_view user_agent);
-  /// The person behind a cookie, with today's grants; nothing when unknown, ended, too old or the user is disabled.
-  /// Reads the database only when people, rights or sessions were changed since the last look or a new day has begun.
-  /// Now and then it also writes when sessions were last seen; that this fails is logged and nothing else.
-  /// REQUIRES: the caller holds neither a reader nor the writer.
+  std::string begin(db::WriteTx& tx, std::int64_t user_id, std::string_view remote_address,
+                    std::string_view user_agent);
+  /// The person behind a cookie, with today's grants; nothing when unknown, ended, too old or the user is
+  /// disabled. Reads the database only when people, rights or sessions were changed since the last look or a
+  /// new day has begun. Now and then it also writes when sessions were last seen; that this fails is logged
+  /// and nothing else. REQUIRES: the caller holds neither a reader nor the writer.
   std::optional<Principal> find(std::string_view cookie);
   void end(db::WriteTx& tx, std::int64_t session_id);
   /// Ends one session of this user; false when it is not his (or has ended). For the page of own sessions.
@@ -60,8 +62,8 @@ class Sessions {
   /// False for an empty cookie or token.
   bool check_pre_session_token(std::string_view cookie, std::string_view token) const;
 
-  /// Signs short texts for cookies (flash messages): "text.mac" with the text in base64url, so that any text makes a
-  /// legal cookie value; and back; empty when the signature is wrong.
+  /// Signs short texts for cookies (flash messages): "text.mac" with the text in base64url, so that any text
+  /// makes a legal cookie value; and back; empty when the signature is wrong.
   std::string sign(std::string_view text) const;
   std::string unsign(std::string_view signed_text) const;
 

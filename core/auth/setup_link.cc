@@ -15,8 +15,9 @@ constexpr const char* kEndKey = "setup.token_ends_at";
 
 void save_setting(db::WriteTx& tx, std::string_view key, std::string_view value) {
   tx.execute(
-      "INSERT INTO core_setting(key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = excluded.value", key,
-      value);
+      "INSERT INTO core_setting(key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = "
+      "excluded.value",
+      key, value);
 }
 
 std::string hash_token(std::string_view token) { return base::to_hex(base::sha256(token)); }
@@ -45,13 +46,14 @@ base::Result<std::int64_t> use_setup_token(db::WriteTx& tx, base::Instant now, s
   if (!check_setup_token(tx, now, token)) {
     return base::Error{N_("This link has been used or is too old. Start the portal again to get a new one.")};
   }
-  const auto user_id = add_user(tx, now, person.username, person.full_name, person.position, person.phc, false);
+  const auto user_id =
+      add_user(tx, now, person.username, person.full_name, person.position, person.phc, false);
   if (!user_id) return user_id;
   const auto role = find_role(tx, kAdministratorRole);
   const std::int64_t role_id =
       role ? role->id : save_built_in_role(tx, kAdministratorRole, N_("System administrator"), 0);
-  const auto given =
-      give_role(tx, {.user_id = *user_id, .role_id = role_id, .valid_from = base::local_date(now), .valid_to = {}});
+  const auto given = give_role(
+      tx, {.user_id = *user_id, .role_id = role_id, .valid_from = base::local_date(now), .valid_to = {}});
   base::check(given.ok());
   tx.execute("DELETE FROM core_setting WHERE key = ?1 OR key = ?2", kHashKey, kEndKey);
   return user_id;

@@ -1,4 +1,5 @@
-// The counting behind throttle.h. Times are whole seconds; a clock set back shortens no wait below its full length.
+// The counting behind throttle.h. Times are whole seconds; a clock set back shortens no wait below its full
+// length.
 #include "core/auth/throttle.h"
 
 #include <arpa/inet.h>
@@ -76,7 +77,8 @@ int account_wait(db::Reader& reader, const Origin& origin, base::Instant now) {
   return last ? seconds_left(now, last->last_failed_at + wait, wait) : 0;
 }
 
-int window_wait(db::Reader& reader, std::string_view kind, std::string_view address, int most, base::Instant now) {
+int window_wait(db::Reader& reader, std::string_view kind, std::string_view address, int most,
+                base::Instant now) {
   if (address.empty()) return 0;
   const auto count = find_count(reader, kind, "", address);
   if (!count || count->failures < most) return 0;
@@ -89,8 +91,8 @@ int longest_wait(db::Reader& reader, const Origin& origin, base::Instant now) {
                    window_wait(reader, "network", origin.network, kNetworkFailures, now)});
 }
 
-void count_account(db::WriteTx& tx, std::string_view kind, std::string_view username, std::string_view address,
-                   base::Instant now) {
+void count_account(db::WriteTx& tx, std::string_view kind, std::string_view username,
+                   std::string_view address, base::Instant now) {
   tx.execute(
       "INSERT INTO core_login_failure(kind, username, address, failures, window_started_at, last_failed_at) "
       "VALUES (?1, ?2, ?3, 1, ?4, ?4) ON CONFLICT (kind, username, address) DO UPDATE SET "
@@ -101,7 +103,8 @@ void count_account(db::WriteTx& tx, std::string_view kind, std::string_view user
 void count_window(db::WriteTx& tx, std::string_view kind, std::string_view address, base::Instant now) {
   if (address.empty()) return;
   const auto count = find_count(tx, kind, "", address);
-  const bool open = count && now < count->window_started_at + kWindow && now >= count->window_started_at - kWindow;
+  const bool open =
+      count && now < count->window_started_at + kWindow && now >= count->window_started_at - kWindow;
   tx.execute(
       "INSERT INTO core_login_failure(kind, username, address, failures, window_started_at, last_failed_at) "
       "VALUES (?1, '', ?2, ?3, ?4, ?5) ON CONFLICT (kind, username, address) DO UPDATE SET "

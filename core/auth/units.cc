@@ -10,8 +10,8 @@ namespace motcong::auth {
 namespace {
 
 Unit read_unit(const db::Statement& row) {
-  return {row.integer(0), row.string(1), row.string(2), row.string(3), row.string(4),
-          static_cast<int>(row.integer(5))};
+  return {row.integer(0), row.string(1), row.string(2),
+          row.string(3),  row.string(4), static_cast<int>(row.integer(5))};
 }
 
 /// "Trung tâm  XTĐT" and "trung tam xtdt" are one name.
@@ -35,7 +35,8 @@ std::vector<Unit> list_units(db::Reader& reader, const base::Date& on) {
 }
 
 std::optional<Unit> find_unit(db::Reader& reader, std::int64_t id) {
-  auto row = reader.query("SELECT id, code, name, short_name, kind, sort_no FROM core_unit WHERE id = ?1", id);
+  auto row =
+      reader.query("SELECT id, code, name, short_name, kind, sort_no FROM core_unit WHERE id = ?1", id);
   if (!row.step()) return std::nullopt;
   return read_unit(row);
 }
@@ -50,7 +51,8 @@ std::optional<Unit> find_unit_by_name(db::Reader& reader, std::string_view text)
   std::vector<Match> matches;
   auto row = reader.query(
       "SELECT id, code, name, short_name, kind, sort_no, valid_to, "
-      "EXISTS (SELECT 1 FROM core_unit_alias a WHERE a.unit_id = core_unit.id AND a.folded = ?1) FROM core_unit",
+      "EXISTS (SELECT 1 FROM core_unit_alias a WHERE a.unit_id = core_unit.id AND a.folded = ?1) FROM "
+      "core_unit",
       wanted);
   while (row.step()) {
     const Unit unit = read_unit(row);
@@ -72,9 +74,11 @@ base::Result<void> save_unit_alias(db::WriteTx& tx, std::int64_t unit_id, std::s
   const std::int64_t owner = tx.integer("SELECT unit_id FROM core_unit_alias WHERE folded = ?1", 0, folded);
   if (owner == unit_id) return {};
   if (owner != 0) {
-    return base::Error{base::Message(N_("The name \"{name}\" already means another unit."), {{"name", shown}})};
+    return base::Error{
+        base::Message(N_("The name \"{name}\" already means another unit."), {{"name", shown}})};
   }
-  tx.execute("INSERT INTO core_unit_alias(unit_id, alias, folded) VALUES (?1, ?2, ?3)", unit_id, shown, folded);
+  tx.execute("INSERT INTO core_unit_alias(unit_id, alias, folded) VALUES (?1, ?2, ?3)", unit_id, shown,
+             folded);
   return {};
 }
 

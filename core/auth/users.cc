@@ -39,8 +39,9 @@ base::Result<std::string> parse_username(std::string_view text) {
                       return is_lower(c) || is_digit(c) || c == '.' || c == '-' || c == '_';
                     });
   if (!good) {
-    return base::Error{N_("A user name has 2 to 40 characters: letters without marks, digits, '.', '-' and '_'; it "
-                          "begins with a letter.")};
+    return base::Error{
+        N_("A user name has 2 to 40 characters: letters without marks, digits, '.', '-' and '_'; it "
+           "begins with a letter.")};
   }
   return name;
 }
@@ -64,32 +65,35 @@ std::optional<User> find_user(db::Reader& reader, std::string_view username) {
 }
 
 base::Result<std::int64_t> add_user(db::WriteTx& tx, base::Instant now, std::string_view username,
-                                    std::string_view full_name, std::string_view position, std::string_view phc,
-                                    bool must_change_password) {
+                                    std::string_view full_name, std::string_view position,
+                                    std::string_view phc, bool must_change_password) {
   const auto name = parse_username(username);
   if (!name) return base::Error{name.error()};
-  if (!base::is_utf8(full_name) || !base::is_utf8(position)) return base::Error{N_("The text is not valid Unicode.")};
+  if (!base::is_utf8(full_name) || !base::is_utf8(position))
+    return base::Error{N_("The text is not valid Unicode.")};
   const std::string shown_name = base::normalise_line(full_name);
   const std::string post = base::normalise_line(position);
   if (shown_name.empty()) return base::Error{N_("Enter the full name.")};
-  if (base::utf8_length(shown_name) > 120) return base::Error{N_("The full name may have at most 120 characters.")};
+  if (base::utf8_length(shown_name) > 120)
+    return base::Error{N_("The full name may have at most 120 characters.")};
   if (base::utf8_length(post) > 120) return base::Error{N_("The position may have at most 120 characters.")};
   if (find_user(tx, *name)) {
     return base::Error{base::Message(N_("There is already a user \"{username}\"."), {{"username", *name}})};
   }
   const std::int64_t id = tx.insert(
-      "INSERT INTO core_user(username, full_name, position, password_phc, password_set_at, must_change_password, "
+      "INSERT INTO core_user(username, full_name, position, password_phc, password_set_at, "
+      "must_change_password, "
       "created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?5, ?5)",
       *name, shown_name, post, phc, now, must_change_password);
   mark_changed_after(tx);
   return id;
 }
 
-void set_password(db::WriteTx& tx, base::Instant now, std::int64_t user_id, std::string_view phc, bool must_change,
-                  std::int64_t keep_session) {
+void set_password(db::WriteTx& tx, base::Instant now, std::int64_t user_id, std::string_view phc,
+                  bool must_change, std::int64_t keep_session) {
   tx.execute(
-      "UPDATE core_user SET password_phc = ?2, password_set_at = ?3, must_change_password = ?4 WHERE id = ?1", user_id,
-      phc, now, must_change);
+      "UPDATE core_user SET password_phc = ?2, password_set_at = ?3, must_change_password = ?4 WHERE id = ?1",
+      user_id, phc, now, must_change);
   tx.execute("DELETE FROM core_session WHERE user_id = ?1 AND id <> ?2", user_id, keep_session);
   mark_changed_after(tx);
 }
@@ -98,11 +102,13 @@ void save_rehashed_password(db::WriteTx& tx, std::int64_t user_id, std::string_v
   tx.execute("UPDATE core_user SET password_phc = ?2 WHERE id = ?1", user_id, phc);
 }
 
-base::Result<void> set_disabled(db::WriteTx& tx, const base::Date& today, std::int64_t user_id, bool disabled) {
+base::Result<void> set_disabled(db::WriteTx& tx, const base::Date& today, std::int64_t user_id,
+                                bool disabled) {
   if (disabled && is_last_administrator(tx, today, user_id)) {
     return base::Error{N_("This is the last system administrator. Appoint another one first.")};
   }
-  tx.execute("UPDATE core_user SET disabled = ?2, row_version = row_version + 1 WHERE id = ?1", user_id, disabled);
+  tx.execute("UPDATE core_user SET disabled = ?2, row_version = row_version + 1 WHERE id = ?1", user_id,
+             disabled);
   if (disabled) tx.execute("DELETE FROM core_session WHERE user_id = ?1", user_id);
   mark_changed_after(tx);
   return {};
@@ -137,15 +143,16 @@ std::vector<std::int64_t> list_unit_ids(db::Reader& reader, std::int64_t user_id
   return ids;
 }
 
-std::vector<std::int64_t> list_users_with(db::Reader& reader, std::string_view permission, std::int64_t unit_id,
-                                          const base::Date& today) {
+std::vector<std::int64_t> list_users_with(db::Reader& reader, std::string_view permission,
+                                          std::int64_t unit_id, const base::Date& today) {
   auto row = reader.query(
       "SELECT DISTINCT u.id FROM core_user u "
       "JOIN core_user_role ur ON ur.user_id = u.id AND ur.valid_from <= ?3 "
       "AND (ur.valid_to IS NULL OR ur.valid_to >= ?3) "
       "JOIN core_role_permission rp ON rp.role_id = ur.role_id AND rp.permission = ?1 "
-      "WHERE u.disabled = 0 AND (rp.scope = 'all' OR (rp.scope = 'unit' AND ?2 <> 0 AND (ur.unit_id = ?2 "
-      "OR (ur.unit_id IS NULL AND EXISTS (SELECT 1 FROM core_user_role o WHERE o.user_id = u.id AND o.unit_id = ?2 "
+      "WHERE u.disabled = 0 AND (rp.scope = 'all' OR (rp.scope = 'unit' AND (ur.unit_id = ?2 "
+      "OR (ur.unit_id IS NULL AND EXISTS (SELECT 1 FROM core_user_role o WHERE o.user_id = u.id AND "
+      "o.unit_id = ?2 "
       "AND o.valid_from <= ?3 AND (o.valid_to IS NULL OR o.valid_to >= ?3)))))) ORDER BY u.id",
       permission, unit_id, today);
   std::vector<std::int64_t> ids;
@@ -155,7 +162,8 @@ std::vector<std::int64_t> list_users_with(db::Reader& reader, std::string_view p
 
 bool needs_first_administrator(db::Reader& reader) {
   return !reader.exists(
-      "SELECT 1 FROM core_user_role ur JOIN core_role r ON r.id = ur.role_id JOIN core_user u ON u.id = ur.user_id "
+      "SELECT 1 FROM core_user_role ur JOIN core_role r ON r.id = ur.role_id JOIN core_user u ON u.id = "
+      "ur.user_id "
       "WHERE r.code = ?1 AND u.disabled = 0 AND ur.valid_to IS NULL",
       kAdministratorRole);
 }
