@@ -178,14 +178,14 @@ plugin::RecordType task_type() {
           Field::text("target", N_("Target")).max_length(500),
           Field::links("lead_units", N_("Lead units"), "core.unit", {"par_task_unit", "task_id", "unit_id", "lead"})
               .group(N_("Who")).hint(N_("Units or named groups; a group is resolved into its units when the task opens")),
-          Field::long_text("lead_text", N_("Responsible, as written")).max_length(500).aliases({"Trách nhiệm Phòng, Trung tâm"})
+          Field::long_text("lead_text", N_("Responsible, as written")).max_length(500).in_list().aliases({"Trách nhiệm Phòng, Trung tâm"})
               .hint(N_("As the printed appendix shall show it; empty: the names of the units")),
           Field::links("support_units", N_("Supporting units"), "core.unit", {"par_task_unit", "task_id", "unit_id", "support"}),
           Field::links("aggregate_units", N_("Aggregating units"), "core.unit", {"par_task_unit", "task_id", "unit_id", "aggregate"}),
           Field::long_text("support_text", N_("Supporting and aggregating, as written")).max_length(500)
               .aliases({"Phòng phối hợp/Tổng hợp"}),
           Field::links("units", N_("Units at work"), "core.unit", {"par_assignment", "task_id", "unit_id"})
-              .read_only().in_list().filter(),
+              .read_only().filter(),
           Field::long_text("deadline_text", N_("Deadline, as written")).required().max_length(500).group(N_("Until when"))
               .in_list().aliases({"Thời gian hoàn thành"}).hint(N_("Such as Tháng 01/2019, Quý I/2019, Trong năm, Hàng tháng, Thường xuyên")),
           Field::choice("deadline_kind", N_("Kind of deadline"), deadline_kind_choices()).filter()
