@@ -43,8 +43,9 @@ std::string shorten(std::string text) {
   return text + "…";
 }
 
-/// Day text of a cell that is late; only stored states know that, so plugins colour through a computed choice.
-const char* cell_class(const Field& field) {
+/// Codes, numbers and dates stay on one line.
+const char* cell_class(const RecordType& type, const Field& field) {
+  if (field.name == std::string_view(type.title_prefix)) return "nowrap";
   switch (field.kind) {
     case FieldKind::integer:
     case FieldKind::hundredths: return "num";
@@ -230,7 +231,7 @@ void fill_table(Context& context, view::Object& out, const RecordType& type, con
   view::List& heads = table.list("columns");
   for (const Field* field : columns) {
     view::Object& head = heads.add();
-    head.set("label", context.tr(field->label)).set("kind", cell_class(*field)).set("sort", "").set("href", "");
+    head.set("label", context.tr(field->label)).set("kind", cell_class(type, *field)).set("sort", "").set("href", "");
     if (query == nullptr || field->kind == FieldKind::links) continue;
     const bool sorted = query->sort == field;
     head.set("sort", sorted ? (query->descending ? "descending" : "ascending") : "none");
@@ -254,7 +255,7 @@ void fill_table(Context& context, view::Object& out, const RecordType& type, con
         const plugin::Choice* choice = word != nullptr ? find_choice(*field, *word) : nullptr;
         if (choice != nullptr && *choice->tone != '\0') tone = choice->tone;
       }
-      cell.set("is_title", is_title).set("tone", tone).set("kind", cell_class(*field));
+      cell.set("is_title", is_title).set("tone", tone).set("kind", cell_class(type, *field));
       cell.set("href", is_title ? record_url(type, row.id) : std::string());
       if (is_title && sub_field != nullptr) {
         const auto sub_title = row.titles.find(sub_field->name);
