@@ -1,3 +1,7 @@
+// With AddressSanitizer GCC 12 takes std::regex, which httplib.h instantiates, for a user of uninitialised memory.
+#if defined(__SANITIZE_ADDRESS__) && !defined(__clang__)
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
+#endif
 #include "core/http/adapter.h"
 
 // The settings of the engine; none of its optional parts (TLS, zlib, brotli) is compiled in.
