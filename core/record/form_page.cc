@@ -170,13 +170,18 @@ http::Response new_page(Context& context, const RecordType& type) {
 
 http::Response create(Context& context, const RecordType& type) {
   const std::string token(context.request.form.get("_once"));
-  if (const std::string earlier = find_once(context.db(), token); !earlier.empty()) return context.redirect(earlier);
+  if (const std::string saved = find_once(context.db(), token); !saved.empty()) return context.redirect(saved);
   const Typed typed = read_typed(context.request, type.fields);
+  std::string earlier;
   const SaveOutcome outcome = context.services.db.write([&](db::WriteTx& tx) {
+    // Again, as the only writer: the same form sent at the same moment may have been saved since.
+    earlier = find_once(tx, token);
+    if (!earlier.empty()) return SaveOutcome{};
     SaveOutcome made = save_record(context, tx, type, {.id = std::nullopt, .row_version = 0, .typed = typed});
     if (made.kind == SaveOutcome::Kind::saved) keep_once(tx, context, token, record_url(type, made.id));
     return made;
   });
+  if (!earlier.empty()) return context.redirect(earlier);
   context.refresh();
   if (outcome.kind == SaveOutcome::Kind::invalid) return show_form(context, type, nullptr, typed, outcome.errors, 0, 422);
   return context.redirect(record_url(type, outcome.id), base::Message(N_("Saved.")));

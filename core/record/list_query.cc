@@ -19,6 +19,9 @@ using plugin::FieldKind;
 using plugin::RecordType;
 using plugin::Work;
 
+constexpr int kMaxSearchWords = 20;  // each is a condition more; nobody types so many
+constexpr size_t kMaxSearchBytes = 400;
+
 void add_column(SqlBuilder& builder, const Field& field) {
   if (field.is_computed()) {
     builder.sql("(").expression(field.expression).sql(")");
@@ -54,20 +57,16 @@ void add_where(SqlBuilder& builder, const Work& work, const RecordType& type, co
   }
   if (query.search.empty()) return;
   // Every word must occur in some searchable field; both sides folded, so accents do not matter.
+  int words = 0;
   for (const std::string& word : base::split(i18n::fold(query.search), ' ')) {
     if (word.empty()) continue;
-    std::string pattern = "%";
-    for (const char c : word) {
-      if (c == '%' || c == '_' || c == '\\') pattern += '\\';
-      pattern += c;
-    }
-    pattern += '%';
+    if (++words > kMaxSearchWords) break;
     builder.sql(" AND (1 = 0");
     for (const Field& field : type.fields) {
       if (!field.is_searchable) continue;
-      builder.sql(" OR fold(");
+      builder.sql(" OR instr(fold(");
       add_column(builder, field);
-      builder.sql(") LIKE ").value(db::Value(pattern)).sql(" ESCAPE '\\'");
+      builder.sql("), ").value(db::Value(word)).sql(") > 0");
     }
     builder.sql(")");
   }
@@ -145,8 +144,9 @@ ListQuery parse_list_query(db::Reader& reader, const Work& work, const RecordTyp
   for (const auto& [name, typed] : parameters.items()) {
     if (typed.empty() || name == "draft") continue;
     if (name == "q") {
-      query.search = base::normalise_line(std::string_view(typed).substr(0, 400));
-      if (!base::is_utf8(query.search)) query.search.clear();
+      std::string words = typed.substr(0, kMaxSearchBytes);
+      while (!base::is_utf8(words)) words.pop_back();
+      query.search = base::normalise_line(words);
     } else if (name == "sort") {
       const std::string_view wanted = std::string_view(typed).substr(typed[0] == '-' ? 1 : 0);
       if (find_sort(type, wanted) != nullptr) sort = typed;

@@ -6,6 +6,7 @@
 #include <charconv>
 #include <map>
 
+#include "core/auth/users.h"
 #include "core/i18n/format.h"
 #include "core/record/row_rule.h"
 #include "core/record/sql_builder.h"
@@ -17,9 +18,16 @@ using plugin::Field;
 using plugin::FieldKind;
 using plugin::RecordType;
 
+/// As a session would give him, without beginning one: a person's sessions are few.
 auth::Principal find_principal(Portal& portal, const std::string& username) {
-  Browser browser = portal.as(username);
-  return *portal.services().sessions.find(browser.cookies.begin()->second);
+  auth::Principal person;
+  person.user_id = portal.user_id(username);
+  person.username = username;
+  portal.services().db.read([&](db::Reader& reader) {
+    person.unit_ids = auth::list_unit_ids(reader, person.user_id, portal.clock().today());
+    person.grants = auth::list_grants(reader, person.user_id, portal.clock().today());
+  });
+  return person;
 }
 
 /// What a type asks for beyond the rules of its fields; {n} is the number of the sample. "first": the first choice of a
@@ -213,7 +221,9 @@ std::vector<const Field*> list_text_fields(const RecordType& type) {
   std::vector<const Field*> fields;
   for (const Field& field : type.fields) {
     const bool text = field.kind == FieldKind::text || field.kind == FieldKind::long_text;
-    if (text && field.is_in_form && !field.is_fixed_after_create) fields.push_back(&field);
+    const bool key = std::find_if(type.key.begin(), type.key.end(), [&](const char* name) { return std::string_view(name) == field.name; }) != type.key.end();
+    const bool special = special_values().count(std::string(type.id) + "." + field.name) != 0;
+    if (text && field.is_in_form && !field.is_fixed_after_create && !key && !special) fields.push_back(&field);
   }
   return fields;
 }

@@ -48,7 +48,7 @@ std::int64_t id_of_path(const std::string& path);
 /// Ids in the order in which the list shows them, all pages; `query` such as "sort=name" or "".
 std::vector<std::int64_t> list_shown_ids(Browser& browser, const plugin::RecordType& type, const std::string& query = {});
 
-/// One-line and long text fields that may be changed after a record was made.
+/// One-line and long text fields that take any text, also after a record was made.
 std::vector<const plugin::Field*> list_text_fields(const plugin::RecordType& type);
 
 }  // namespace motcong::test
