@@ -8,6 +8,7 @@
 #include <random>
 #include <thread>
 
+#include "core/db/connection.h"
 #include "core/db/database.h"
 #include "tests/support/file_size_limit.h"
 #include "tests/support/temp_folder.h"
@@ -130,11 +131,27 @@ TEST_CASE("a backup that cannot be made says why and leaves nothing") {
   }
 }
 
-TEST_CASE("the integrity check finds broken references") {
+TEST_CASE("the integrity check finds broken references, and a copy with some is no backup") {
   const test::TempFolder folder;
+  {
+    auto database = db::Database::open(folder / "a.db");
+    REQUIRE(database.ok());
+    (*database)->write([](db::WriteTx& tx) {
+      tx.execute("CREATE TABLE parent (id INTEGER PRIMARY KEY) STRICT");
+      tx.execute("CREATE TABLE child (parent_id INTEGER NOT NULL REFERENCES parent(id)) STRICT");
+    });
+    CHECK((*database)->integrity_check() == "ok");
+  }
+  {
+    db::Connection careless(folder / "a.db", db::Connection::Use::writer, {});
+    careless.ask("PRAGMA foreign_keys=OFF");
+    careless.ask("INSERT INTO child VALUES (7)");
+  }
   auto database = db::Database::open(folder / "a.db");
   REQUIRE(database.ok());
-  CHECK((*database)->integrity_check() == "ok");
+  CHECK((*database)->integrity_check() == "broken references in: child");
+  CHECK_FALSE((*database)->backup_to(folder / "copy.db").ok());
+  CHECK_FALSE(std::filesystem::exists(folder / "copy.db"));
 }
 
 TEST_CASE("files that are no database are refused and left alone") {
