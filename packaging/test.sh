@@ -98,7 +98,7 @@ run_check() {  # name, command...
 # In the middle of the plan's year, so that some work is done, some runs and some is late; --dev makes a page fail that
 # lacks a key of its template.
 start_portal() {  # the executable; sets $server and $address
-  "$1" serve --demo --dev --clock-start 2019-06-14 --data "$scratch/data" --listen 127.0.0.1:0 >"$scratch/server.log" 2>&1 &
+  "$1" serve --demo --dev --clock-start 2019-06-24 --data "$scratch/data" --listen 127.0.0.1:0 >"$scratch/server.log" 2>&1 &
   server=$!
   address=
   waited=0

@@ -1,4 +1,5 @@
-// On narrow screens rows become cards and the header row is gone: each cell then says its column's name.
+// On narrow screens rows become cards and the header row is gone: each cell then says its column's name. Without script
+// the table keeps its header and scrolls sideways.
 (() => {
   document.querySelectorAll('table.cards').forEach(table => {
     const names = Array.from(table.querySelectorAll('thead th'), th => th.textContent.trim());
@@ -7,5 +8,6 @@
         if (cell.tagName === 'TD' && !cell.matches('.st,.act') && cell.firstChild) cell.dataset.label = names[index];
       });
     });
+    table.classList.add('labelled');
   });
 })();
