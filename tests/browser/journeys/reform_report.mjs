@@ -58,7 +58,14 @@ export async function walk({ browser, checks, url, password }) {
     const after = await countsOf(office.page, unit);
     checks.check(after[4] === before[4], `${way.name}: no work appears or is lost by a report`, `${before} -> ${after}`);
     checks.check(after[0] <= before[0], `${way.name}: the reported task is not "not started" any more`, `${before} -> ${after}`);
-    await office.close();
     await division.close();
+
+    await office.follow(office.page.locator('main a[href$="/appendix"]'));
+    await office.hasText('PHỤ LỤC', 'the appendix is an official paper');
+    await office.inspect('appendix', { isPaper: true });
+    const sheet = /\/MediaBox\s*\[\s*0 0 ([\d.]+) ([\d.]+)/.exec((await office.page.pdf({ preferCSSPageSize: true })).toString('latin1'));
+    checks.check(sheet !== null && Math.round(sheet[1]) === 842 && Math.round(sheet[2]) === 595,
+      `${way.name}: the appendix prints on A4, landscape`, sheet ? `${sheet[1]} x ${sheet[2]} points` : 'no page');
+    await office.close();
   }
 }
