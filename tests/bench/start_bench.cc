@@ -57,7 +57,7 @@ int main(int argc, char** argv) {
     const auto start = std::chrono::steady_clock::now();
     const pid_t child = fork();
     if (child == 0) {
-      std::freopen("/dev/null", "w", stdout);
+      if (std::freopen("/dev/null", "w", stdout) == nullptr) _exit(127);
       const std::string listen = "127.0.0.1:" + std::to_string(kPort);
       execl(argv[1], argv[1], "serve", "--demo", "--data", data.c_str(), "--listen", listen.c_str(), nullptr);
       _exit(127);
