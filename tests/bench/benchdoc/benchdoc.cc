@@ -29,7 +29,7 @@ plugin::RecordType document() {
       Field::text("issuer", "Agency").required().in_list(),
       Field::date("issued_on", "From").required().in_list().filter(),
       Field::date("effective_on", "Until").in_list(),
-      Field::choice("state", "State", {{"draft", "New", "neutral"}, {"in_force", "in force", "ok"}, {"ended", "ended", "danger"}}).required().in_list().filter(),
+      Field::choice("state", "State", {{"draft", "Draft", "neutral"}, {"in_force", "in force", "ok"}, {"ended", "ended", "danger"}}).required().in_list().filter(),
       Field::ref("unit_id", "Unit", "core.unit").in_list(),
       Field::integer("pages", "Record number").required().in_list(),
   };
