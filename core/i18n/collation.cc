@@ -12,7 +12,9 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <cstring>
 #include <memory>
+#include <new>
 
 #include "core/i18n/letters.h"
 #include "core/i18n/vietnamese.h"
@@ -133,17 +135,20 @@ class KeyWriter {
   int tone_ = 0;
 };
 
-/// Composed form, when marks stand alone; `store` keeps what had to be made.
+/// Composed form, when marks stand alone; `store` keeps what had to be made. Word by word the same as for the
+/// whole, also when some bytes are not UTF-8.
 std::string_view composed(std::string_view text, std::string& store) {
   const bool marks_alone =
       std::any_of(text.begin(), text.end(), [](char c) { return c == '\xCC' || c == '\xCD'; });
   if (!marks_alone) return text;
+  std::string valid;
+  for (std::size_t at = 0; at < text.size();) append_utf8(valid, next_code_point(text, at));
   utf8proc_uint8_t* made = nullptr;
-  const auto size = utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
-                                 static_cast<utf8proc_ssize_t>(text.size()), &made,
+  const auto size = utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(valid.data()),
+                                 static_cast<utf8proc_ssize_t>(valid.size()), &made,
                                  static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE));
   const std::unique_ptr<utf8proc_uint8_t, decltype(&std::free)> owner(made, &std::free);
-  if (size < 0) return text;  // not UTF-8: sorted as it stands
+  if (size < 0) throw std::bad_alloc();  // the only failure left
   store.assign(reinterpret_cast<const char*>(made), static_cast<std::size_t>(size));
   return store;
 }
@@ -153,10 +158,14 @@ void finish(std::string& key, std::string& second) {
   key += second;
 }
 
-void write_sort_key(std::string_view text, std::string& key, std::string& second, std::string& store) {
+void write_first_part(std::string_view text, std::string& key, std::string& second, std::string& store) {
   key.clear();
   second.clear();
   KeyWriter(key, second).write(composed(text, store));
+}
+
+void write_sort_key(std::string_view text, std::string& key, std::string& second, std::string& store) {
+  write_first_part(text, key, second, store);
   finish(key, second);
 }
 
@@ -207,10 +216,20 @@ int compare_vi(std::string_view a, std::string_view b) {
   auto same = static_cast<std::size_t>(differ.first - a.begin());
   if (same == a.size() && same == b.size()) return 0;
   while (same > 0 && a[same - 1] != ' ') --same;
+  a.remove_prefix(same);
+  b.remove_prefix(same);
 
   thread_local std::string key_a, key_b, second, store;
-  write_sort_key(a.substr(same), key_a, second, store);
-  write_sort_key(b.substr(same), key_b, second, store);
+  // Most often the first word that differs decides. The first part of its key begins the key of the whole
+  // rest, so a difference inside of both is the answer; where one only goes on longer, what follows has its
+  // say.
+  write_first_part(a.substr(0, a.find(' ')), key_a, second, store);
+  write_first_part(b.substr(0, b.find(' ')), key_b, second, store);
+  const std::size_t common = std::min(key_a.size(), key_b.size()) - 1;  // without kEndOfText
+  if (const int order = std::memcmp(key_a.data(), key_b.data(), common); order != 0) return order;
+
+  write_sort_key(a, key_a, second, store);
+  write_sort_key(b, key_b, second, store);
   return key_a.compare(key_b);
 }
 

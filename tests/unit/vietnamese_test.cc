@@ -144,10 +144,37 @@ TEST_CASE("person_sort_key: given name, family name, middle names") {
 }
 
 TEST_CASE("compare_vi agrees with sort_key") {
-  const std::vector<std::string> texts = {"",        " ",       "a",       "a ",      "a b",       "a  b",
-                                          "a -b",    "ab",      "Phòng",   "Phòng ",  "Phòng 2",   "Phòng 10",
-                                          "phòng 2", "Phong 2", "Phòng a", "Phòng á", "Phòng á b", "x1",
-                                          "x 1",     "x 01",    "đ",       "\xFF",    "日本",      "a\u0301"};
+  const std::vector<std::string> texts = {"",
+                                          " ",
+                                          "a",
+                                          "a ",
+                                          "a b",
+                                          "a  b",
+                                          "a -b",
+                                          "ab",
+                                          "Phòng",
+                                          "Phòng ",
+                                          "Phòng 2",
+                                          "Phòng 10",
+                                          "phòng 2",
+                                          "Phong 2",
+                                          "Phòng a",
+                                          "Phòng á",
+                                          "Phòng á b",
+                                          "x1",
+                                          "x 1",
+                                          "x 01",
+                                          "đ",
+                                          "\xFF",
+                                          "日本",
+                                          "a\u0301",
+                                          "\xFF a\u0301",
+                                          "\xFF á b",
+                                          "a\u0301 \xFF",
+                                          "á \xFF\u0301",
+                                          "\u0301",
+                                          "b\u0302\u0301 a",
+                                          "a\u0301"};
   for (const auto& a : texts) {
     for (const auto& b : texts) {
       CAPTURE(a);
