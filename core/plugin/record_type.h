@@ -48,7 +48,15 @@ struct Row {
   std::int64_t id = 0;
   std::int64_t row_version = 0;
   Values values;
-  std::map<std::string, std::string, std::less<>> titles;  // ref: title; links: titles joined by "; "
+  std::vector<std::pair<const char*, std::string>> titles;  // ref: title; links: titles joined by "; "
+
+  /// "" when the field is no ref or links, or points nowhere.
+  std::string_view title(std::string_view name) const {
+    for (const auto& [field, text] : titles) {
+      if (name == field) return text;
+    }
+    return {};
+  }
 };
 
 /// Field name -> what is wrong; "" for the record as a whole.

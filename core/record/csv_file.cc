@@ -198,12 +198,11 @@ std::string format_csv(db::Reader& reader, const Work& work, const RecordType& t
   visit_rows(reader, work, type, query, fields, kMaxFileRows, [&](const plugin::Row& row) {
     cells.clear();
     for (const Field* field : fields) {
-      const auto title = row.titles.find(field->name);
       const db::Value& value = row.values.get(field->name);
       if (field->kind == FieldKind::choice && header == Header::names) {
         cells.push_back(row.values.text(field->name));
       } else {
-        cells.push_back(format_field(work, *field, value, title != row.titles.end() ? std::string_view(title->second) : ""));
+        cells.push_back(format_field(work, *field, value, row.title(field->name)));
       }
     }
     base::append_csv_row(out, cells);

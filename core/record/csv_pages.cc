@@ -8,6 +8,7 @@
 #include "core/base/text.h"
 #include "core/i18n/format.h"
 #include "core/i18n/vietnamese.h"
+#include "core/plugin/table_cell.h"
 #include "core/record/csv_file.h"
 #include "core/record/once.h"
 #include "core/record/page_parts.h"
@@ -54,7 +55,7 @@ void fill_columns(Context& context, view::Object& page, const RecordType& type) 
     if (!field.is_in_form) continue;
     view::List& cells = rows.add().list("cells");
     const auto cell = [&](std::string_view text, bool title) {
-      cells.add().set("text", text).set("is_title", title).set("tone", "").set("kind", "").set("href", "").set("sub", "");
+      plugin::add_cell(cells, {.text = std::string(text), .is_title = title});
     };
     cell(context.tr(field.label), true);
     cell(context.tr(field.is_required ? N_("Yes") : N_("No")), false);

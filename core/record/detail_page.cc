@@ -38,8 +38,7 @@ void fill_values(Context& context, view::Object& page, const RecordType& type, c
       items = &group.list("items");
     }
     const db::Value& value = row.values.get(field.name);
-    const auto title = row.titles.find(field.name);
-    std::string text = format_field(context, field, value, title != row.titles.end() ? std::string_view(title->second) : "");
+    std::string text = format_field(context, field, value, row.title(field.name));
     view::Object& item = items->add();
     item.set("label", context.tr(field.label)).set("tone", "").set("href", "").set("sub", "").set("is_late", false);
     if (field.kind == FieldKind::choice) {

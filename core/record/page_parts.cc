@@ -4,6 +4,7 @@
 
 #include "core/base/text.h"
 #include "core/i18n/format.h"
+#include "core/plugin/table_cell.h"
 #include "core/record/field_text.h"
 #include "core/record/row_rule.h"
 
@@ -33,6 +34,7 @@ bool contains_id(std::string_view joined, std::string_view id) {
 }
 
 std::string shorten(std::string text) {
+  if (text.size() <= static_cast<size_t>(kLongCellCodePoints)) return text;
   if (base::utf8_length(text) <= static_cast<size_t>(kLongCellCodePoints)) return text;
   size_t bytes = 0;
   for (int left = kLongCellCodePoints; left > 0; --left) {
@@ -243,29 +245,20 @@ void fill_table(Context& context, view::Object& out, const RecordType& type, con
     view::List& cells = lines.add().list("cells");
     cells.reserve(columns.size());
     for (const Field* field : columns) {
-      view::Object& cell = cells.add();
       const bool is_title = field->name == std::string_view(type.title);
       const db::Value& value = row.values.get(field->name);
-      const auto title = row.titles.find(field->name);
-      std::string text =
-          shorten(format_field(context, *field, value, title != row.titles.end() ? std::string_view(title->second) : ""));
-      std::string_view tone;
+      plugin::Cell cell{.text = shorten(format_field(context, *field, value, row.title(field->name))), .kind = cell_class(type, *field), .is_title = is_title};
       if (field->kind == FieldKind::choice) {
         const auto* word = std::get_if<std::string>(&value);
         const plugin::Choice* choice = word != nullptr ? find_choice(*field, *word) : nullptr;
-        if (choice != nullptr && *choice->tone != '\0') tone = choice->tone;
+        if (choice != nullptr) cell.tone = choice->tone;
       }
-      cell.set("is_title", is_title).set("tone", tone).set("kind", cell_class(type, *field));
-      cell.set("href", is_title ? record_url(type, row.id) : std::string());
-      if (is_title && sub_field != nullptr) {
-        const auto sub_title = row.titles.find(sub_field->name);
-        cell.set("sub", format_field(context, *sub_field, row.values.get(sub_field->name),
-                                     sub_title != row.titles.end() ? std::string_view(sub_title->second) : ""));
-      } else {
-        cell.set("sub", "");
+      if (is_title) {
+        cell.href = record_url(type, row.id);
+        if (cell.text.empty()) cell.text = "…";
+        if (sub_field != nullptr) cell.sub = format_field(context, *sub_field, row.values.get(sub_field->name), row.title(sub_field->name));
       }
-      if (is_title && text.empty()) text = "…";
-      cell.set("text", std::move(text));
+      plugin::add_cell(cells, std::move(cell));
     }
   }
 }

@@ -59,7 +59,7 @@ plugin::Row read_row(const db::Statement& statement, const plugin::RecordType&,
   for (const Field* field : fields) {
     if (field->kind == FieldKind::links) continue;
     row.values.set(field->name, statement.value(column++));
-    if (field->kind == FieldKind::ref) row.titles.emplace(field->name, statement.string(column++));
+    if (field->kind == FieldKind::ref) row.titles.emplace_back(field->name, statement.string(column++));
   }
   return row;
 }
@@ -96,7 +96,7 @@ void read_links(db::Reader& reader, const plugin::Work& work, const plugin::Reco
     }
     for (auto& [id, row] : by_id) {
       row->values.set(field->name, db::Value(found[id].first));
-      row->titles.insert_or_assign(field->name, found[id].second);
+      row->titles.emplace_back(field->name, found[id].second);
     }
   }
 }

@@ -33,7 +33,7 @@ Object::Item& Object::slot(const char* key) {
     item.key = key;
     return item;
   }
-  if (items_.empty()) items_.reserve(8);  // a cell has about that many keys
+  if (items_.empty()) items_.reserve(4);  // a plain cell has three keys
   Item& item = items_.emplace_back();
   item.key = key;
   return item;

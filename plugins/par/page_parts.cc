@@ -17,10 +17,7 @@ void fill_table(view::Object& out, std::string_view caption, const std::vector<C
   rows.reserve(lines.size());
   for (const Line& line : lines) {
     view::List& cells = rows.add().list("cells");
-    for (const Cell& cell : line) {
-      cells.add().set("text", cell.text).set("href", cell.href).set("sub", cell.sub).set("tone", cell.tone)
-          .set("kind", cell.kind).set("is_title", cell.is_title);
-    }
+    for (const Cell& cell : line) plugin::add_cell(cells, cell);
   }
 }
 

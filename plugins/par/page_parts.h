@@ -6,17 +6,11 @@
 #include <vector>
 
 #include "core/plugin/context.h"
+#include "core/plugin/table_cell.h"
 
 namespace motcong::par {
 
-struct Cell {
-  std::string text;
-  std::string href = {};
-  std::string sub = {};
-  const char* tone = "";   // shown as a tag
-  const char* kind = "";   // class of the cell: "num", "date", "late" ...
-  bool is_title = false;
-};
+using plugin::Cell;
 
 struct Column {
   std::string_view label;

@@ -153,6 +153,11 @@ void measure_stages(app::App& app, const Session& session) {
     view::Object page;
     record::fill_table(context, page, type, fields, result.rows, &query, type.path);
   }));
+  http::Request help = make_request(session, "/help", "");
+  std::printf("stage frame-alone        %8.1f\n", microseconds(kTimes, [&] {
+    http::Request copy = help;
+    app.dispatcher().answer(copy);
+  }));
   std::printf("stage whole-page         %8.1f\n", microseconds(kTimes, [&] {
     http::Request again = request;
     app.dispatcher().answer(again);
