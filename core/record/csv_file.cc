@@ -7,6 +7,7 @@
 #include "core/base/text.h"
 #include "core/i18n/vietnamese.h"
 #include "core/record/field_text.h"
+#include "core/record/history.h"
 #include "core/record/select.h"
 #include "core/record/store.h"
 
@@ -94,7 +95,8 @@ class Importer {
       names_.push_back(cell);
     }
     for (const Field& field : type_.fields) {
-      if (field.is_in_form && field.is_required && field.kind != FieldKind::boolean && seen.count(&field) == 0) {
+      const bool has_first_value = field.kind == FieldKind::boolean || *field.default_text != '\0';
+      if (field.is_in_form && field.is_required && !has_first_value && seen.count(&field) == 0) {
         add(header.line, work_.tr(field.label), "", Message(N_("The column “{name}” is missing"), {{"name", std::string(work_.tr(field.label))}}));
       }
     }
@@ -107,18 +109,24 @@ class Importer {
     return std::string(work_.tr(field.label));
   }
 
-  /// The record whose key fields hold what this row says; nothing when it is new.
-  std::optional<std::int64_t> find_by_key(db::Reader& reader, const Typed& typed) {
-    SqlBuilder builder(work_);
-    builder.sql("SELECT t.id FROM ").name(type_.table).sql(" AS t WHERE 1 = 1");
+  /// The values of the key fields, so that one day written in two ways is one day; nothing when one cannot be read.
+  std::optional<std::vector<db::Value>> read_key(db::Reader& reader, const Typed& typed) {
+    std::vector<db::Value> values;
     for (const char* key : type_.key) {
-      const Field& field = *type_.find_field(key);
       const auto found = typed.find(key);
       if (found == typed.end()) return std::nullopt;
-      auto value = parse_field(work_, reader, field, found->second, Source::file);
+      auto value = parse_field(work_, reader, *type_.find_field(key), found->second, Source::file);
       if (!value) return std::nullopt;
-      builder.sql(" AND t.").name(key).sql(" = ").value(*value);
+      values.push_back(*std::move(value));
     }
+    return values;
+  }
+
+  /// The record with this key; nothing when it is new.
+  std::optional<std::int64_t> find_by_key(db::Reader& reader, const std::vector<db::Value>& values) {
+    SqlBuilder builder(work_);
+    builder.sql("SELECT t.id FROM ").name(type_.table).sql(" AS t WHERE 1 = 1");
+    for (size_t i = 0; i < values.size(); ++i) builder.sql(" AND t.").name(type_.key[i]).sql(" = ").value(values[i]);
     db::Statement statement = builder.prepare(reader);
     if (!statement.step()) return std::nullopt;
     return statement.integer(0);
@@ -140,14 +148,21 @@ class Importer {
       if (columns_[i] == nullptr) continue;
       // An export carries computed and read-only columns too; coming back they say nothing.
       if (!columns_[i]->is_in_form) continue;
-      request.typed[columns_[i]->name] = base::normalise_input(row.cells[i]);
+      request.typed[columns_[i]->name] = base::normalise_input(base::without_formula_guard(row.cells[i]));
       whole += request.typed[columns_[i]->name] + '\x1f';
     }
+    // A row whose key cannot be read gets its faults from the save; it is compared with other rows as it is written.
     std::string identity = whole;
     if (!type_.key.empty()) {
-      identity.clear();
-      for (const char* key : type_.key) identity += i18n::fold(request.typed[key]) + '\x1f';
-      request.id = find_by_key(tx, request.typed);
+      if (const auto key = read_key(tx, request.typed)) {
+        identity.clear();
+        for (const db::Value& value : *key) {
+          const db::Value text = history_text(value);
+          if (const auto* words = std::get_if<std::string>(&text)) identity += i18n::fold(*words);
+          identity += '\x1f';
+        }
+        request.id = find_by_key(tx, *key);
+      }
     }
     const auto [first, fresh] = lines_.emplace(identity, row.line);
     if (!fresh) {
@@ -201,6 +216,8 @@ std::string format_csv(db::Reader& reader, const Work& work, const RecordType& t
       const db::Value& value = row.values.get(field->name);
       if (field->kind == FieldKind::choice && header == Header::names) {
         cells.push_back(row.values.text(field->name));
+      } else if (field->kind == FieldKind::integer || field->kind == FieldKind::hundredths) {
+        cells.push_back(type_field(work, *field, value));  // a spreadsheet reads no thousands separators of ours
       } else {
         cells.push_back(format_field(work, *field, value, row.title(field->name)));
       }

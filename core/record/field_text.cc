@@ -1,5 +1,7 @@
 #include "core/record/field_text.h"
 
+#include <algorithm>
+
 #include "core/auth/users.h"
 #include "core/base/text.h"
 #include "core/i18n/format.h"
@@ -101,6 +103,14 @@ bool is_allowed_url(std::string_view url) {
 
 }  // namespace
 
+std::string sort_ids(std::string_view ids) {
+  std::vector<std::string> parts = base::split(ids, ',');
+  std::sort(parts.begin(), parts.end(), [](const std::string& a, const std::string& b) {
+    return a.size() != b.size() ? a.size() < b.size() : a < b;
+  });
+  return base::join(parts, ",");
+}
+
 const plugin::Choice* find_choice(const Field& field, std::string_view value) {
   for (const plugin::Choice& choice : field.choice_list) {
     if (value == choice.value) return &choice;
@@ -200,8 +210,14 @@ std::string type_field(const plugin::Work& work, const Field& field, const Value
     case FieldKind::boolean: return number != nullptr && *number != 0 ? "1" : "";
     case FieldKind::ref: return number != nullptr ? std::to_string(*number) : std::string();
     case FieldKind::integer: return number != nullptr ? std::to_string(*number) : std::string();
-    case FieldKind::choice:
-    case FieldKind::links: return text != nullptr ? *text : std::string();
+    case FieldKind::hundredths: {
+      // Without thousands separators: what stands for thousands in one language is the decimal mark of the other.
+      std::string digits = number != nullptr ? i18n::format_hundredths(*number, work.language) : std::string();
+      std::erase(digits, work.language.is_vi() ? '.' : ',');
+      return digits;
+    }
+    case FieldKind::links: return text != nullptr ? sort_ids(*text) : std::string();
+    case FieldKind::choice: return text != nullptr ? *text : std::string();
     default: return format_field(work, field, value);
   }
 }

@@ -25,6 +25,9 @@ std::string format_field(const plugin::Work& work, const plugin::Field& field, c
 /// As it would be typed into a form, so that a saved value and an unchanged field compare equal.
 std::string type_field(const plugin::Work& work, const plugin::Field& field, const db::Value& value);
 
+/// Ids joined by ',' in rising order, so that the same links typed in another order compare equal.
+std::string sort_ids(std::string_view ids);
+
 /// nullptr when the value is none of the choices.
 const plugin::Choice* find_choice(const plugin::Field& field, std::string_view value);
 

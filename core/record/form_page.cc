@@ -61,7 +61,7 @@ http::Response show_form(Context& context, const RecordType& type, const Row* ro
     }
     const auto found = typed.find(field.name);
     fill_field(context, context.db(), fields->add(), field, found != typed.end() ? std::string_view(found->second) : field.default_text,
-               error, row != nullptr && field.is_fixed_after_create);
+               error, row);
   }
   return context.page("core/form", std::move(page), {.title = heading, .crumbs = crumbs_of(context, type, row), .status = status});
 }

@@ -33,6 +33,18 @@ bool contains_id(std::string_view joined, std::string_view id) {
   return false;
 }
 
+/// What a ref or links field may be set to, and what it is set to already.
+std::vector<Option> list_choices(const Work& work, db::Reader& reader, const Field& field, const Row* stored) {
+  const RecordType& target = work.services.registry.type(field.target);
+  std::vector<Option> options = list_options(reader, work, target);
+  if (stored == nullptr) return options;
+  for (const std::int64_t id : list_ids(field, stored->values)) {
+    if (std::any_of(options.begin(), options.end(), [&](const Option& option) { return option.id == id; })) continue;
+    options.push_back({id, title_of(target, load_row_unchecked(reader, work, target, id))});
+  }
+  return options;
+}
+
 std::string shorten(std::string text) {
   if (text.size() <= static_cast<size_t>(kLongCellCodePoints)) return text;
   if (base::utf8_length(text) <= static_cast<size_t>(kLongCellCodePoints)) return text;
@@ -62,7 +74,7 @@ const char* cell_class(const RecordType& type, const Field& field) {
 std::string_view tone_class(std::string_view tone) { return tone.empty() ? std::string_view("neutral") : tone; }
 
 void fill_field(const Work& work, db::Reader& reader, view::Object& out, const Field& field, std::string_view typed,
-                std::string_view error, bool is_fixed) {
+                std::string_view error, const Row* stored) {
   for (const char* kind : {"is_input", "is_textarea", "is_select", "is_choices", "is_checkbox", "is_file", "is_readonly",
                            "is_password", "is_date", "is_checked"}) {
     out.set(kind, false);
@@ -72,17 +84,11 @@ void fill_field(const Work& work, db::Reader& reader, view::Object& out, const F
   out.set("id", field.name).set("name", field.name).set("type", "text").set("label", work.tr(field.label));
   out.set("hint", *field.hint_text != '\0' ? work.tr(field.hint_text) : std::string_view());
   out.set("error", error).set("value", typed).set("is_optional", !field.is_required).set("is_wide", false);
-  if (is_fixed) {
-    auto value = parse_field(work, reader, field, typed, Source::form);
-    std::string shown(typed);
-    if (value && field.kind == FieldKind::ref) {
-      const RecordType& target = work.services.registry.type(field.target);
-      const auto* id = std::get_if<std::int64_t>(&*value);
-      if (id != nullptr) shown = title_of(target, load_row_unchecked(reader, work, target, *id));
-    } else if (value) {
-      shown = format_field(work, field, *value);
-    }
-    out.set("is_readonly", true).set("value", shown).set("is_optional", false);
+  if (stored != nullptr && field.is_fixed_after_create) {
+    const auto title = stored->titles.find(field.name);
+    out.set("is_readonly", true).set("is_optional", false);
+    out.set("value", format_field(work, field, stored->values.get(field.name),
+                                  title != stored->titles.end() ? std::string_view(title->second) : std::string_view()));
     return;
   }
   switch (field.kind) {
@@ -116,7 +122,7 @@ void fill_field(const Work& work, db::Reader& reader, view::Object& out, const F
       out.set("is_select", true).set("is_wide", true);
       view::List& options = out.list("options");
       add_option(options, "", work.tr(field.is_required ? N_("– choose –") : N_("– none –")), typed.empty());
-      for (const Option& option : list_options(reader, work, work.services.registry.type(field.target))) {
+      for (const Option& option : list_choices(work, reader, field, stored)) {
         const std::string id = std::to_string(option.id);
         add_option(options, id, shorten(option.title), typed == id);
       }
@@ -125,7 +131,7 @@ void fill_field(const Work& work, db::Reader& reader, view::Object& out, const F
     case FieldKind::links: {
       out.set("is_choices", true).set("is_wide", true).set("type", "checkbox").set("name", std::string(field.name) + "[]");
       view::List& options = out.list("options");
-      for (const Option& option : list_options(reader, work, work.services.registry.type(field.target))) {
+      for (const Option& option : list_choices(work, reader, field, stored)) {
         const std::string id = std::to_string(option.id);
         add_option(options, id, option.title, contains_id(typed, id));
       }
@@ -156,7 +162,7 @@ Typed read_typed(const http::Request& request, const std::vector<Field>& fields)
     if (field.kind == FieldKind::links) {
       std::vector<std::string> ids;
       for (const std::string_view id : request.form.all(std::string(field.name) + "[]")) ids.emplace_back(id);
-      typed[field.name] = base::join(ids, ",");
+      typed[field.name] = sort_ids(base::join(ids, ","));
     } else if (field.kind == FieldKind::boolean) {
       typed[field.name] = request.form.get(field.name) == "1" ? "1" : "";
     } else if (const auto text = request.form.find(field.name)) {

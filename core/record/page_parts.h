@@ -14,9 +14,10 @@
 
 namespace motcong::record {
 
-/// One control with its label, hint, typed text and error (templates/core/field).
+/// One control with its label, hint, typed text and error (templates/core/field). `stored` is the row being changed: what
+/// it refers to is offered even where the list of choices is cut or the person could not choose it anew.
 void fill_field(const plugin::Work& work, db::Reader& reader, view::Object& out, const plugin::Field& field,
-                std::string_view typed, std::string_view error, bool is_fixed = false);
+                std::string_view typed, std::string_view error, const plugin::Row* stored = nullptr);
 
 /// All controls of `fields`, in groups; used by forms and by the pages that ask before an action.
 void fill_field_list(const plugin::Work& work, db::Reader& reader, view::List& out,

@@ -1,5 +1,8 @@
 #include "core/record/store.h"
 
+#include <algorithm>
+
+#include "core/base/text.h"
 #include "core/i18n/vietnamese.h"
 #include "core/record/history.h"
 #include "core/record/row_rule.h"
@@ -102,6 +105,18 @@ void write_all_links(const Work& work, db::WriteTx& tx, const RecordType& type, 
   }
 }
 
+/// Moves from `text`, the ids typed for a ref or links field, those that the row has already: they stay without asking
+/// whether this person could choose them anew (a closed period, a unit he does not see).
+std::string take_kept(const Field& field, const Values& before, std::string& text) {
+  if (field.kind != FieldKind::ref && field.kind != FieldKind::links) return {};
+  std::vector<std::string> kept, fresh = base::split(text, ',');
+  for (const std::int64_t id : list_ids(field, before)) {
+    if (std::erase(fresh, std::to_string(id)) > 0) kept.push_back(std::to_string(id));
+  }
+  text = base::join(fresh, ",");
+  return base::join(kept, ",");
+}
+
 /// Parses what was typed over what the row holds (update) or the fields' first values (create).
 Values parse_typed(const Work& work, db::Reader& reader, const RecordType& type, const SaveRequest& request,
                    const Row* before, FieldErrors& errors) {
@@ -118,9 +133,15 @@ Values parse_typed(const Work& work, db::Reader& reader, const RecordType& type,
       values.set(field.name, before->values.get(field.name));
       continue;
     }
-    const std::string_view text = typed != request.typed.end() ? std::string_view(typed->second) : field.default_text;
+    std::string text = typed != request.typed.end() ? typed->second : std::string(field.default_text);
+    const std::string kept = before != nullptr && request.source == Source::form ? take_kept(field, before->values, text) : std::string();
+    if (!kept.empty() && text.empty()) {
+      values.set(field.name, field.kind == FieldKind::ref ? before->values.get(field.name) : db::Value(kept));
+      continue;
+    }
     auto value = parse_field(work, reader, field, text,
                              typed != request.typed.end() ? request.source : Source::form);
+    if (value && !kept.empty()) value = db::Value(kept + "," + std::get<std::string>(*value));
     if (value) {
       values.set(field.name, *std::move(value));
     } else {
@@ -128,6 +149,10 @@ Values parse_typed(const Work& work, db::Reader& reader, const RecordType& type,
     }
   }
   return values;
+}
+
+bool holds_all(const Row& row, const Values& values) {
+  return std::all_of(values.items().begin(), values.items().end(), [&](const auto& item) { return row.values.get(item.first) == item.second; });
 }
 
 }  // namespace
@@ -157,6 +182,12 @@ std::string title_of(const RecordType& type, const Row& row) {
   const std::string title = row.values.text(type.title);
   if (*type.title_prefix == '\0') return title;
   return row.values.text(type.title_prefix) + " · " + title;
+}
+
+std::vector<std::int64_t> list_ids(const Field& field, const Values& values) {
+  if (field.kind == FieldKind::links) return values.ids(field.name);
+  const std::int64_t id = values.integer(field.name);
+  return id != 0 ? std::vector<std::int64_t>{id} : std::vector<std::int64_t>();
 }
 
 std::vector<Option> list_options(db::Reader& reader, const Work& work, const RecordType& target, int limit) {
@@ -209,6 +240,12 @@ SaveOutcome save_record(const Work& work, db::WriteTx& tx, const RecordType& typ
   }
   SaveOutcome outcome;
   Values values = parse_typed(work, tx, type, request, before ? &*before : nullptr, outcome.errors);
+  // A form or file that says what the row holds already is no change: nothing to check, to lock or to write.
+  if (before && outcome.errors.empty() && holds_all(*before, values)) {
+    outcome.id = before->id;
+    outcome.kind = SaveOutcome::Kind::unchanged;
+    return outcome;
+  }
   if (outcome.errors.empty() && type.hooks.validate) {
     type.hooks.validate(work, tx, values, before ? &*before : nullptr, outcome.errors);
   }
@@ -222,10 +259,8 @@ SaveOutcome save_record(const Work& work, db::WriteTx& tx, const RecordType& typ
     return outcome;
   }
   if (before) {
-    bool changed = false;
-    for (const auto& [name, value] : values.items()) changed = changed || before->values.get(name) != value;
     outcome.id = before->id;
-    if (!changed) {
+    if (holds_all(*before, values)) {  // the validate hook took the change back
       outcome.kind = SaveOutcome::Kind::unchanged;
       return outcome;
     }

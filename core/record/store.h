@@ -36,6 +36,9 @@ std::optional<std::int64_t> find_by_name(db::Reader& reader, const plugin::Work&
 /// "code · title", or the title alone.
 std::string title_of(const plugin::RecordType& type, const plugin::Row& row);
 
+/// The rows that a ref or links field points to.
+std::vector<std::int64_t> list_ids(const plugin::Field& field, const plugin::Values& values);
+
 struct Option {
   std::int64_t id = 0;
   std::string title;
@@ -59,8 +62,9 @@ struct SaveRequest {
   Source source = Source::form;
 };
 
-/// Access -> fields allowed -> parse and field rules -> validate hook -> optimistic lock -> write -> field history ->
-/// saved hook -> row rule of the result -> audit. Nothing is written unless the outcome is `saved`.
+/// Access -> fields allowed -> parse and field rules -> anything changed? -> validate hook -> optimistic lock -> write ->
+/// field history -> saved hook -> row rule of the result -> audit. Nothing is written unless the outcome is `saved`. What a
+/// ref or links field points to already stays without being checked again.
 /// Throws HttpError 403 / 404 when the person may not. `typed` must name declared form fields only (400 otherwise).
 SaveOutcome save_record(const plugin::Work& work, db::WriteTx& tx, const plugin::RecordType& type,
                         const SaveRequest& request);

@@ -11,7 +11,7 @@
 #include "core/base/text.h"
 #include "core/i18n/format.h"
 #include "core/i18n/vietnamese.h"
-#include "core/record/row_rule.h"
+#include "core/record/field_text.h"
 #include "tests/support/records.h"
 
 namespace motcong {
@@ -456,6 +456,95 @@ TEST_CASE("removing asks first; what others point to stays") {
   const http::Response answer = admin.post(path, test::parse_html(admin.get(path).body).form(path));
   CHECK((answer.status == 303 || answer.status == 422));
   CHECK(portal.unit_id("DKKD") != 0);
+}
+
+TEST_CASE("a form longer than its lists of choices loses nothing that was chosen before") {
+  Portal portal;
+  const std::int64_t group = portal.unit_id("PCM");
+  portal.services().db.write([&](db::WriteTx& tx) {
+    for (int i = 1; i <= 600; ++i) {
+      tx.execute("INSERT INTO core_unit(code, name, kind, sort_no) VALUES (?1, ?2, 'external', 9000)", "NGOAI" + std::to_string(i), "Cơ quan " + std::to_string(i));
+    }
+    tx.execute("UPDATE core_unit SET successor_id = (SELECT max(id) FROM core_unit) WHERE code = 'DKKD'");
+    tx.execute("INSERT INTO core_unit_group_member(group_id, unit_id) SELECT ?1, max(id) FROM core_unit", group);
+  });
+  const std::int64_t last = test::list_all_ids(portal, portal.services().registry.type("core.unit")).back();
+  Browser browser = portal.as("quantri");
+  const auto members = [&] {
+    return portal.services().db.read([&](db::Reader& reader) { return reader.integer("SELECT count(*) FROM core_unit_group_member WHERE group_id = ?1", 0, group); });
+  };
+  const std::string unit_path = "/admin/units/" + std::to_string(portal.unit_id("DKKD")) + "/edit";
+  Form form = test::parse_html(browser.get(unit_path).body).form(unit_path);
+  CHECK(test::value_of(form, "successor_id") == std::to_string(last));
+  test::set_value(form, "note", "Ghi chú mới");
+  CHECK(browser.post(unit_path, form).status == 303);
+  CHECK(portal.services().db.read([&](db::Reader& reader) { return reader.integer("SELECT successor_id FROM core_unit WHERE code = 'DKKD'", 0); }) == last);
+
+  const std::string group_path = "/admin/units/" + std::to_string(group) + "/edit";
+  form = test::parse_html(browser.get(group_path).body).form(group_path);
+  const std::int64_t before = members();
+  test::set_value(form, "note", "Ghi chú mới");
+  CHECK(browser.post(group_path, form).status == 303);
+  CHECK(members() == before);
+  form = test::parse_html(browser.get(group_path).body).form(group_path);
+  const auto dkkd = std::find(form.begin(), form.end(), std::pair<std::string, std::string>("members[]", std::to_string(portal.unit_id("DKKD"))));
+  REQUIRE(dkkd != form.end());
+  form.erase(dkkd);
+  CHECK(browser.post(group_path, form).status == 303);
+  CHECK(members() == before - 1);
+}
+
+TEST_CASE("a form sent back as it came changes nothing, whatever the order of its choices") {
+  Portal portal;
+  for (const auto& [type, account] : editable_types(portal)) {
+    Browser browser = portal.as(account);
+    const Person person(portal, account);
+    const std::int64_t id = test::find_reached_id(portal, person, *type, type->access.update);
+    if (id == 0) continue;
+    INFO(path_of(*type, id));
+    const std::string path = path_of(*type, id, "/edit");
+    Form form = test::parse_html(browser.get(path).body).form(path);
+    std::reverse(form.begin(), form.end());
+    const int status = browser.post(path, form).status;
+    CHECK((status == 303 || status == 422));  // 422: a record that no longer changes at all
+    CHECK(portal.services().db.read([&](db::Reader& reader) {
+      return reader.exists("SELECT 1 FROM core_history WHERE record_type = ?1 AND record_id = ?2 AND action = 'update'", type->id, id);
+    }) == false);
+  }
+}
+
+TEST_CASE("what may not be changed any more is shown with its name, not its number") {
+  Portal portal;
+  for (const auto& [type, account] : editable_types(portal)) {
+    Browser browser = portal.as(account);
+    for (const Field& field : type->fields) {
+      if (!field.is_fixed_after_create || field.kind != FieldKind::ref) continue;
+      for (const std::int64_t id : test::list_shown_ids(browser, *type)) {
+        const http::Response page = browser.get(path_of(*type, id, "/edit"));
+        if (page.status != 200) continue;
+        INFO(path_of(*type, id));
+        for (const test::Tag& tag : test::parse_html(page.body).tags) {
+          if (tag.attribute("id") == field.name) CHECK(tag.text.find_first_not_of("0123456789") != std::string::npos);
+        }
+      }
+    }
+  }
+}
+
+TEST_CASE("numbers are typed without thousands separators, so that both languages read them back") {
+  Portal portal;
+  const Person person(portal, "quantri");
+  for (const char* code : {"vi", "en"}) {
+    plugin::Work work{portal.services(), person.principal, i18n::Language::get(code), portal.clock().now(), portal.clock().today(), ""};
+    for (const std::int64_t value : {0, 5, 825, 100'000, 123'456, 123'400, 12'345'600, -123'450}) {
+      INFO(std::string(code) << ": " << value);
+      const Field score = Field::hundredths("score", "Score"), count = Field::integer("count", "Count");
+      portal.services().db.read([&](db::Reader& reader) {
+        CHECK(*record::parse_field(work, reader, score, record::type_field(work, score, db::Value(value)), record::Source::form) == db::Value(value));
+        CHECK(*record::parse_field(work, reader, count, record::type_field(work, count, db::Value(value)), record::Source::file) == db::Value(value));
+      });
+    }
+  }
 }
 
 TEST_CASE("list, detail, history and export agree on the rows a person sees") {
