@@ -283,16 +283,17 @@ void Listener::add_connection(int fd, Peer peer, std::string address_key) {
   drive(*raw, Role::listener);
 }
 
-// Closes the connection that has been idle longest between two requests: its browser opens a new one when it
-// needs one, while a refused newcomer sees an error.
+// Closes the connection that has waited longest with nothing left to say: answered and closed by us, or idle
+// between two requests. Its browser opens a new one when it needs one, while a refused newcomer sees an
+// error.
 bool Listener::evict_idle(const std::string* address_key) {
   Connection* oldest = nullptr;
   for (const auto& [connection, owned] : connections_) {
-    if (!connection->is_parked() || connection->phase != Phase::head || connection->served == 0 ||
-        !connection->buffered().empty() ||
-        (address_key != nullptr && connection->address_key() != *address_key)) {
+    if (!connection->is_parked() || (address_key != nullptr && connection->address_key() != *address_key))
       continue;
-    }
+    const bool idle =
+        connection->phase == Phase::head && connection->served > 0 && connection->buffered().empty();
+    if (!idle && connection->phase != Phase::linger) continue;
     if (oldest == nullptr || connection->deadline < oldest->deadline) oldest = connection;
   }
   if (oldest == nullptr || !oldest->take_if_parked()) return false;
