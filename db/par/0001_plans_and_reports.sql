@@ -91,6 +91,7 @@ CREATE TABLE par_period (
   event_id INTEGER REFERENCES par_event(id),
   code TEXT NOT NULL CHECK (length(code) BETWEEN 1 AND 80),
   label TEXT NOT NULL CHECK (length(label) BETWEEN 1 AND 240),
+  name TEXT NOT NULL DEFAULT '' CHECK (length(name) <= 800),  -- label and content, for lists to choose from
   starts_on TEXT NOT NULL,
   first_due_on TEXT NOT NULL,
   due_on TEXT NOT NULL,

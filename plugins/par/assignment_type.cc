@@ -31,7 +31,7 @@ plugin::RecordType assignment_type() {
           Field::integer("days_late", N_("Days late")).computed(rule::kAssignmentDaysLate.data()).in_list(),
           Field::date("last_report", N_("Last report")).computed(
               "(SELECT MAX(r.reported_on) FROM par_report AS r JOIN par_period AS p ON p.id = r.period_id "
-              "WHERE p.assignment_id = t.id)").in_list().filter(),
+              "WHERE p.assignment_id = t.id)").in_list(),
           Field::choice("progress", N_("State"), work_state_choices()).computed(rule::kAssignmentState.data()).in_list().filter(),
           Field::choice("board_column", N_("Column of the board"),
                         {{"not_started", N_("Not started"), "neutral"}, {"running", N_("Running"), "info"}, {"late", N_("Late"), "danger"},

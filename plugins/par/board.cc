@@ -22,6 +22,10 @@ std::array<std::string_view, 4> column_labels(const Context& context) {
 }
 
 void fill_chooser(Context& context, view::Object& page, std::int64_t chosen) {
+  if (context.db().integer("SELECT count(*) FROM par_plan WHERE state = 'issued'", 0) < 2) {
+    page.set("filters", false);
+    return;
+  }
   db::Statement plan = context.db().query("SELECT id, year, title FROM par_plan WHERE state = 'issued' ORDER BY year DESC, id DESC");
   view::Object& filters = page.object("filters");
   filters.set("action", "/par/board").list("hidden");
@@ -56,11 +60,13 @@ view::SafeHtml draw_chart(const Context& context, const std::vector<BoardRow>& r
   chart.title = std::move(title);
   chart.stacked = true;
   chart.horizontal = true;
+  // The colours of the series are fixed: blue, orange, grey, green suit running, late, not started, done.
+  constexpr size_t kOrder[] = {1, 2, 0, 3};
   const auto labels = column_labels(context);
-  for (size_t i = 0; i < kBoardColumns.size(); ++i) chart.series.push_back({std::string(labels[i]), {}});
+  for (const size_t i : kOrder) chart.series.push_back({std::string(labels[i]), {}});
   for (const BoardRow& row : rows) {
     chart.categories.push_back(row.short_name.empty() ? row.name : row.short_name);
-    for (size_t i = 0; i < kBoardColumns.size(); ++i) chart.series[i].values.push_back(row.counts[i]);
+    for (size_t i = 0; i < chart.series.size(); ++i) chart.series[i].values.push_back(row.counts[kOrder[i]]);
   }
   return view::render_bar_chart(chart, context.language);
 }

@@ -23,6 +23,9 @@ std::vector<OpenPeriod> list_open_periods(plugin::Context& context, bool reporte
 /// GET /par/mine
 http::Response my_unit_page(plugin::Context& context);
 
+/// Periods the person's units have to report on.
 std::vector<plugin::DutySource::Duty> list_duties(plugin::Context& context);
+/// Finished reports of others that wait for the person.
+std::vector<plugin::DutySource::Duty> list_reviews(plugin::Context& context);
 
 }  // namespace motcong::par

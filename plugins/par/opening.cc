@@ -29,7 +29,7 @@ struct OpenTask {
 
 struct Assignment {
   std::int64_t id = 0;
-  std::string code;
+  std::string code, content;
 };
 
 OpenTask load_task(db::Reader& reader, std::int64_t task_id) {
@@ -82,9 +82,10 @@ std::vector<PlannedPeriod> plan_periods(const Work& work, const OpenTask& task) 
 void add_period(const Work& work, db::WriteTx& tx, const Assignment& assignment, const PlannedPeriod& period,
                 std::optional<std::int64_t> event_id) {
   tx.execute(
-      "INSERT INTO par_period(assignment_id, event_id, code, label, starts_on, first_due_on, due_on, state, "
-      "created_at, created_by, updated_at, updated_by) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, 'open', ?7, ?8, ?7, ?8)",
-      assignment.id, event_id, assignment.code, period.label, period.starts_on, period.due_on, work.now, actor(work));
+      "INSERT INTO par_period(assignment_id, event_id, code, label, name, starts_on, first_due_on, due_on, state, "
+      "created_at, created_by, updated_at, updated_by) VALUES (?1, ?2, ?3, ?4, ?4 || ' – ' || ?9, ?5, ?6, ?6, 'open', ?7, ?8, ?7, ?8)",
+      assignment.id, event_id, assignment.code, period.label, period.starts_on, period.due_on, work.now, actor(work),
+      assignment.content);
 }
 
 std::vector<std::int64_t> list_lead_units(db::Reader& reader, std::int64_t task_id, const Date& on) {
@@ -134,7 +135,7 @@ void open_task(const Work& work, db::WriteTx& tx, std::int64_t task_id) {
   const std::vector<PlannedPeriod> periods = plan_periods(work, task);
   for (const std::int64_t unit_id : list_lead_units(tx, task_id, work.today)) {
     const auto unit = auth::find_unit(tx, unit_id);
-    Assignment assignment{0, task.code + "/" + unit->code};
+    Assignment assignment{0, task.code + "/" + unit->code, task.content};
     assignment.id = tx.insert(
         "INSERT INTO par_assignment(task_id, unit_id, code, content, sort_no, created_at, created_by, updated_at, "
         "updated_by) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?6, ?7)",
@@ -159,6 +160,12 @@ void open_plan(const Work& work, db::WriteTx& tx, std::int64_t plan_id) {
   for (const std::int64_t task : tasks) open_task(work, tx, task);
 }
 
+void update_frozen_names(db::WriteTx& tx, std::int64_t task_id, std::string_view content) {
+  tx.execute("UPDATE par_assignment SET content = ?2 WHERE task_id = ?1", task_id, content);
+  tx.execute("UPDATE par_period SET name = label || ' – ' || ?2 WHERE assignment_id IN "
+             "(SELECT id FROM par_assignment WHERE task_id = ?1)", task_id, content);
+}
+
 std::int64_t record_event(const Work& work, db::WriteTx& tx, std::int64_t task_id, const Date& occurred_on,
                           std::string_view what) {
   const std::int64_t event_id =
@@ -170,8 +177,8 @@ std::int64_t record_event(const Work& work, db::WriteTx& tx, std::int64_t task_i
   const PlannedPeriod period = event_period(label, occurred_on, days, *work.services.working_days.calendar());
   std::vector<Assignment> assignments;
   {
-    db::Statement row = tx.query("SELECT id, code FROM par_assignment WHERE task_id = ?1 ORDER BY id", task_id);
-    while (row.step()) assignments.push_back({row.integer(0), row.string(1)});
+    db::Statement row = tx.query("SELECT id, code, content FROM par_assignment WHERE task_id = ?1 ORDER BY id", task_id);
+    while (row.step()) assignments.push_back({row.integer(0), row.string(1), row.string(2)});
   }
   for (const Assignment& assignment : assignments) add_period(work, tx, assignment, period, event_id);
   return event_id;

@@ -19,12 +19,10 @@ using plugin::Row;
 using plugin::Values;
 using plugin::Work;
 
-std::vector<Field> period_fields() {
-  return {
+/// `title`: what names a row and what stands small under it.
+std::vector<Field> period_fields(std::vector<Field> title) {
+  std::vector<Field> fields = {
       Field::text("code", N_("Code")).read_only().in_list().searchable(),
-      Field::text("label", N_("Period")).read_only().in_list().searchable(),
-      Field::text("task", N_("Task")).computed(
-          "(SELECT a.content FROM par_assignment AS a WHERE a.id = t.assignment_id)").sub_line().searchable(),
       Field::ref("assignment_id", N_("Work of a unit"), "par.assignment").read_only(),
       Field::ref("unit_id", N_("Unit"), "core.unit")
           .computed("(SELECT a.unit_id FROM par_assignment AS a WHERE a.id = t.assignment_id)").in_list().filter(),
@@ -43,6 +41,8 @@ std::vector<Field> period_fields() {
       Field::date("reported_on", N_("Reported on")).read_only(),
       Field::date("accepted_on", N_("Accepted on")).read_only(),
   };
+  fields.insert(fields.begin() + 1, std::make_move_iterator(title.begin()), std::make_move_iterator(title.end()));
+  return fields;
 }
 
 bool is_outstanding(const Row& row) {
@@ -98,7 +98,9 @@ plugin::RecordType period_type() {
       .label = N_("Period to report on"), .label_plural = N_("Periods to report on"), .title = "label", .title_prefix = "code",
       .access = {.view = plugin::may("par.view")},
       .rows = {.own = "", .unit = "t.assignment_id IN (SELECT a.id FROM par_assignment AS a WHERE a.unit_id IN (:units))"},
-      .fields = period_fields(),
+      .fields = period_fields({Field::text("label", N_("Period")).read_only().in_list().searchable(),
+                               Field::text("task", N_("Task")).computed(
+                                   "(SELECT a.content FROM par_assignment AS a WHERE a.id = t.assignment_id)").sub_line().searchable()}),
       .default_sort = "due_on",
       .actions = {
           Action{.id = "start", .label = N_("Begin"), .icon = "player-play", .access = plugin::may("par.report"),
@@ -125,12 +127,12 @@ plugin::RecordType period_type() {
 plugin::RecordType duty_type() {
   return {
       .id = "par.duty", .table = "par_period", .path = "/par/duties",
-      .label = N_("Report to hand in"), .label_plural = N_("Reports to hand in"), .title = "label", .title_prefix = "code",
+      .label = N_("Report to hand in"), .label_plural = N_("Reports to hand in"), .title = "name", .title_prefix = "code",
       .access = {.view = plugin::may("par.report")},
       .rows = {.own = "",
                .unit = "t.state IN ('open', 'in_progress', 'returned') AND t.starts_on <= :today AND t.assignment_id IN "
                        "(SELECT a.id FROM par_assignment AS a WHERE a.unit_id IN (:units))"},
-      .fields = period_fields(),
+      .fields = period_fields({Field::text("name", N_("Period")).read_only().in_list().searchable()}),
       .default_sort = "due_on",
       .related = {{"par.report", "period", N_("Reports")}},
       .icon = "clipboard-check",

@@ -38,13 +38,14 @@ class ReformPlugin final : public plugin::Plugin {
       registry.add(plugin::MenuItem{label, path, icon, N_("Administrative reform"), order, may(permission)});
     };
     menu(N_("My unit's tasks"), "/par/mine", "clipboard-check", 200, "par.view");
-    menu(N_("Board of the reform plan"), "/par/board", "chart-bar", 210, "par.view");
+    menu(N_("Board"), "/par/board", "chart-bar", 210, "par.view");
     menu(N_("Reform plans"), "/par/plans", "clipboard-list", 220, "par.view");
     menu(N_("Reform tasks"), "/par/tasks", "list", 230, "par.view");
     menu(N_("Work of the units"), "/par/assignments", "users", 240, "par.view");
     menu(N_("Task reports"), "/par/reports", "message", 250, "par.view");
     registry.add(plugin::Widget{.id = "par.figures", .order = 50, .access = may("par.view"), .fill = fill_home_card});
     registry.add(plugin::DutySource{.id = "par.periods", .access = may("par.report"), .list = list_duties});
+    registry.add(plugin::DutySource{.id = "par.reviews", .access = may("par.review"), .list = list_reviews});
     registry.add(plugin::DemoData{.id = "par", .order = 20, .load = load_demo});
   }
 };

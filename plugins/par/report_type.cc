@@ -119,6 +119,9 @@ plugin::RecordType report_type() {
                                   "ON a.id = p.assignment_id WHERE a.unit_id IN (:units))"},
       .fields = {
           Field::text("title", N_("Report on")).read_only().in_list().searchable().max_length(400),
+          Field::text("task", N_("Task")).computed(
+              "(SELECT a.content FROM par_period AS p JOIN par_assignment AS a ON a.id = p.assignment_id WHERE p.id = t.period_id)")
+              .hidden().sub_line().searchable(),
           period_to_report(),
           Field::ref("period", N_("Period"), "par.period").computed("t.period_id"),
           Field::ref("assignment_id", N_("Work of a unit"), "par.assignment").computed(

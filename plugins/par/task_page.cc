@@ -2,6 +2,8 @@
 
 #include "core/i18n/format.h"
 #include "plugins/par/page_parts.h"
+#include "plugins/par/state_rule.h"
+#include "plugins/par/types.h"
 
 namespace motcong::par {
 namespace {
@@ -41,6 +43,34 @@ void add_reminders(Context& context, view::List& cards, db::Statement row) {
            context.tr(N_("None.")));
 }
 
+constexpr auto kUnitsSql = join_sql(
+    join_sql("SELECT t.id, u.name, "), rule::kAssignmentState, join_sql(", "), rule::kAssignmentDaysLate,
+    join_sql(", (SELECT MIN(p.due_on) FROM par_period AS p WHERE p.assignment_id = t.id AND p.state IN ('open', 'in_progress', 'returned'))"
+             ", (SELECT MAX(r.reported_on) FROM par_report AS r JOIN par_period AS p ON p.id = r.period_id WHERE p.assignment_id = t.id)"
+             ", :today FROM par_assignment AS t JOIN core_unit AS u ON u.id = t.unit_id WHERE t.task_id = :task ORDER BY u.sort_no, u.id"));
+
+/// One line for each unit that answers for the task; its name leads to its work.
+void add_units(Context& context, view::List& cards, std::int64_t task_id) {
+  const std::vector<plugin::Choice> states = work_state_choices();
+  std::vector<Line> lines;
+  db::Statement row = context.db().query(kUnitsSql.data(), context.today, task_id);
+  while (row.step()) {
+    Cell state;
+    for (const plugin::Choice& choice : states) {
+      if (row.text(2) == choice.value) state = {.text = std::string(context.tr(choice.label)), .tone = choice.tone};
+    }
+    lines.push_back({{.text = row.string(1), .href = "/par/assignments/" + std::to_string(row.integer(0)), .is_title = true},
+                     {.text = show_day(row.date(4)), .kind = "nw"},
+                     {.text = row.is_null(3) ? std::string() : i18n::format_integer(row.integer(3), context.language), .kind = "num"},
+                     {.text = show_day(row.date(5)), .kind = "nw"},
+                     std::move(state)});
+  }
+  add_card(cards, "units", context.tr(N_("Where the units stand")),
+           {{context.tr(N_("Unit"))}, {context.tr(N_("Next due")), "nw"}, {context.tr(N_("Days late")), "num"},
+            {context.tr(N_("Last report")), "nw"}, {context.tr(N_("State"))}},
+           lines, context.tr(N_("None.")));
+}
+
 void add_report_button(Context& context, view::List& buttons, std::int64_t unit_id, std::int64_t period_id) {
   if (!context.user.may("par.report") || !context.user.reach("par.report").covers_unit(unit_id)) return;
   const bool open = context.db().exists(
@@ -55,6 +85,7 @@ void add_report_button(Context& context, view::List& buttons, std::int64_t unit_
 void extend_task_page(Context& context, const plugin::Row& row, view::Object& page) {
   page.list("more_actions");
   view::List& cards = page.list("more_cards");
+  if (row.values.text("state") != "draft") add_units(context, cards, row.id);
   if (row.values.text("deadline_kind") != "event") return;
   std::vector<Line> lines;
   db::Statement event = context.db().query(

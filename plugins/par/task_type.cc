@@ -108,7 +108,7 @@ void open_in_issued_plan(const Work& work, db::WriteTx& tx, const Row* before, c
       notify_task_opened(work, tx, after.id);
     }
   } else {
-    tx.execute("UPDATE par_assignment SET content = ?2 WHERE task_id = ?1", after.id, after.values.text("content"));
+    update_frozen_names(tx, after.id, after.values.text("content"));
   }
 }
 
@@ -178,7 +178,7 @@ plugin::RecordType task_type() {
           Field::text("target", N_("Target")).max_length(500),
           Field::links("lead_units", N_("Lead units"), "core.unit", {"par_task_unit", "task_id", "unit_id", "lead"})
               .group(N_("Who")).hint(N_("Units or named groups; a group is resolved into its units when the task opens")),
-          Field::long_text("lead_text", N_("Responsible, as written")).max_length(500).in_list().aliases({"Trách nhiệm Phòng, Trung tâm"})
+          Field::long_text("lead_text", N_("Responsible, as written")).max_length(500).aliases({"Trách nhiệm Phòng, Trung tâm"})
               .hint(N_("As the printed appendix shall show it; empty: the names of the units")),
           Field::links("support_units", N_("Supporting units"), "core.unit", {"par_task_unit", "task_id", "unit_id", "support"}),
           Field::links("aggregate_units", N_("Aggregating units"), "core.unit", {"par_task_unit", "task_id", "unit_id", "aggregate"}),
@@ -186,6 +186,10 @@ plugin::RecordType task_type() {
               .aliases({"Phòng phối hợp/Tổng hợp"}),
           Field::links("units", N_("Units at work"), "core.unit", {"par_assignment", "task_id", "unit_id"})
               .read_only().filter(),
+          Field::text("responsible", N_("Responsible")).computed(
+              "CASE WHEN t.lead_text <> '' THEN t.lead_text ELSE (SELECT MIN(u.name) || CASE WHEN COUNT(*) > 1 THEN ' …' ELSE '' END "
+              "FROM par_task_unit AS l JOIN core_unit AS u ON u.id = l.unit_id WHERE l.task_id = t.id AND l.part = 'lead') END")
+              .hidden().in_list(),
           Field::long_text("deadline_text", N_("Deadline, as written")).required().max_length(500).group(N_("Until when"))
               .in_list().aliases({"Thời gian hoàn thành"}).hint(N_("Such as Tháng 01/2019, Quý I/2019, Trong năm, Hàng tháng, Thường xuyên")),
           Field::choice("deadline_kind", N_("Kind of deadline"), deadline_kind_choices()).filter()
@@ -219,7 +223,6 @@ plugin::RecordType task_type() {
                  .fields = {Field::long_text("reason", N_("Reason")).required().max_length(1000)},
                  .allowed = is_not_cancelled, .run = cancel_task},
       },
-      .related = {{"par.assignment", "task_id", N_("Where the units stand")}},
       .hooks = {.validate = check_task, .saved = open_in_issued_plan, .remove = check_removal},
       .icon = "clipboard-list",
       .lead = N_("The rows of the plans' appendices"),
