@@ -85,10 +85,8 @@ void fill_field(const Work& work, db::Reader& reader, view::Object& out, const F
   out.set("hint", *field.hint_text != '\0' ? work.tr(field.hint_text) : std::string_view());
   out.set("error", error).set("value", typed).set("is_optional", !field.is_required).set("is_wide", false);
   if (stored != nullptr && field.is_fixed_after_create) {
-    const auto title = stored->titles.find(field.name);
     out.set("is_readonly", true).set("is_optional", false);
-    out.set("value", format_field(work, field, stored->values.get(field.name),
-                                  title != stored->titles.end() ? std::string_view(title->second) : std::string_view()));
+    out.set("value", format_field(work, field, stored->values.get(field.name), stored->title(field.name)));
     return;
   }
   switch (field.kind) {
