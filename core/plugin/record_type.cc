@@ -8,20 +8,23 @@ namespace motcong::plugin {
 
 const db::Value* Values::find(std::string_view name) const {
   for (const auto& [key, value] : values_) {
-    if (name == key) return &value;
+    // The name is nearly always the declaration's own literal, so its address tells already.
+    if (name.data() == key || name == key) return &value;
   }
   return nullptr;
 }
 
 void Values::set(const char* name, db::Value value) {
   for (auto& [key, old] : values_) {
-    if (std::string_view(name) == key) {
+    if (name == key || std::string_view(name) == key) {
       old = std::move(value);
       return;
     }
   }
   values_.emplace_back(name, std::move(value));
 }
+
+void Values::append(const char* name, db::Value value) { values_.emplace_back(name, std::move(value)); }
 
 const db::Value& Values::get(std::string_view name) const {
   static const db::Value kNull;

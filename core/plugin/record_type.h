@@ -28,6 +28,8 @@ struct RecordType;
 class Values {
  public:
   void set(const char* name, db::Value value);
+  /// As set, without looking for an earlier value. REQUIRES: !has(name).
+  void append(const char* name, db::Value value);
   bool has(std::string_view name) const { return find(name) != nullptr; }
   /// NULL when absent.
   const db::Value& get(std::string_view name) const;
@@ -53,7 +55,7 @@ struct Row {
   /// "" when the field is no ref or links, or points nowhere.
   std::string_view title(std::string_view name) const {
     for (const auto& [field, text] : titles) {
-      if (name == field) return text;
+      if (name.data() == field || name == field) return text;
     }
     return {};
   }

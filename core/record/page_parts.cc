@@ -226,18 +226,23 @@ void fill_table(Context& context, view::Object& out, const RecordType& type, con
   view::Object& table = out.object("table");
   table.set("caption", context.tr(type.label_plural));
   const Field* sub_field = nullptr;
-  std::vector<const Field*> columns;
+  struct Column {
+    const Field* field;
+    bool is_title;
+    std::string_view kind;
+  };
+  std::vector<Column> columns;
   for (const Field* field : fields) {
     if (field->is_sub_line) {
       sub_field = field;
     } else {
-      columns.push_back(field);
+      columns.push_back({field, field->name == std::string_view(type.title), cell_class(type, *field)});
     }
   }
   view::List& heads = table.list("columns");
-  for (const Field* field : columns) {
+  for (const auto& [field, is_title, kind] : columns) {
     view::Object& head = heads.add();
-    head.set("label", context.tr(field->label)).set("kind", cell_class(type, *field)).set("sort", "").set("href", "");
+    head.set("label", context.tr(field->label)).set("kind", kind).set("sort", "").set("href", "");
     if (query == nullptr || field->kind == FieldKind::links) continue;
     const bool sorted = query->sort == field;
     head.set("sort", sorted ? (query->descending ? "descending" : "ascending") : "none");
@@ -248,10 +253,9 @@ void fill_table(Context& context, view::Object& out, const RecordType& type, con
   for (const Row& row : rows) {
     view::List& cells = lines.add().list("cells");
     cells.reserve(columns.size());
-    for (const Field* field : columns) {
-      const bool is_title = field->name == std::string_view(type.title);
+    for (const auto& [field, is_title, kind] : columns) {
       const db::Value& value = row.values.get(field->name);
-      plugin::Cell cell{.text = shorten(format_field(context, *field, value, row.title(field->name))), .kind = cell_class(type, *field), .is_title = is_title};
+      plugin::Cell cell{.text = shorten(format_field(context, *field, value, row.title(field->name))), .kind = kind, .is_title = is_title};
       if (field->kind == FieldKind::choice) {
         const auto* word = std::get_if<std::string>(&value);
         const plugin::Choice* choice = word != nullptr ? find_choice(*field, *word) : nullptr;

@@ -58,7 +58,7 @@ plugin::Row read_row(const db::Statement& statement, const plugin::RecordType&,
   int column = 2;
   for (const Field* field : fields) {
     if (field->kind == FieldKind::links) continue;
-    row.values.set(field->name, statement.value(column++));
+    row.values.append(field->name, statement.value(column++));
     if (field->kind == FieldKind::ref) row.titles.emplace_back(field->name, statement.string(column++));
   }
   return row;
