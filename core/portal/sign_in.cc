@@ -44,6 +44,11 @@ void audit_login(db::WriteTx& tx, const Context& context, std::string_view actio
   plugin::audit(tx, context, action, "core.user", user_id, name.substr(0, 80));
 }
 
+/// One sentence for every reason, so that it does not tell which accounts there are.
+std::string wrong_words(const Context& context) {
+  return std::string(context.tr(N_("User name or password is wrong. A first password that was not used within 72 hours no longer works: ask the administrator for a new one.")));
+}
+
 Response login(Context& context) {
   const std::string typed(context.request.form.get("username"));
   const std::string_view password = context.request.form.get("password");
@@ -68,21 +73,22 @@ Response login(Context& context) {
   }
   if (closed || check == auth::PasswordCheck::wrong) {
     context.services.db.write([&](db::WriteTx& tx) { audit_login(tx, context, "login.refused", user ? user->id : 0, username); });
-    const bool expired = user && !user->disabled && auth::initial_password_expired(*user, context.now);
-    return show_login(context, typed,
-                      context.tr(expired ? N_("User name or password is wrong, or the first password is too old; ask the administrator for a new one.")
-                                         : N_("User name or password is wrong.")), 422);
+    return show_login(context, typed, wrong_words(context), 422);
   }
   std::string rehashed;
   if (check == auth::PasswordCheck::right_but_outdated) {
     if (auto phc = auth::hash_password(password)) rehashed = *std::move(phc);
   }
   const std::string cookie = context.services.db.write([&](db::WriteTx& tx) {
+    // Hashing took a while: the account may have been closed, or its password changed, meanwhile.
+    const auto today = auth::find_user(tx, user->id);
+    if (!today || today->disabled || today->password_phc != user->password_phc) return std::string();
     throttle.succeeded(tx, username, address);
     if (!rehashed.empty()) auth::save_rehashed_password(tx, user->id, rehashed);
     audit_login(tx, context, "login", user->id, username);
     return context.services.sessions.begin(tx, user->id, address, context.request.header("user-agent").substr(0, 200));
   });
+  if (cookie.empty()) return show_login(context, typed, wrong_words(context), 422);
   Response response = Response::see_other(http::safe_next(context.request.form.get("next")));
   response.cookies.push_back(http::format_cookie(plugin::session_cookie_name(context.request.secure), cookie, context.request.secure));
   response.cookies.push_back(http::format_cookie(plugin::kPreSessionCookie, "", context.request.secure, true));
@@ -149,7 +155,7 @@ Response setup(Context& context) {
   const auto username = auth::parse_username(form.username);
   if (!username) form.errors["username"] = context.tr(username.error());
   if (form.full_name.empty()) form.errors["full_name"] = context.tr(N_("This must be filled in"));
-  if (auto good = auth::check_new_password(password, form.username); !good) {
+  if (auto good = auth::check_new_password(password, form.username, context.services.settings.get("agency.name")); !good) {
     form.errors["password"] = context.tr(good.error());
   } else if (password != context.request.form.get("password_again")) {
     form.errors["password_again"] = context.tr(N_("The two passwords differ"));
