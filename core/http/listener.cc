@@ -208,13 +208,15 @@ void Listener::watch() {
     remove_dead();
     const TimePoint now = Clock::now();
     resume_accepting(now);
-    if (now >= next_sweep || stopping_) {
-      check_deadlines(now);
+    // Read once: nobody may find the door still open after seeing an idle connection end.
+    const bool leaving = stopping_;
+    if (leaving) close_listening_socket();
+    if (now >= next_sweep || leaving) {
+      check_deadlines(now, leaving);
       remove_dead();
       next_sweep = now + kSweep;
     }
-    if (!stopping_) continue;
-    close_listening_socket();
+    if (!leaving) continue;
     if (connections_.empty()) return;
     if (std::chrono::nanoseconds(now.time_since_epoch()).count() >= stop_at_) {
       // Wakes upload threads that wait for bytes; everything else is thrown away once the workers have ended.
@@ -323,11 +325,11 @@ void Listener::resume_accepting(TimePoint now) {
   accepting_ = epoll_ctl(epoll_, EPOLL_CTL_ADD, listening_socket_, &event) == 0;
 }
 
-void Listener::check_deadlines(TimePoint now) {
+void Listener::check_deadlines(TimePoint now, bool leaving) {
   std::vector<Connection*> late;
   for (const auto& [connection, owned] : connections_) {
     if (!connection->is_parked()) continue;
-    if (connection->deadline <= now || (stopping_ && connection->phase != Phase::writing))
+    if (connection->deadline <= now || (leaving && connection->phase != Phase::writing))
       late.push_back(connection);
   }
   for (Connection* connection : late) {

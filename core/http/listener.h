@@ -55,7 +55,7 @@ class Listener {
   void add_connection(int fd, Peer peer, std::string address_key);
   bool evict_idle(const std::string* address_key);
   void resume_accepting(TimePoint now);
-  void check_deadlines(TimePoint now);
+  void check_deadlines(TimePoint now, bool leaving);
   void handle_deadline(Connection& connection, TimePoint now);
   void remove_dead();
   void close_listening_socket();
