@@ -51,6 +51,12 @@ auth::Principal make_system_principal(const plugin::Registry& registry) {
   return system;
 }
 
+/// Somebody's work, not the demonstration's. True also for a portal that has settings or people but no unit yet.
+bool holds_real_portal(db::Reader& reader) {
+  if (!reader.exists("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'core_setting'")) return false;
+  return !is_empty_portal(reader) && !portal::is_demonstration(reader);
+}
+
 }  // namespace
 
 Declarations::Declarations() {
@@ -109,6 +115,10 @@ Result<void> App::prepare(const OpenOptions& options) {
   if (!declarations_.faults.empty()) {
     return Error{Message(N_("The program's declarations have faults:{faults}"), {{"faults", list_faults(declarations_.faults)}})};
   }
+  if (options.demo && database_->read(holds_real_portal)) {
+    return Error{Message(N_("{dir} holds a portal with real data. A demonstration needs an empty data directory, or one that was made with --demo"),
+                         {{"dir", options.data.string()}})};
+  }
   const std::vector<db::Migration> migrations = embedded_migrations();
   if (options.read_only) {
     auto pending = db::check_migrations(*database_, migrations);
@@ -125,7 +135,12 @@ Result<void> App::prepare(const OpenOptions& options) {
   if (!options.read_only) {
     database_->write([&](db::WriteTx& tx) {
       apply_roles(tx, declarations_.registry);
-      if (options.demo && is_empty_portal(tx)) load_demo_data(system_work(), tx);
+      if (!options.demo) return;
+      if (is_empty_portal(tx)) {
+        load_demo_data(system_work(), tx);
+      } else {
+        portal::save_demo_password(system_work(), tx);
+      }
     });
   }
   for (auto& plugin : declarations_.plugins) plugin->start(*services_);

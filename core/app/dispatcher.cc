@@ -8,6 +8,7 @@
 #include "core/http/gzip.h"
 #include "core/http/static_files.h"
 #include "core/plugin/frame.h"
+#include "core/record/draft.h"
 
 namespace motcong::app {
 namespace {
@@ -93,6 +94,7 @@ const i18n::Language& Dispatcher::language_of(const Request& request, const auth
 
 Response Dispatcher::answer(Request& request) {
   if (auto file = http::answer_static(request)) return *std::move(file);
+  const bool had_pre_session = request.cookies.count(plugin::kPreSessionCookie) != 0;
   Response response;
   try {
     response = route(request);
@@ -110,6 +112,10 @@ Response Dispatcher::answer(Request& request) {
     base::log_error("fault " + reference + " at " + request.method + " " + request.path + ": " + fault.what());
     response = error_page(request, full ? 507 : (slow ? 503 : 500), {}, reference);
   }
+  if (const auto made = request.cookies.find(plugin::kPreSessionCookie);
+      !had_pre_session && made != request.cookies.end() && !response.body.empty() && response.content_type.starts_with("text/html")) {
+    response.cookies.push_back(http::format_cookie(plugin::kPreSessionCookie, made->second, request.secure));
+  }
   add_security_headers(request, response);
   // Small answers gain nothing; streams and files are already compact or go out as they are.
   if (response.body.size() > 1024 && !response.stream && response.content_type.starts_with("text/") &&
@@ -121,6 +127,11 @@ Response Dispatcher::answer(Request& request) {
 }
 
 Response Dispatcher::route(Request& request) {
+  const auth::Principal user = find_user(request);
+  // A visitor's forms need a token too, those of an error page among them; its cookie is made with the first page.
+  if (!user.signed_in() && request.cookies.count(plugin::kPreSessionCookie) == 0) {
+    request.cookies[plugin::kPreSessionCookie] = base::random_token();
+  }
   const http::Router::Match match = router_.find(request.method, request.path);
   if (match.route < 0) {
     Response response = error_page(request, match.status, {}, {});
@@ -129,26 +140,13 @@ Response Dispatcher::route(Request& request) {
   }
   request.ids = match.ids;
   const plugin::Route& route = services_.registry.routes()[static_cast<size_t>(match.route)];
-  const auth::Principal user = find_user(request);
   const i18n::Language& language = language_of(request, user);
   return run(route, request, user, language);
 }
 
 Response Dispatcher::run(const plugin::Route& route, Request& request, const auth::Principal& user,
                          const i18n::Language& language) {
-  // A visitor's forms need a token too; its cookie is made with the first page.
-  std::string new_pre_session;
-  if (!user.signed_in() && request.cookies.count(plugin::kPreSessionCookie) == 0) {
-    new_pre_session = base::random_token();
-    request.cookies[plugin::kPreSessionCookie] = new_pre_session;
-  }
-  if (!route.access.is_everyone() && !user.signed_in()) {
-    if (request.is_safe()) {
-      return Response::see_other("/login?next=" + base::url_encode(request.target));
-    }
-    Response response = error_page(request, 401, N_("Your session has ended. Sign in again; then repeat what you did."), {});
-    return response;
-  }
+  if (!route.access.is_everyone() && !user.signed_in()) return ask_to_sign_in(route, request);
   if (!route.access.allows(user)) {
     if (user.signed_in() && !request.is_safe()) {
       base::log_warning("refused " + request.method + " " + request.path + " for " + user.username);
@@ -163,16 +161,29 @@ Response Dispatcher::run(const plugin::Route& route, Request& request, const aut
     const std::string_view token = request.form.get("_token");
     const bool right = user.signed_in()
                            ? services_.sessions.check_form_token(user, token)
-                           : new_pre_session.empty() && services_.sessions.check_pre_session_token(
-                                                            request.cookies[plugin::kPreSessionCookie], token);
+                           : services_.sessions.check_pre_session_token(request.cookies[plugin::kPreSessionCookie], token);
     if (!right) throw HttpError(403, N_("The form is out of date. Open the page again and repeat what you did."), "bad form token");
   }
   plugin::Context context(services_, request, user, language);
-  Response response = route.handler(context);
-  if (!new_pre_session.empty()) {
-    response.cookies.push_back(http::format_cookie(plugin::kPreSessionCookie, new_pre_session, request.secure));
+  return route.handler(context);
+}
+
+/// A visitor at a page for people who are signed in. What he typed into a form whose session has run out is kept for him.
+Response Dispatcher::ask_to_sign_in(const plugin::Route& route, const Request& request) {
+  if (request.is_safe()) return Response::see_other("/login?next=" + base::url_encode(request.target));
+  const auto cookie = request.cookies.find(plugin::session_cookie_name(request.secure));
+  if (route.keeps_draft && cookie != request.cookies.end() && is_same_origin(request)) {
+    const auto owner = services_.db.read([&](db::Reader& reader) {
+      return services_.sessions.find_expired(reader, cookie->second, request.form.get("_token"));
+    });
+    if (owner) {
+      const std::string draft = services_.db.write([&](db::WriteTx& tx) { return record::save_draft(tx, services_.clock.now(), *owner, request); });
+      Response response = Response::see_other("/login?next=" + base::url_encode(request.path));
+      response.cookies.push_back(http::format_cookie(plugin::kDraftCookie, draft, request.secure));
+      return response;
+    }
   }
-  return response;
+  return error_page(request, 401, N_("Your session has ended. Sign in again; then repeat what you did."), {});
 }
 
 Response Dispatcher::error_page(const Request& request, int status, const base::Message& text,

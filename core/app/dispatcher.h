@@ -25,6 +25,7 @@ class Dispatcher {
 
  private:
   http::Response route(http::Request& request);
+  http::Response ask_to_sign_in(const plugin::Route& route, const http::Request& request);
   http::Response run(const plugin::Route& route, http::Request& request, const auth::Principal& user,
                      const i18n::Language& language);
   http::Response error_page(const http::Request& request, int status, const base::Message& text,

@@ -20,6 +20,7 @@ namespace {
 
 constexpr std::size_t kCookieLength = 43;      // 32 bytes in base64url
 constexpr std::int64_t kSeenInterval = 60;     // last_seen_at in the database is at most about this old
+constexpr std::int64_t kKeepExpired = 24 * 3600;  // so that a form typed before the end finds its owner
 constexpr std::int64_t kClockTolerance = 300;  // a clock set back further ends sessions: their age is unknown
 
 bool looks_like_cookie(std::string_view cookie) {
@@ -174,9 +175,10 @@ std::string Sessions::begin(db::WriteTx& tx, std::int64_t user_id, std::string_v
   const base::Instant now = state_->clock.now();
   const std::string cookie = base::random_token();
   // Twice the idle time: a session in use may be seen in memory later than its row says.
-  std::int64_t ended =
-      tx.execute("DELETE FROM core_session WHERE started_at <= ?1 OR last_seen_at <= ?2",
-                 now - state_->limits.absolute_seconds, now - 2 * state_->limits.idle_seconds);
+  const base::Instant oldest_start = now - state_->limits.absolute_seconds;
+  const base::Instant oldest_seen = now - 2 * state_->limits.idle_seconds;
+  std::int64_t ended = tx.execute("DELETE FROM core_session WHERE started_at <= ?1 OR last_seen_at <= ?2",
+                                  oldest_start - kKeepExpired, oldest_seen - kKeepExpired);
   tx.execute(
       "INSERT INTO core_session(id_hash, user_id, started_at, last_seen_at, remote_address, user_agent) "
       "VALUES (?1, ?2, ?3, ?3, ?4, ?5)",
@@ -184,8 +186,9 @@ std::string Sessions::begin(db::WriteTx& tx, std::int64_t user_id, std::string_v
       clean_header(user_agent, 200));
   ended += tx.execute(
       "DELETE FROM core_session WHERE user_id = ?1 AND id NOT IN "
-      "(SELECT id FROM core_session WHERE user_id = ?1 ORDER BY started_at DESC, id DESC LIMIT ?2)",
-      user_id, state_->limits.per_user);
+      "(SELECT id FROM core_session WHERE user_id = ?1 "
+      "ORDER BY (started_at > ?3 AND last_seen_at > ?4) DESC, started_at DESC, id DESC LIMIT ?2)",
+      user_id, state_->limits.per_user, oldest_start, oldest_seen);
   if (ended > 0) mark_changed_after(tx);
   return cookie;
 }
@@ -205,6 +208,21 @@ std::optional<Principal> Sessions::find(std::string_view cookie) {
   raise_to(entry->last_seen, now);
   state.save_seen(now);
   return *entry->person;
+}
+
+std::optional<std::int64_t> Sessions::find_expired(db::Reader& reader, std::string_view cookie, std::string_view token) {
+  if (!looks_like_cookie(cookie)) return std::nullopt;
+  Principal person;
+  person.session_key = state_->mac("session", cookie);
+  if (!check_form_token(person, token)) return std::nullopt;
+  const base::Instant now = state_->clock.now();
+  auto row = reader.query(
+      "SELECT s.user_id, s.started_at, s.last_seen_at FROM core_session s JOIN core_user u ON u.id = s.user_id "
+      "WHERE s.id_hash = ?1 AND u.disabled = 0",
+      base::to_hex(base::sha256(cookie)));
+  if (!row.step() || state_->alive(row.integer(1), row.integer(2), now)) return std::nullopt;
+  if (now - row.integer(2) > kKeepExpired) return std::nullopt;
+  return row.integer(0);
 }
 
 void Sessions::end(db::WriteTx& tx, std::int64_t session_id) {

@@ -43,6 +43,10 @@ class Sessions {
   /// new day has begun. Now and then it also writes when sessions were last seen; that this fails is logged
   /// and nothing else. REQUIRES: the caller holds neither a reader nor the writer.
   std::optional<Principal> find(std::string_view cookie);
+  /// Whose session this was that has run into its limits within the last day, when `token` is the form token its pages
+  /// carried: what was typed there may be kept for him. Nothing for a session that is alive, that was ended (signed out,
+  /// password changed, account closed) or that is forgotten.
+  std::optional<std::int64_t> find_expired(db::Reader& reader, std::string_view cookie, std::string_view token);
   void end(db::WriteTx& tx, std::int64_t session_id);
   /// Ends one session of this user; false when it is not his (or has ended). For the page of own sessions.
   bool end_own(db::WriteTx& tx, std::int64_t user_id, std::int64_t session_id);

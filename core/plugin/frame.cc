@@ -76,7 +76,7 @@ void fill_frame(Context& context, view::Object& content, const PageHead& head, h
   content.set("agency_name", services.settings.get("agency.name", context.tr(N_("Name of the agency is not set"))));
   content.set("agency_parent", services.settings.get("agency.parent"));
   content.set("agency_logo_url", services.settings.get("agency.logo_url"));
-  content.set("demo_banner", services.demo);
+  content.set("demo_banner", services.demo || services.settings.get("portal.demo") == "1");
   const std::string& theme = context.user.theme;
   content.set("theme", theme).set("theme_auto", theme == "auto").set("theme_light", theme == "light");
   content.set("theme_dark", theme == "dark").set("is_compact", context.user.compact);

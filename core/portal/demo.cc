@@ -10,6 +10,7 @@
 #include "core/base/check.h"
 #include "core/plugin/context.h"
 #include "core/portal/parts.h"
+#include "core/portal/portal.h"
 
 namespace motcong::portal {
 namespace {
@@ -155,6 +156,28 @@ void load(const Work& work, db::WriteTx& tx) {
 }
 
 }  // namespace
+
+bool is_demonstration(db::Reader& reader) { return reader.exists("SELECT 1 FROM core_setting WHERE key = 'portal.demo' AND value = '1'"); }
+
+void save_demo_password(const Work& work, db::WriteTx& tx) {
+  // All of them share one hash; where it still fits, only accounts that have another one are changed.
+  std::string phc;
+  for (const DemoUser& demo : users()) {
+    const auto user = auth::find_user(tx, demo.username);
+    if (!user) continue;
+    if (phc.empty()) {
+      const auth::PasswordCheck check = auth::check_password(work.services.demo_password, user->password_phc);
+      if (check == auth::PasswordCheck::right) {
+        phc = user->password_phc;
+      } else {
+        const auto hashed = auth::hash_password(work.services.demo_password);
+        base::check(hashed.ok());
+        phc = *hashed;
+      }
+    }
+    if (user->password_phc != phc || user->must_change_password) auth::set_password(tx, work.now, user->id, phc, false);
+  }
+}
 
 void declare_demo(plugin::Registry& registry) { registry.add(plugin::DemoData{.id = "core", .order = 10, .load = load}); }
 

@@ -9,6 +9,7 @@
 #include "core/plugin/frame.h"
 #include "core/portal/forms.h"
 #include "core/portal/parts.h"
+#include "core/record/draft.h"
 #include "core/record/page_parts.h"
 
 namespace motcong::portal {
@@ -19,10 +20,17 @@ using http::Response;
 using plugin::Access;
 using plugin::Context;
 
+/// The id of the draft this browser left when its session ran out, or "".
+std::string draft_cookie(const Context& context) {
+  const auto cookie = context.request.cookies.find(plugin::kDraftCookie);
+  return cookie != context.request.cookies.end() ? cookie->second : std::string();
+}
+
 Response show_login(Context& context, std::string_view username, std::string_view message, int status) {
   view::Object page;
   const std::string next = http::safe_next(context.request.is_safe() ? context.request.query.get("next") : context.request.form.get("next"));
-  page.set("username", username).set("message", message).set("next", next).set("has_draft", false);
+  page.set("username", username).set("message", message).set("next", next);
+  page.set("has_draft", record::has_draft(context.db(), context.now, draft_cookie(context)));
   page.set("demo_accounts", false);
   if (context.services.demo) {
     view::Object& accounts = page.object("demo_accounts");
@@ -79,18 +87,26 @@ Response login(Context& context) {
   if (check == auth::PasswordCheck::right_but_outdated) {
     if (auto phc = auth::hash_password(password)) rehashed = *std::move(phc);
   }
+  std::string location = http::safe_next(context.request.form.get("next"));
+  bool comes_back = false;
   const std::string cookie = context.services.db.write([&](db::WriteTx& tx) {
     // Hashing took a while: the account may have been closed, or its password changed, meanwhile.
     const auto today = auth::find_user(tx, user->id);
     if (!today || today->disabled || today->password_phc != user->password_phc) return std::string();
     throttle.succeeded(tx, username, address);
+    if (context.user.signed_in()) context.services.sessions.end(tx, context.user.session_id);
+    if (const std::string form = record::find_draft_url(tx, context.now, user->id, draft_cookie(context)); !form.empty()) {
+      location = form;
+      comes_back = true;
+    }
     if (!rehashed.empty()) auth::save_rehashed_password(tx, user->id, rehashed);
     audit_login(tx, context, "login", user->id, username);
     return context.services.sessions.begin(tx, user->id, address, context.request.header("user-agent").substr(0, 200));
   });
   if (cookie.empty()) return show_login(context, typed, wrong_words(context), 422);
-  Response response = Response::see_other(http::safe_next(context.request.form.get("next")));
+  Response response = Response::see_other(location);
   response.cookies.push_back(http::format_cookie(plugin::session_cookie_name(context.request.secure), cookie, context.request.secure));
+  if (comes_back) response.cookies.push_back(http::format_cookie(plugin::kDraftCookie, "", context.request.secure, true));
   response.cookies.push_back(http::format_cookie(plugin::kPreSessionCookie, "", context.request.secure, true));
   return response;
 }

@@ -3,6 +3,7 @@
 #include "core/base/text.h"
 #include "core/i18n/format.h"
 #include "core/plugin/frame.h"
+#include "core/record/draft.h"
 #include "core/record/history.h"
 #include "core/record/once.h"
 #include "core/record/page_parts.h"
@@ -74,20 +75,24 @@ Typed typed_of(const Context& context, const RecordType& type, const plugin::Val
   return typed;
 }
 
-/// What was typed into a form whose session had ended, kept for this person until now.
-std::optional<Typed> find_draft(Context& context, const RecordType& type) {
+struct Draft {
+  Typed typed;
+  std::int64_t row_version = 0;  // the one the person saw; 0 for a new record
+};
+
+/// What was typed into this form when its session had run out.
+std::optional<Draft> read_draft(Context& context, const RecordType& type) {
   const std::string_view id = context.request.query.get("draft");
   if (id.empty()) return std::nullopt;
-  const std::string fields = context.db().text("SELECT fields FROM core_draft WHERE id = ?1 AND user_id = ?2", id, context.user.user_id);
-  if (fields.empty()) return std::nullopt;
-  auto parsed = http::parse_urlencoded(fields);
-  if (!parsed) return std::nullopt;
-  http::Request request;
-  for (const auto& [name, value] : parsed->items()) {
-    const std::string_view plain = std::string_view(name).substr(0, name.find('['));
-    if (type.find_field(plain) != nullptr) request.form.add(name, value);
+  auto fields = find_draft(context.db(), context.now, context.user.user_id, id, context.request.path);
+  if (!fields) return std::nullopt;
+  http::Request posted;
+  for (const auto& [name, value] : fields->items()) {
+    const Field* field = type.find_field(std::string_view(name).substr(0, name.find('[')));
+    if (field != nullptr && field->is_in_form) posted.form.add(name, value);
   }
-  return read_typed(request, type.fields);
+  const auto version = i18n::parse_integer(fields->get("row_version"));
+  return Draft{read_typed(posted, type.fields), version ? *version : 0};
 }
 
 /// Merges the choices of the conflict page: "mine" keeps what was typed, "theirs" what is there now.
@@ -164,7 +169,7 @@ http::Response new_page(Context& context, const RecordType& type) {
     if (!field.is_in_form) continue;
     if (const auto given = context.request.query.find(field.name)) typed[field.name] = std::string(*given);
   }
-  if (const auto draft = find_draft(context, type)) typed = *draft;
+  if (auto draft = read_draft(context, type)) typed = std::move(draft->typed);
   return show_form(context, type, nullptr, typed, {}, 0, 200);
 }
 
@@ -191,10 +196,13 @@ http::Response edit_page(Context& context, const RecordType& type) {
   const Row row = load_row(context.db(), context, type, context.id());
   if (!reaches_row(context.db(), context, type, type.access.update, row.id)) throw http::HttpError(403);
   Typed typed = typed_of(context, type, row.values);
-  if (const auto draft = find_draft(context, type)) {
-    for (const auto& [name, text] : *draft) typed[name] = text;
+  std::int64_t version = row.row_version;
+  if (const auto draft = read_draft(context, type)) {
+    for (const auto& [name, text] : draft->typed) typed[name] = text;
+    // Others may have saved since: then saving the draft must meet the conflict page.
+    if (draft->row_version > 0) version = draft->row_version;
   }
-  return show_form(context, type, &row, typed, {}, row.row_version, 200);
+  return show_form(context, type, &row, typed, {}, version, 200);
 }
 
 http::Response update(Context& context, const RecordType& type) {

@@ -10,12 +10,13 @@ using plugin::Registry;
 void add_record_routes(Registry& registry) {
   for (const RecordType& declared : registry.types()) {
     const RecordType* type = &declared;
-    const auto add = [&](const char* method, const std::string& suffix, plugin::Access access, auto page, bool upload = false) {
+    const auto add = [&](const char* method, const std::string& suffix, plugin::Access access, auto page, bool upload = false, bool draft = false) {
       registry.add(plugin::Route{.method = method,
                                  .path = type->path + suffix,
                                  .access = access,
                                  .handler = [type, page](Context& context) { return page(context, *type); },
-                                 .takes_upload = upload});
+                                 .takes_upload = upload,
+                                 .keeps_draft = draft});
     };
     if (type->access.view.is_nobody()) continue;
     add("GET", "", type->access.view, list_page);
@@ -24,7 +25,7 @@ void add_record_routes(Registry& registry) {
     add("GET", "/export", type->access.view, export_csv);
     if (!type->access.create.is_nobody()) {
       add("GET", "/new", type->access.create, new_page);
-      add("POST", "/new", type->access.create, create);
+      add("POST", "/new", type->access.create, create, false, true);
       if (type->can_import) {
         add("GET", "/import", type->access.create, import_page);
         add("POST", "/import", type->access.create, import_check, true);
@@ -34,7 +35,7 @@ void add_record_routes(Registry& registry) {
     }
     if (!type->access.update.is_nobody()) {
       add("GET", "/:id/edit", type->access.update, edit_page);
-      add("POST", "/:id/edit", type->access.update, update);
+      add("POST", "/:id/edit", type->access.update, update, false, true);
     }
     if (!type->access.remove.is_nobody()) {
       add("GET", "/:id/remove", type->access.remove, remove_page);

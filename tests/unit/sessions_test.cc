@@ -310,7 +310,41 @@ TEST_CASE_FIXTURE(Portal, "rows of sessions long over are cleared away when some
   CHECK(count_rows() == 3);
   clock.advance(13 * kHour);
   sign_in(lan);
+  CHECK(count_rows() == 4);  // kept for a day, so that a form typed before the end finds its owner
+  clock.advance(37 * kHour);
+  sign_in(lan);
   CHECK(count_rows() == 1);
+}
+
+TEST_CASE_FIXTURE(Portal, "a session that ran out names its owner for a day to whoever has its cookie and its form token") {
+  const std::string cookie = sign_in(lan);
+  const std::string token = sessions.form_token(*sessions.find(cookie));
+  const auto owner = [&](const std::string& with_cookie, const std::string& with_token) {
+    return database->read([&](db::Reader& reader) { return sessions.find_expired(reader, with_cookie, with_token).value_or(0); });
+  };
+  CHECK(owner(cookie, token) == 0);  // still alive
+  clock.advance(40 * kMinute);
+  CHECK(owner(cookie, token) == lan);
+  CHECK(owner(cookie, "") == 0);
+  CHECK(owner(cookie, std::string(43, 'A')) == 0);
+  CHECK(owner(std::string(43, 'A'), token) == 0);
+  CHECK_FALSE(alive(cookie));
+  clock.advance(25 * kHour);
+  CHECK(owner(cookie, token) == 0);
+}
+
+TEST_CASE_FIXTURE(Portal, "sessions that ran out do not push out those in use") {
+  const std::string used = sign_in(lan);
+  for (int i = 0; i < 4; ++i) {
+    clock.advance(kMinute);
+    sign_in(lan);
+  }
+  for (int i = 0; i < 4; ++i) {
+    clock.advance(20 * kMinute);
+    CHECK(alive(used));
+  }
+  sign_in(lan);
+  CHECK(alive(used));
 }
 
 TEST_CASE_FIXTURE(Portal, "form tokens belong to one session") {
