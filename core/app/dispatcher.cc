@@ -170,7 +170,11 @@ Response Dispatcher::run(const plugin::Route& route, Request& request, const aut
 
 /// A visitor at a page for people who are signed in. What he typed into a form whose session has run out is kept for him.
 Response Dispatcher::ask_to_sign_in(const plugin::Route& route, const Request& request) {
-  if (request.is_safe()) return Response::see_other("/login?next=" + base::url_encode(request.target));
+  if (request.is_safe()) {
+    const std::string location = "/login?next=" + base::url_encode(request.target);
+    // An address too long to come back to is not carried along.
+    return Response::see_other(http::safe_next(location) == location ? location : "/login");
+  }
   const auto cookie = request.cookies.find(plugin::session_cookie_name(request.secure));
   if (route.keeps_draft && cookie != request.cookies.end() && is_same_origin(request)) {
     const auto owner = services_.db.read([&](db::Reader& reader) {

@@ -72,7 +72,7 @@ std::string safe_next(std::string_view next) {
   const bool good = !next.empty() && next.size() <= 2000 && next.front() == '/' &&
                     (next.size() == 1 || (next[1] != '/' && next[1] != '\\')) &&
                     std::none_of(next.begin(), next.end(),
-                                 [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
+                                 [](char c) { return static_cast<unsigned char>(c) <= 0x20 || c == 0x7f; });
   return good ? std::string(next) : "/";
 }
 

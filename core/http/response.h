@@ -55,7 +55,7 @@ class HttpError : public std::exception {
   std::string log_text_;
 };
 
-/// A path of this portal one may be sent to after login: starts with one '/', not "//" or "/\", no control
+/// A path of this portal one may be sent to after login: starts with one '/', not "//" or "/\", no spaces or control
 /// characters, at most 2,000 bytes. Anything else gives "/".
 std::string safe_next(std::string_view next);
 

@@ -102,6 +102,14 @@ TEST_CASE("a visitor is led to the login page, or told to sign in, and nothing m
   }
 }
 
+TEST_CASE("a visitor comes back to the page he wanted, with its filters, unless its address is beyond reason") {
+  Portal portal;
+  Browser visitor = portal.as("");
+  CHECK(visitor.get("/admin/units?q=%C4%91&kind=division").header("Location") == "/login?next=%2Fadmin%2Funits%3Fq%3D%25C4%2591%26kind%3Ddivision");
+  CHECK(visitor.get("/admin/units?q=" + std::string(4000, 'x')).header("Location") == "/login");
+  CHECK(visitor.get("/admin/units?q=" + std::string(1200, '+')).header("Location") == "/login");
+}
+
 TEST_CASE("each account gets exactly what its rights allow") {
   Portal portal;
   for (const std::string& username : test::list_usernames(portal)) {
