@@ -76,9 +76,8 @@ App::App(const OpenOptions& options, db::DataDir data_dir, std::unique_ptr<db::D
       database_(std::move(database)),
       sessions_(std::make_unique<auth::Sessions>(*database_, clock_, std::move(secret))),
       settings_(std::make_unique<plugin::Settings>(*database_)),
-      working_days_(std::make_unique<plugin::WorkingDays>(*database_)),
       services_(new plugin::Services{*database_, clock_, declarations_.registry, *declarations_.templates, *sessions_,
-                                     *settings_, *working_days_, options.demo, options.dev, options.demo_password}),
+                                     *settings_, options.demo, options.dev, options.demo_password}),
       system_(make_system_principal(declarations_.registry)) {}
 
 App::~App() {

@@ -67,7 +67,6 @@ class App {
   std::unique_ptr<db::Database> database_;
   std::unique_ptr<auth::Sessions> sessions_;
   std::unique_ptr<plugin::Settings> settings_;
-  std::unique_ptr<plugin::WorkingDays> working_days_;
   std::unique_ptr<plugin::Services> services_;
   std::unique_ptr<Dispatcher> dispatcher_;
   auth::Principal system_;

@@ -6,21 +6,13 @@
 
 namespace motcong::plugin {
 
-std::shared_ptr<const i18n::Calendar> WorkingDays::calendar() {
-  const std::lock_guard lock(mutex_);
-  const std::uint64_t generation = database_.generation();
-  if (!calendar_ || generation != generation_) {
-    std::set<base::Date> off, makeup;
-    database_.read([&](db::Reader& reader) {
-      db::Statement statement = reader.query("SELECT date, kind FROM core_holiday");
-      while (statement.step()) {
-        if (const auto date = statement.date(0)) (statement.text(1) == "off" ? off : makeup).insert(*date);
-      }
-    });
-    calendar_ = std::make_shared<const i18n::Calendar>(std::move(off), std::move(makeup));
-    generation_ = generation;
+i18n::Calendar load_working_days(db::Reader& reader) {
+  std::set<base::Date> off, makeup;
+  db::Statement statement = reader.query("SELECT date, kind FROM core_holiday");
+  while (statement.step()) {
+    if (const auto date = statement.date(0)) (statement.text(1) == "off" ? off : makeup).insert(*date);
   }
-  return calendar_;
+  return i18n::Calendar(std::move(off), std::move(makeup));
 }
 
 Context::Context(Services& s, const http::Request& r, const auth::Principal& u, const i18n::Language& l)

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <memory>
-#include <mutex>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,18 +22,8 @@
 
 namespace motcong::plugin {
 
-/// The working-day table as of the last commit. Thread-safe.
-class WorkingDays {
- public:
-  explicit WorkingDays(db::Database& database) : database_(database) {}
-  std::shared_ptr<const i18n::Calendar> calendar();
-
- private:
-  db::Database& database_;
-  std::mutex mutex_;
-  std::shared_ptr<const i18n::Calendar> calendar_;
-  std::uint64_t generation_ = 0;
-};
+/// The working-day table as the reader sees it; inside a write transaction with that transaction's own changes.
+i18n::Calendar load_working_days(db::Reader& reader);
 
 /// What handlers and hooks may use. Owned by the App; outlives every request.
 struct Services {
@@ -44,7 +33,6 @@ struct Services {
   const view::TemplateStore& templates;
   auth::Sessions& sessions;
   Settings& settings;
-  WorkingDays& working_days;
   bool demo = false;
   bool dev = false;
   std::string demo_password;   // shown on the login page of a demonstration only

@@ -63,20 +63,20 @@ Rhythm rhythm_of(std::string_view word) {
   return Rhythm::yearly;
 }
 
-std::vector<PlannedPeriod> plan_periods(const Work& work, const OpenTask& task) {
-  const auto calendar = work.services.working_days.calendar();
+std::vector<PlannedPeriod> plan_periods(db::Reader& reader, const Work& work, const OpenTask& task) {
+  const i18n::Calendar calendar = plugin::load_working_days(reader);
   const Date from = task.starts_on.value_or(task.issued_on);
   if (task.kind == "event") return {};  // one for each occurrence, when it occurs
   if (task.kind == "once") {
     const bool is_short = !task.deadline_text.empty() && base::utf8_length(task.deadline_text) <= 60;
     std::string label = is_short ? task.deadline_text : std::string(i18n::Language::vi().tr(N_("One deadline")));
-    return {single_period(std::move(label), from, *task.due_on, *calendar)};
+    return {single_period(std::move(label), from, *task.due_on, calendar)};
   }
   if (task.kind == "ongoing") {
     const std::string rhythm = task.rhythm.empty() ? load_ongoing_rhythm(work.services.settings) : task.rhythm;
-    return list_periods(rhythm_of(rhythm), false, task.year, from, *calendar);
+    return list_periods(rhythm_of(rhythm), false, task.year, from, calendar);
   }
-  return list_periods(rhythm_of(task.kind), true, task.year, from, *calendar);
+  return list_periods(rhythm_of(task.kind), true, task.year, from, calendar);
 }
 
 void add_period(const Work& work, db::WriteTx& tx, const Assignment& assignment, const PlannedPeriod& period,
@@ -132,7 +132,7 @@ std::optional<Message> find_opening_fault(db::Reader& reader, std::int64_t plan_
 
 void open_task(const Work& work, db::WriteTx& tx, std::int64_t task_id) {
   const OpenTask task = load_task(tx, task_id);
-  const std::vector<PlannedPeriod> periods = plan_periods(work, task);
+  const std::vector<PlannedPeriod> periods = plan_periods(tx, work, task);
   for (const std::int64_t unit_id : list_lead_units(tx, task_id, work.today)) {
     const auto unit = auth::find_unit(tx, unit_id);
     Assignment assignment{0, task.code + "/" + unit->code, task.content};
@@ -174,7 +174,7 @@ std::int64_t record_event(const Work& work, db::WriteTx& tx, std::int64_t task_i
   const int days = static_cast<int>(tx.integer("SELECT event_days FROM par_task WHERE id = ?1", 0, task_id));
   base::check(days > 0);
   const std::string label = std::string(what) + " (" + i18n::format_date(occurred_on) + ")";
-  const PlannedPeriod period = event_period(label, occurred_on, days, *work.services.working_days.calendar());
+  const PlannedPeriod period = event_period(label, occurred_on, days, plugin::load_working_days(tx));
   std::vector<Assignment> assignments;
   {
     db::Statement row = tx.query("SELECT id, code, content FROM par_assignment WHERE task_id = ?1 ORDER BY id", task_id);
