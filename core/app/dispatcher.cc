@@ -123,6 +123,7 @@ Response Dispatcher::answer(Request& request) {
     response.body = http::gzip(response.body);
     response.set_header("Content-Encoding", "gzip");
   }
+  if (services_.dev) base::log_info(request.method + " " + request.target + " " + std::to_string(response.status));
   return response;
 }
 
