@@ -16,7 +16,7 @@ httplib_suite=trixie
 build_packages="g++ cmake ninja-build pkg-config dpkg-dev gettext
   libsqlite3-dev libkainjow-mustache-dev libargon2-dev libssl-dev libutf8proc-dev libfmt-dev libspdlog-dev
   libcli11-dev libtomlplusplus-dev zlib1g-dev"
-test_packages="doctest-dev nlohmann-json3-dev chromium"
+test_packages="doctest-dev nlohmann-json3-dev chromium fonts-liberation"
 
 say() { printf '%s\n' "$*"; }
 fail() {
