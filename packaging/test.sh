@@ -148,7 +148,7 @@ run_doctest "motcong_tests" 1200 build/asan/motcong_tests
 end_stage
 
 start_stage "The program checks itself"
-run_check "motcong check" build/asan/motcong check --data "$scratch/none"
+run_check "motcong check" env MOTCONG_DATA="$scratch/none" build/asan/motcong check
 end_stage
 
 if [ "$browser" = yes ]; then

@@ -106,7 +106,12 @@ Result<std::unique_ptr<App>> App::open(const OpenOptions& options) {
   auto database = db::Database::open(data_dir->database(), db_options);
   if (!database) return Error{database.error()};
   std::unique_ptr<App> app(new App(options, *std::move(data_dir), *std::move(database), std::move(secret)));
-  if (auto done = app->prepare(options); !done) return Error{done.error()};
+  try {
+    if (auto done = app->prepare(options); !done) return Error{done.error()};
+  } catch (const db::Failure& failure) {
+    return Error{Message(N_("The database in {dir} is damaged or cannot be used: {fault}. Restore the newest sound copy of {backups}"),
+                         {{"dir", options.data.string()}, {"fault", failure.what()}, {"backups", app->data_dir().backups().string()}})};
+  }
   return app;
 }
 

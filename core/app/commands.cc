@@ -48,11 +48,16 @@ std::unique_ptr<App> open_to_read(const std::filesystem::path& data, int& status
 }
 
 int init(const std::filesystem::path& data) {
+  const bool was_there = std::filesystem::exists(data / "motcong.db");
   OpenOptions options;
   options.data = data;
   options.create = true;
   auto app = App::open(options);
   if (!app) return complain(app.error());
+  if (was_there) {
+    say(Message(N_("There was a portal in {dir} already; it is sound and up to date"), {{"dir", data.string()}}));
+    return 0;
+  }
   say(Message(N_("The portal in {dir} is ready. Start it with: motcong serve --data {dir}"), {{"dir", data.string()}}));
   return 0;
 }
@@ -137,7 +142,7 @@ int disable_user(const UserOptions& options) {
   return 0;
 }
 
-int check(const std::filesystem::path& data) {
+int check(const std::filesystem::path& data, bool asked_for) {
   Declarations declarations;
   for (const plugin::Fault& fault : declarations.faults) std::printf("%s %s\n", fault.id.c_str(), fault.text.c_str());
   if (!declarations.faults.empty()) return 2;
@@ -146,6 +151,7 @@ int check(const std::filesystem::path& data) {
                {"routes", std::to_string(declarations.registry.routes().size())},
                {"types", std::to_string(declarations.registry.types().size())}}));
   if (!std::filesystem::exists(data / "motcong.db")) {
+    if (asked_for) return complain(Message(N_("There is no portal in {dir}; only the program was checked"), {{"dir", data.string()}}));
     say(Message(N_("There is no portal in {dir}; only the program was checked"), {{"dir", data.string()}}));
     return 0;
   }
@@ -242,6 +248,7 @@ int make_tls(const std::filesystem::path& dir, std::vector<std::string> names) {
 int run_commands(int argc, char** argv) {
   CLI::App cli("Một Cổng: the internal portal of a department, in one program");
   cli.require_subcommand(1);
+  cli.set_version_flag("--version", "motcong " MOTCONG_VERSION);
   std::filesystem::path data = default_data();
   int status = 0;
   const auto with_data = [&](CLI::App* command) {
@@ -297,7 +304,7 @@ int run_commands(int argc, char** argv) {
   disable->callback([&] { user.data = data; status = disable_user(user); });
 
   auto* check_command = with_data(cli.add_subcommand("check", "Check the program's declarations and the data directory; changes nothing"));
-  check_command->callback([&] { status = check(data); });
+  check_command->callback([&] { status = check(data, check_command->count("--data") != 0); });
   cli.add_subcommand("routes", "List all routes with what each asks for")->callback([&] { status = list_routes(); });
   cli.add_subcommand("plugins", "List the plugins built in")->callback([&] { status = list_plugins(); });
 
@@ -325,6 +332,9 @@ int run_commands(int argc, char** argv) {
 
   cli.add_subcommand("version", "Print the version")->callback([] { std::printf("motcong %s\n", MOTCONG_VERSION); });
 
+  if (argc > 1 && argv[1][0] != '-' && cli.get_subcommands([&](const CLI::App* command) { return command->get_name() == argv[1]; }).empty()) {
+    return complain(Message(N_("There is no command “{command}”; “motcong --help” lists them"), {{"command", argv[1]}})) + 1;
+  }
   try {
     cli.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

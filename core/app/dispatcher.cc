@@ -100,7 +100,7 @@ Response Dispatcher::answer(Request& request) {
     response = route(request);
   } catch (const HttpError& error) {
     if (!error.log_text().empty()) base::log_warning("refused " + request.method + " " + request.path + ": " + error.log_text());
-    response = error_page(request, error.status(), error.public_text(), {});
+    response = error_page(request, error.status(), error.public_text(), {}, error.back());
   } catch (const db::Busy&) {
     response = error_page(request, 503, {}, {});
     response.set_header("Retry-After", "2");
@@ -192,7 +192,7 @@ Response Dispatcher::ask_to_sign_in(const plugin::Route& route, const Request& r
 }
 
 Response Dispatcher::error_page(const Request& request, int status, const base::Message& text,
-                                std::string_view reference) {
+                                std::string_view reference, std::string_view back) {
   // The page needs the database for the frame; when that is what failed, a plain one must do.
   try {
     const auth::Principal user = find_user(request);
@@ -202,7 +202,7 @@ Response Dispatcher::error_page(const Request& request, int status, const base::
     page.set("status", std::to_string(status)).set("heading", language.tr(status_heading(status)));
     const char* advice = status_advice(status);
     page.set("text", !text.empty() ? language.tr(text) : (*advice != '\0' ? std::string(language.tr(advice)) : std::string()));
-    page.set("reference", reference).set("back_href", "");
+    page.set("reference", reference).set("back_href", back);
     return context.page("core/error", std::move(page), {.title = std::string(language.tr(status_heading(status))), .status = status});
   } catch (const std::exception& fault) {
     base::log_error(std::string("error page: ") + fault.what());

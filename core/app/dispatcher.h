@@ -29,7 +29,7 @@ class Dispatcher {
   http::Response run(const plugin::Route& route, http::Request& request, const auth::Principal& user,
                      const i18n::Language& language);
   http::Response error_page(const http::Request& request, int status, const base::Message& text,
-                            std::string_view reference);
+                            std::string_view reference, std::string_view back = {});
   const i18n::Language& language_of(const http::Request& request, const auth::Principal& user) const;
   auth::Principal find_user(const http::Request& request) const;
 

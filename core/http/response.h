@@ -48,11 +48,18 @@ class HttpError : public std::exception {
   const base::Message& public_text() const { return public_text_; }
   const std::string& log_text() const { return log_text_; }
   const char* what() const noexcept override { return log_text_.c_str(); }
+  /// Where the page of the refusal leads back to: a path of this portal, or "".
+  const std::string& back() const { return back_; }
+  HttpError& back_to(std::string path) {
+    back_ = std::move(path);
+    return *this;
+  }
 
  private:
   int status_;
   base::Message public_text_;
   std::string log_text_;
+  std::string back_;
 };
 
 /// A path of this portal one may be sent to after login: starts with one '/', not "//" or "/\", no spaces or control

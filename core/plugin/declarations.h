@@ -4,6 +4,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/auth/principal.h"
@@ -85,9 +86,10 @@ struct Setting {
   const char* hint = "";    // msgid
   const char* group = "";   // msgid of the heading; settings whose keys begin alike stand together
   const char* default_value = "";
-  enum class Kind { text, language, image } kind = Kind::text;
-  /// Refuses a typed value with words; null: any text.
-  base::Result<void> (*check)(std::string_view value) = nullptr;
+  enum class Kind { text, number, choice, image } kind = Kind::text;
+  bool required = false;
+  std::vector<std::pair<const char*, const char*>> choices = {};  // value, msgid; for Kind::choice
+  int min = 0, max = 0;                                           // for Kind::number
 };
 
 /// Fills an empty portal with the demonstration department. Run in order, in one transaction.

@@ -105,13 +105,14 @@ void fill_frame(Context& context, view::Object& content, const PageHead& head, h
 }
 
 void set_error_summary(const Work& work, view::Object& content,
-                       const std::vector<std::pair<std::string, std::string>>& items) {
+                       const std::vector<std::pair<std::string, std::string>>& items, const char* heading) {
   if (items.empty()) {
     content.set("error_summary", false);
     return;
   }
   view::Object& summary = content.object("error_summary");
-  summary.set("heading", items.size() == 1
+  summary.set("heading", heading != nullptr ? std::string(work.tr(heading))
+                         : items.size() == 1
                              ? std::string(work.tr(N_("There is 1 error to mend before saving")))
                              : work.tr(base::Message(N_("There are {count} errors to mend before saving"),
                                                      {{"count", std::to_string(items.size())}})));

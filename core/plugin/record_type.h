@@ -87,10 +87,16 @@ using SavedHook = std::function<void(const Work&, db::WriteTx&, const Row* befor
 /// Called before a row is removed; a message refuses.
 using RemoveHook = std::function<std::optional<base::Message>(const Work&, db::WriteTx&, const Row& row)>;
 
+/// Whether a row may be edited (removed) as it is now, beyond rights and row rule: buttons are shown and forms opened
+/// only then. Empty: always. The validate and remove hooks still have the last word.
+using RowTest = std::function<bool(const Work&, db::Reader&, const Row&)>;
+
 struct Hooks {
   ValidateHook validate = {};
   SavedHook saved = {};
   RemoveHook remove = {};
+  RowTest can_update = {};
+  RowTest can_remove = {};
 };
 
 /// A step a person takes on a record beyond editing it: issue, accept, return, extend, remind. The kernel makes the

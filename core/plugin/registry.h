@@ -27,7 +27,9 @@ class Registry {
   void add(Permission permission) { permissions_.push_back(permission); }
   void add(Role role) { roles_.push_back(role); }
   void add(RoleGrant grant) { role_grants_.push_back(grant); }
-  void add(Route route) { routes_.push_back(std::move(route)); owners_.push_back(current_); }
+  void add(Route route) { add(std::move(route), current_); }
+  /// On behalf of a plugin, after all have declared: the fixed pages of record types.
+  void add(Route route, std::string owner) { routes_.push_back(std::move(route)); owners_.push_back(std::move(owner)); }
   void add(MenuItem item) { menu_.push_back(std::move(item)); }
   void add(RecordType type) { types_.push_back(std::move(type)); }
   void add(Widget widget) { widgets_.push_back(std::move(widget)); }

@@ -4,6 +4,7 @@
 
 #include "core/base/digest.h"
 #include "core/base/text.h"
+#include "core/i18n/format.h"
 #include "core/plugin/frame.h"
 #include "core/portal/forms.h"
 #include "core/portal/parts.h"
@@ -47,11 +48,14 @@ Response show(Context& context, const std::map<std::string, std::string>& typed,
     const auto given = typed.find(setting.key);
     const std::string value = given != typed.end() ? given->second : context.services.settings.get(key, setting.default_value);
     const std::string_view hint = *setting.hint != '\0' ? context.tr(setting.hint) : std::string_view();
-    if (setting.kind == Setting::Kind::language) {
-      add_select(*fields, {.name = setting.key, .label = context.tr(setting.label), .value = value, .hint = hint, .error = error(setting.key)},
-                 {{"vi", "Tiếng Việt"}, {"en", "English"}});
+    const Control control{.name = setting.key, .label = context.tr(setting.label), .value = value, .hint = hint, .error = error(setting.key),
+                          .optional = !setting.required && setting.kind == Setting::Kind::text};
+    if (setting.kind == Setting::Kind::choice) {
+      Choices choices;
+      for (const auto& [word, label] : setting.choices) choices.emplace_back(word, context.tr(label));
+      add_select(*fields, control, choices);
     } else {
-      add_text(*fields, {.name = setting.key, .label = context.tr(setting.label), .value = value, .hint = hint, .error = error(setting.key), .optional = true});
+      add_text(*fields, control);
     }
   }
   view::List& logo = page.list("logo_fields");
@@ -76,6 +80,25 @@ base::Result<std::string> read_logo(const http::UploadedFile& file) {
   return bytes;
 }
 
+base::Result<void> check_value(const Setting& setting, const std::string& value, const i18n::Language& language) {
+  if (setting.required && value.empty()) return base::Error{N_("This must be filled in")};
+  if (setting.kind == Setting::Kind::choice) {
+    for (const auto& [word, label] : setting.choices) {
+      if (value == word) return {};
+    }
+    return base::Error{N_("Choose one of the list")};
+  }
+  if (setting.kind == Setting::Kind::number) {
+    const auto number = i18n::parse_integer(value);
+    if (!number) return base::Error{number.error()};
+    if (*number < setting.min || *number > setting.max) {
+      return base::Error{Message(N_("Write a number from {min} to {max}"), {{"min", i18n::format_integer(setting.min, language)},
+                                                                            {"max", i18n::format_integer(setting.max, language)}})};
+    }
+  }
+  return {};
+}
+
 Response save(Context& context) {
   std::map<std::string, std::string> typed, errors;
   for (const Setting& setting : context.services.registry.settings()) {
@@ -86,10 +109,7 @@ Response save(Context& context) {
       errors[setting.key] = context.tr(Message(N_("At most {max} characters; this has {length}"),
                                                {{"max", std::to_string(kMaxTextCodePoints)}, {"length", std::to_string(base::utf8_length(value))}}));
     }
-    if (setting.kind == Setting::Kind::language && value != "vi" && value != "en") errors[setting.key] = context.tr(N_("Choose one of the list"));
-    if (setting.check != nullptr) {
-      if (auto good = setting.check(value); !good) errors[setting.key] = context.tr(good.error());
-    }
+    if (auto good = check_value(setting, value, context.language); !good) errors[setting.key] = context.tr(good.error());
   }
   std::string logo;
   for (const http::UploadedFile& file : context.request.files) {
@@ -138,10 +158,10 @@ Response logo(Context& context) {
 
 void declare_settings(plugin::Registry& registry) {
   using plugin::Route;
-  registry.add(Setting{.key = "agency.name", .label = N_("Name of the agency"), .hint = N_("As it stands at the head of its documents"), .group = N_("Agency")});
+  registry.add(Setting{.key = "agency.name", .label = N_("Name of the agency"), .hint = N_("As it stands at the head of its documents"), .group = N_("Agency"), .required = true});
   registry.add(Setting{.key = "agency.parent", .label = N_("Agency above it"), .hint = N_("Shown above the name on official papers"), .group = N_("Agency")});
   registry.add(Setting{.key = "agency.place", .label = N_("Place"), .hint = N_("Stands before the date on official papers"), .group = N_("Agency")});
-  registry.add(Setting{.key = "portal.language", .label = N_("Language"), .hint = N_("For those who have not chosen one"), .group = N_("Portal"), .default_value = "vi", .kind = Setting::Kind::language});
+  registry.add(Setting{.key = "portal.language", .label = N_("Language"), .hint = N_("For those who have not chosen one"), .group = N_("Portal"), .default_value = "vi", .kind = Setting::Kind::choice, .choices = {{"vi", N_("Vietnamese")}, {"en", N_("English")}}});
   registry.add(plugin::Permission{.id = "core.settings", .label = N_("Change the settings of the portal"), .scoped = false});
   registry.add(plugin::RoleGrant{"sysadmin", "core.settings", auth::Scope::all});
   registry.add(Route{.method = "GET", .path = "/admin/settings", .access = may("core.settings"), .handler = settings_page});

@@ -49,7 +49,11 @@ Response login_page(Context& context) {
 
 /// What a login attempt writes to the audit log; the name may be anything a stranger typed.
 void audit_login(db::WriteTx& tx, const Context& context, std::string_view action, std::int64_t user_id, std::string_view name) {
-  plugin::audit(tx, context, action, "core.user", user_id, name.substr(0, 80));
+  auth::Principal who;
+  who.user_id = user_id;
+  who.username = name.substr(0, 80);
+  const plugin::Work work{context.services, who, context.language, context.now, context.today, context.remote_address};
+  plugin::audit(tx, work, action, "core.user", user_id);
 }
 
 /// One sentence for every reason, so that it does not tell which accounts there are.

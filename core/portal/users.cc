@@ -159,6 +159,12 @@ Response show_user(Context& context, const RoleForm& form, int status) {
   return context.page("core/admin_user", std::move(page), {.title = name, .crumbs = {{std::string(context.tr(N_("People"))), "/admin/users"}}, .status = status});
 }
 
+/// "unit_head, DKKD" for the log.
+std::string describe_assignment(db::Reader& reader, const auth::RoleAssignment& assignment) {
+  const auto unit = auth::find_unit(reader, assignment.unit_id);
+  return reader.text("SELECT code FROM core_role WHERE id = ?1", assignment.role_id) + (unit ? ", " + unit->code : std::string());
+}
+
 Response give_role(Context& context) {
   const http::Fields& fields = context.request.form;
   RoleForm form{std::string(fields.get("role_id")), std::string(fields.get("unit_id")), std::string(fields.get("valid_from")),
@@ -188,7 +194,7 @@ Response give_role(Context& context) {
   if (!form.errors.empty()) return show_user(context, form, 422);
   const auto given = context.services.db.write([&](db::WriteTx& tx) {
     auto id = auth::give_role(tx, assignment);
-    if (id) plugin::audit(tx, context, "user.role_given", "core.user", context.id(), form.role + " / " + form.unit);
+    if (id) plugin::audit(tx, context, "user.role_given", "core.user", context.id(), describe_assignment(tx, assignment));
     return id;
   });
   context.refresh();

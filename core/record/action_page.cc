@@ -24,7 +24,7 @@ Row load_for(Context& context, db::Reader& reader, const RecordType& type, const
   Row row = load_row(reader, context, type, context.id());
   if (!reaches_row(reader, context, type, action.access, row.id)) throw http::HttpError(403);
   if (action.allowed && !action.allowed(context, reader, row)) {
-    throw http::HttpError(409, N_("This step is not open for the record as it is now"));
+    throw http::HttpError(409, N_("This step is not open for the record as it is now")).back_to(record_url(type, row.id));
   }
   return row;
 }
@@ -120,6 +120,9 @@ http::Response run_action(Context& context, const RecordType& type, const Action
 http::Response remove_page(Context& context, const RecordType& type) {
   const Row row = load_row(context.db(), context, type, context.id());
   if (!reaches_row(context.db(), context, type, type.access.remove, row.id)) throw http::HttpError(403);
+  if (type.hooks.can_remove && !type.hooks.can_remove(context, context.db(), row)) {
+    throw http::HttpError(409, N_("The record can no longer be removed as it is now")).back_to(record_url(type, row.id));
+  }
   return ask_removal(context, type, row, {}, 200);
 }
 

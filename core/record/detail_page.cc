@@ -101,10 +101,11 @@ void fill_actions(Context& context, view::Object& page, const RecordType& type, 
     add_action(actions, context.tr(action.label), record_url(type, row.id, std::string("/do/") + action.id), action.icon,
                action.danger ? "danger-line" : (action.primary ? "primary" : ""));
   }
-  if (reaches_row(context.db(), context, type, type.access.update, row.id)) {
+  const auto open = [&](const plugin::RowTest& test) { return !test || test(context, context.db(), row); };
+  if (open(type.hooks.can_update) && reaches_row(context.db(), context, type, type.access.update, row.id)) {
     add_action(actions, context.tr(N_("Edit")), record_url(type, row.id, "/edit"), "pencil");
   }
-  if (reaches_row(context.db(), context, type, type.access.remove, row.id)) {
+  if (open(type.hooks.can_remove) && reaches_row(context.db(), context, type, type.access.remove, row.id)) {
     add_action(actions, context.tr(N_("Remove")), record_url(type, row.id, "/remove"), "trash", "danger-line");
   }
 }

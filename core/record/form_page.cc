@@ -195,6 +195,9 @@ http::Response create(Context& context, const RecordType& type) {
 http::Response edit_page(Context& context, const RecordType& type) {
   const Row row = load_row(context.db(), context, type, context.id());
   if (!reaches_row(context.db(), context, type, type.access.update, row.id)) throw http::HttpError(403);
+  if (type.hooks.can_update && !type.hooks.can_update(context, context.db(), row)) {
+    throw http::HttpError(409, N_("The record can no longer be changed as it is now")).back_to(record_url(type, row.id));
+  }
   Typed typed = typed_of(context, type, row.values);
   std::int64_t version = row.row_version;
   if (const auto draft = read_draft(context, type)) {

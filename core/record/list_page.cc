@@ -1,5 +1,6 @@
 // The list of a record type: filters, order, pages; state is all in the URL.
 #include "core/i18n/format.h"
+#include "core/plugin/frame.h"
 #include "core/record/list_query.h"
 #include "core/record/page_parts.h"
 #include "core/record/pages.h"
@@ -21,7 +22,14 @@ const Condition* find_condition(const ListQuery& query, const Field& field, Cond
   return nullptr;
 }
 
+std::string parameter_name(const Field& field, Condition::Op op) {
+  return std::string(field.name) + (op == Condition::Op::from ? "_from" : (op == Condition::Op::to ? "_to" : ""));
+}
+
 std::string typed_condition(const ListQuery& query, const Field& field, Condition::Op op) {
+  for (const ListQuery::Fault& fault : query.faults) {
+    if (fault.name == parameter_name(field, op)) return fault.typed;
+  }
   const Condition* condition = find_condition(query, field, op);
   return condition != nullptr ? condition->typed : std::string();
 }
@@ -179,6 +187,16 @@ http::Response list_page(Context& context, const RecordType& type) {
     view::List& actions = page.list("actions");
     add_action(actions, context.tr(base::Message(N_("Add: {what}"), {{"what", std::string(context.tr(type.label))}})),
                std::string(type.path) + "/new", "plus", "primary", "n");
+  }
+  std::vector<std::pair<std::string, std::string>> faults;
+  for (const ListQuery::Fault& fault : query.faults) {
+    const std::string control = fault.name.ends_with("_to") && fault.field->kind == FieldKind::date
+                                    ? parameter_name(*fault.field, Condition::Op::from)
+                                    : fault.name;
+    faults.emplace_back("f-" + control, std::string(context.tr(fault.field->label)) + ": " + context.tr(fault.text));
+  }
+  if (!faults.empty()) {
+    plugin::set_error_summary(context, page, faults, N_("Some filters were not understood and do not count"));
   }
   fill_filters(context, page, type, query);
   fill_chips(context, page, type, query);

@@ -175,7 +175,7 @@ ListQuery parse_list_query(db::Reader& reader, const Work& work, const RecordTyp
       if (condition.field->kind == FieldKind::ref || condition.field->kind == FieldKind::links) {
         const auto id = i18n::parse_integer(typed);
         if (!id) {
-          query.ignored.push_back(name);
+          query.faults.push_back({condition.field, name, typed, N_("Choose one of the list")});
           continue;
         }
         condition.value = db::Value(*id);
@@ -184,7 +184,7 @@ ListQuery parse_list_query(db::Reader& reader, const Work& work, const RecordTyp
         any.is_required = false;
         auto value = parse_field(work, reader, any, typed, Source::form);
         if (!value) {
-          query.ignored.push_back(name);
+          query.faults.push_back({condition.field, name, typed, value.error()});
           continue;
         }
         condition.value = *std::move(value);

@@ -27,10 +27,16 @@ struct ListQuery {
   std::int64_t page = 1;
   int per_page = 25;
   std::vector<std::string> ignored;      // parameters that are no filter of this type
+  struct Fault {
+    const plugin::Field* field;
+    std::string name, typed;             // the parameter as it stands in the URL
+    base::Message text;
+  };
+  std::vector<Fault> faults;             // filters whose value cannot be; they do not narrow the list
 };
 
 /// Parameters: q, sort (field, "-field"), page, per_page (25, 50, 100), <field>, <field>_from, <field>_to for filters. A field
-/// that is not declared as filter, or a value it cannot have, is left out and named in `ignored`, so that a page can say so.
+/// that is not declared as filter is left out and named in `ignored`; a value it cannot have is told in `faults`.
 ListQuery parse_list_query(db::Reader& reader, const plugin::Work& work, const plugin::RecordType& type, const http::Fields& query);
 
 struct ListResult {

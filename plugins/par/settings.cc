@@ -21,15 +21,17 @@ constexpr const char* kOngoingRhythm = "quarterly";
 void declare_settings(plugin::Registry& registry) {
   registry.add(plugin::Setting{
       .key = "par.ongoing_rhythm", .label = N_("Ongoing tasks are reported"),
-      .hint = N_("monthly, quarterly, half_yearly or yearly; a task may have its own rhythm. Counts for plans issued from now on"),
-      .default_value = kOngoingRhythm});
+      .hint = N_("A task may have its own rhythm. Counts for plans issued from now on"), .group = N_("Administrative reform"),
+      .default_value = kOngoingRhythm, .kind = plugin::Setting::Kind::choice,
+      .choices = {{"monthly", N_("Monthly")}, {"quarterly", N_("Quarterly")}, {"half_yearly", N_("Half-yearly")}, {"yearly", N_("Yearly")}}});
   registry.add(plugin::Setting{
       .key = "par.event_days", .label = N_("Days to carry out a task after its event"),
       .hint = N_("Calendar days, for tasks that name none. 30 is the limit of the province's scoring of how fast documents are put into effect"),
-      .default_value = kEventDays});
+      .group = N_("Administrative reform"), .default_value = kEventDays, .kind = plugin::Setting::Kind::number, .min = 1, .max = 366});
   registry.add(plugin::Setting{
       .key = "par.soon_days", .label = N_("Days before a due day from which it is shown as due soon"),
-      .hint = N_("Chosen by the Office"), .default_value = kSoonDays});
+      .hint = N_("Chosen by the Office"), .group = N_("Administrative reform"), .default_value = kSoonDays,
+      .kind = plugin::Setting::Kind::number, .min = 1, .max = 366});
 }
 
 std::string load_ongoing_rhythm(plugin::Settings& settings) {
