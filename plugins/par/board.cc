@@ -97,12 +97,14 @@ BoardRow sum_board(const std::vector<BoardRow>& rows) {
   return sum;
 }
 
-std::int64_t find_current_plan(db::Reader& reader) {
-  return reader.integer("SELECT id FROM par_plan WHERE state = 'issued' ORDER BY year DESC, id DESC LIMIT 1", 0);
+std::int64_t find_current_plan(db::Reader& reader, const base::Date& today) {
+  // A year is four digits, so that text compares as numbers do.
+  return reader.integer("SELECT id FROM par_plan WHERE state = 'issued' ORDER BY year <= ?1 DESC, year DESC, id DESC LIMIT 1", 0,
+                        std::to_string(today.year));
 }
 
 http::Response board_page(Context& context) {
-  std::int64_t plan_id = find_current_plan(context.db());
+  std::int64_t plan_id = find_current_plan(context.db(), context.today);
   if (const auto asked = i18n::parse_integer(context.request.query.get("plan_id"))) {
     if (!context.db().exists("SELECT 1 FROM par_plan WHERE id = ?1 AND state = 'issued'", *asked)) throw http::HttpError(404);
     plan_id = *asked;

@@ -24,8 +24,9 @@ struct BoardRow {
 std::vector<BoardRow> count_board(db::Reader& reader, std::int64_t plan_id, const base::Date& today);
 BoardRow sum_board(const std::vector<BoardRow>& rows);
 
-/// The issued plan of the latest year, 0 for none.
-std::int64_t find_current_plan(db::Reader& reader);
+/// The issued plan of today's year, else the latest earlier one, else the latest; 0 for none. A plan issued in December for
+/// the next year does not hide the running one.
+std::int64_t find_current_plan(db::Reader& reader, const base::Date& today);
 
 /// GET /par/board?plan_id=
 http::Response board_page(plugin::Context& context);

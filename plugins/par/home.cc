@@ -7,7 +7,7 @@
 namespace motcong::par {
 
 void fill_home_card(plugin::Context& context, view::Object& card) {
-  const std::int64_t plan_id = find_current_plan(context.db());
+  const std::int64_t plan_id = find_current_plan(context.db(), context.today);
   card.set("id", "par-figures").set("heading", context.tr(N_("Reform plan"))).set("chart", false).set("table", false);
   if (plan_id == 0) {
     card.set("tasks", false).set("empty_text", context.tr(N_("No plan is issued yet, so no unit has work from one.")));

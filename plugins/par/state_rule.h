@@ -5,11 +5,11 @@
 // A unit's work on a task (assignment) is
 //   cancelled    when the task is;
 //   late         when any of its periods is;
-//   done         when at least one period is accepted and none is outstanding. Of an ongoing task only periods that have
-//                fallen due are outstanding; of an event task every occurrence recorded so far; else every period;
+//   done         when every period that exists is accepted, and there is one: of an event task every occurrence recorded so
+//                far, else every period of the year. Work that goes on all year is not done in June;
 //   reported     when a finished report waits for the Office;
-//   in_progress  when something was begun, reported, returned or accepted;
-//   not_started  otherwise.
+//   in_progress  when something was begun (a progress report begins it), returned, or accepted while the rest is open;
+//   not_started  otherwise: nothing at all was reported.
 // A task is draft or cancelled as stored; late when any unit is; done when all units are; reported when all others are
 // done; in_progress when any unit has begun; else not_started.
 // The board shows reported and in_progress together as running.
@@ -37,8 +37,7 @@ inline constexpr auto kWorkState = join_sql(
     join_sql("CASE WHEN k.state = 'cancelled' THEN 'cancelled' WHEN SUM(CASE WHEN "), kIsLate,
     join_sql(" THEN 1 ELSE 0 END) > 0 THEN 'late'"
              " WHEN SUM(CASE WHEN p.state = 'accepted' THEN 1 ELSE 0 END) > 0"
-             "  AND SUM(CASE WHEN p.state IN ('open', 'in_progress', 'returned', 'reported')"
-             "                AND (k.deadline_kind <> 'ongoing' OR p.due_on <= :today) THEN 1 ELSE 0 END) = 0 THEN 'done'"
+             "  AND SUM(CASE WHEN p.state IN ('open', 'in_progress', 'returned', 'reported') THEN 1 ELSE 0 END) = 0 THEN 'done'"
              " WHEN SUM(CASE WHEN p.state = 'reported' THEN 1 ELSE 0 END) > 0 THEN 'reported'"
              " WHEN SUM(CASE WHEN p.state IN ('in_progress', 'returned', 'accepted') THEN 1 ELSE 0 END) > 0 THEN 'in_progress'"
              " ELSE 'not_started' END"));

@@ -53,6 +53,41 @@ TEST_SUITE("par: demonstration") {
     CHECK(department.row("par.period", department.period("VII.1", "VP")).values.text("accepted_on") != "");
   }
 
+  TEST_CASE("a division has something to report in the middle of the year as well as long after it") {
+    for (const base::Date& day : {base::Date{2019, 6, 24}, base::Date{2026, 11, 23}}) {
+      CAPTURE(base::format_iso(day));
+      test::ParDepartment department(day);
+      const plugin::Work work = department.work("dkkd");
+      const std::int64_t duties = department.db().read([&](db::Reader& reader) {
+        const plugin::RecordType& type = department.type("par.duty");
+        return record::list_rows(reader, work, type, record::parse_list_query(reader, work, type, {}), {}).total;
+      });
+      CHECK(duties >= 3);
+    }
+  }
+
+  TEST_CASE("the board opens on the plan of the day's year, else the latest earlier one, else the latest") {
+    test::ParDepartment department({2019, 6, 24});
+    const auto add = [&](const char* year, const char* state) {
+      return department.db().write([&](db::WriteTx& tx) {
+        return tx.insert("INSERT INTO par_plan(year, title, number, issued_on, state) VALUES (?1, ?1, ?1, ?1 || '-01-02', ?2)", year, state);
+      });
+    };
+    const auto year_shown = [&](int year) {
+      return department.db().read([&](db::Reader& reader) {
+        return reader.text("SELECT year FROM par_plan WHERE id = ?1", par::find_current_plan(reader, {year, 6, 24}));
+      });
+    };
+    add("2020", "draft");
+    add("2021", "issued");
+    add("2022", "issued");
+    CHECK(year_shown(2019) == "2019");
+    CHECK(year_shown(2020) == "2019");
+    CHECK(year_shown(2021) == "2021");
+    CHECK(year_shown(2026) == "2022");
+    CHECK(year_shown(2018) == "2022");
+  }
+
   TEST_CASE("on any day nothing of the history lies in the future") {
     for (const base::Date& day : {base::Date{2019, 1, 10}, base::Date{2019, 4, 15}, base::Date{2026, 11, 23}}) {
       test::ParDepartment department(day);
@@ -69,7 +104,7 @@ TEST_SUITE("par: demonstration") {
       CAPTURE(base::format_iso(day));
       test::ParDepartment department(day);
       const auto [plan, rows] = department.db().read([&](db::Reader& reader) {
-        const std::int64_t current = par::find_current_plan(reader);
+        const std::int64_t current = par::find_current_plan(reader, day);
         return std::pair(current, par::count_board(reader, current, day));
       });
       const std::string plan_id = std::to_string(plan);
