@@ -60,10 +60,12 @@ http::Response appendix_page(Context& context) {
   std::string current;
   view::List* rows = nullptr;
   db::Statement task = context.db().query(
-      "SELECT id, section, no, content, solution, lead_text, support_text, deadline_text FROM par_task "
-      "WHERE plan_id = ?1 AND state <> 'cancelled' ORDER BY sort_no", plan.id);
+      "SELECT id, section, no, content, solution, lead_text, support_text, deadline_text, state = 'cancelled' FROM par_task "
+      "WHERE plan_id = ?1 ORDER BY sort_no", plan.id);
+  // A cancelled task was issued with the plan, so that its row stays, struck through.
   while (task.step()) {
-    if (rows == nullptr || task.text(1) != current) {
+    const bool is_first = rows == nullptr || task.text(1) != current;
+    if (is_first) {
       current = task.string(1);
       view::Object& section = sections.add();
       section.set("heading", section_heading(current));
@@ -73,7 +75,7 @@ http::Response appendix_page(Context& context) {
     rows->add().set("no", std::to_string(task.integer(2))).set("content", task.text(3)).set("solution", task.text(4))
         .set("lead_units", words_or_units(context.db(), id, task.string(5), true))
         .set("support_units", words_or_units(context.db(), id, task.string(6), false))
-        .set("deadline", task.text(7));
+        .set("deadline", task.text(7)).set("is_first", is_first).set("is_cancelled", task.integer(8) != 0);
   }
   return context.page("par/appendix", std::move(page), {.title = plan.values.text("title"), .crumbs = {}, .menu_path = "/par/plans"});
 }

@@ -1,5 +1,7 @@
 #include "plugins/par/copy_plan.h"
 
+#include <regex>
+
 #include "core/base/check.h"
 #include "core/i18n/calendar.h"
 #include "plugins/par/actor.h"
@@ -7,11 +9,31 @@
 namespace motcong::par {
 namespace {
 
-std::string with_year(std::string text, const std::string& old_year, const std::string& new_year) {
-  for (size_t at = text.find(old_year); at != std::string::npos; at = text.find(old_year, at + new_year.size())) {
-    text.replace(at, old_year.size(), new_year);
+/// Replaces group 2 of each match, the year, unless group 1, which makes it part of something else, took part.
+std::string replace_year(const std::string& text, const std::string& pattern, const std::string& new_year) {
+  const std::regex expression(pattern);
+  std::string renewed;
+  auto rest = text.cbegin();
+  for (std::sregex_iterator match(text.begin(), text.end(), expression), end; match != end; ++match) {
+    if ((*match)[1].matched) continue;
+    renewed.append(rest, (*match)[2].first).append(new_year);
+    rest = (*match)[2].second;
   }
-  return text;
+  return renewed.append(rest, text.cend());
+}
+
+/// "năm 2019" of a title or a deadline; not of a day in words ("ngày 28 tháng 01 năm 2019"), which names a paper of that year.
+std::string renew_title(const std::string& text, const std::string& old_year, const std::string& new_year) {
+  return replace_year(text, "((?:ngày|Ngày|NGÀY) +[0-9]{1,2} +(?:tháng|Tháng|THÁNG) +[0-9]{1,2} +)?(?:năm|Năm|NĂM) +(" + old_year + ")(?![0-9])",
+                      new_year);
+}
+
+/// The same and "Tháng 01/2019", "Quý I/2019"; not days such as 15/03/2019 nor numbers of papers such as 12/2019/NĐ-CP.
+std::string renew_deadline(const std::string& text, const std::string& old_year, const std::string& new_year) {
+  return replace_year(renew_title(text, old_year, new_year),
+                      "((?:ngày|Ngày|NGÀY) +[0-9]{1,2} +)?(?:(?:tháng|Tháng|THÁNG) *[0-9]{1,2}|(?:quý|Quý|QUÝ) *(?:[0-9]|[IV]+)) */ *(" +
+                          old_year + ")(?![0-9/])",
+                      new_year);
 }
 
 std::optional<base::Date> moved(const std::optional<base::Date>& date, int years) {
@@ -30,11 +52,11 @@ std::int64_t copy_plan(const plugin::Work& work, db::WriteTx& tx, std::int64_t p
         "SELECT year, title, appendix_title, general_objective, specific_objectives FROM par_plan WHERE id = ?1", plan_id);
     base::check(plan.step());
     old_year = plan.string(0);
-    const auto renewed = [&](int column) { return with_year(plan.string(column), old_year, new_year); };
+    const auto renewed = [&](int column) { return renew_title(plan.string(column), old_year, new_year); };
     new_id = tx.insert(
         "INSERT INTO par_plan(year, title, appendix_title, general_objective, specific_objectives, created_at, created_by, "
         "updated_at, updated_by) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?6, ?7)",
-        new_year, renewed(1), renewed(2), renewed(3), renewed(4), work.now, actor(work));
+        new_year, renewed(1), renewed(2), plan.string(3), plan.string(4), work.now, actor(work));
   }
   const int years = year - std::stoi(old_year);
   std::vector<std::int64_t> tasks;
@@ -44,22 +66,22 @@ std::int64_t copy_plan(const plugin::Work& work, db::WriteTx& tx, std::int64_t p
   }
   for (const std::int64_t task : tasks) {
     db::Statement row = tx.query(
-        "SELECT code, content, target, deadline_text, starts_on, due_on, sort_no, deadline_kind FROM par_task WHERE id = ?1", task);
+        "SELECT section, no, content, deadline_text, starts_on, due_on, sort_no, deadline_kind FROM par_task WHERE id = ?1", task);
     base::check(row.step());
-    std::string code = with_year(row.string(0), old_year, new_year);
+    std::string code = "CCHC-" + new_year + "-" + row.string(0) + "." + std::to_string(row.integer(1));
     if (tx.exists("SELECT 1 FROM par_task WHERE code = ?1", code)) code += "-" + std::to_string(new_id);
-    const std::string words = with_year(row.string(3), old_year, new_year);
+    const std::string words = renew_deadline(row.string(3), old_year, new_year);
     // The words know better than arithmetic: "Tháng 2/2020" ends on the 29th.
     auto due_on = row.text(7) == "once" ? i18n::read_deadline(words, year) : std::nullopt;
-    if (!due_on) due_on = moved(row.date(5), years);
+    // Words with a day in figures keep it, and its year is the old one.
+    if (!due_on || due_on->year < year) due_on = moved(row.date(5), years);
     const std::int64_t copy = tx.insert(
         "INSERT INTO par_task(plan_id, code, section, no, content, solution, target, lead_text, support_text, deadline_text, "
         "deadline_kind, starts_on, due_on, report_rhythm, event_type, event_days, state, sort_no, created_at, created_by, "
-        "updated_at, updated_by) SELECT ?2, ?3, section, no, ?4, solution, ?5, lead_text, support_text, ?6, deadline_kind, ?7, "
-        "?8, report_rhythm, event_type, event_days, 'draft', ?9, ?10, ?11, ?10, ?11 FROM par_task WHERE id = ?1",
-        task, new_id, code, with_year(row.string(1), old_year, new_year), with_year(row.string(2), old_year, new_year),
-        words, moved(row.date(4), years), due_on,
-        row.integer(6) + std::int64_t{years} * 100'000, work.now, actor(work));
+        "updated_at, updated_by) SELECT ?2, ?3, section, no, ?4, solution, target, lead_text, support_text, ?5, deadline_kind, ?6, "
+        "?7, report_rhythm, event_type, event_days, 'draft', ?8, ?9, ?10, ?9, ?10 FROM par_task WHERE id = ?1",
+        task, new_id, code, renew_title(row.string(2), old_year, new_year), words,
+        moved(row.date(4), years), due_on, row.integer(6) + std::int64_t{years} * 100'000, work.now, actor(work));
     tx.execute("INSERT INTO par_task_unit(task_id, unit_id, part) SELECT ?2, unit_id, part FROM par_task_unit "
                "WHERE task_id = ?1 ORDER BY part, unit_id", task, copy);
   }

@@ -7,7 +7,8 @@
 
 namespace motcong::par {
 
-/// The new plan's id. Titles and deadline words have the old year replaced; days move by whole years (29 February to 28);
+/// The new plan's id. Deadline words, and “năm <old year>” in titles, get the new year; days
+/// in figures and numbers of papers inside them stay; days move by whole years (29 February to 28);
 /// who does what is kept as named, groups included; nothing of what was reported comes along.
 std::int64_t copy_plan(const plugin::Work& work, db::WriteTx& tx, std::int64_t plan_id, int year);
 

@@ -44,7 +44,7 @@ Line make_line(const Context& context, const OpenPeriod& period, bool may_report
              .kind = period.days_left < 0 ? "date late" : "date"},
             {.text = std::string(state_label(context, period)), .tone = state_tone(period)}};
   if (may_report) {
-    line.push_back({.text = std::string(context.tr(N_("Report"))), .href = "/par/reports/new?period_id=" + id});
+    line.push_back({.text = std::string(context.tr(N_("Send a report"))), .href = "/par/reports/new?period_id=" + id});
   }
   return line;
 }

@@ -24,12 +24,20 @@ bool is_year(std::string_view text) {
   return text.size() == 4 && number && *number >= 1945 && *number <= 2100;
 }
 
-void check_plan(const Work&, db::Reader&, Values& values, const Row* before, FieldErrors& errors) {
+/// A number names one plan.
+void check_number(db::Reader& reader, const std::string& number, std::int64_t plan_id, FieldErrors& errors) {
+  if (number.empty()) return;
+  db::Statement other = reader.query("SELECT title FROM par_plan WHERE number = ?1 AND id <> ?2 LIMIT 1", number, plan_id);
+  if (other.step()) errors.emplace_back("number", Message(N_("Another plan has this number: {title}"), {{"title", other.string(0)}}));
+}
+
+void check_plan(const Work&, db::Reader& reader, Values& values, const Row* before, FieldErrors& errors) {
   if (before != nullptr && before->values.text("state") == "issued") {
     errors.emplace_back("", N_("The plan is issued; it does not change any more. Its tasks can still be corrected, extended or cancelled"));
     return;
   }
   if (!is_year(values.text("year"))) errors.emplace_back("year", N_("Write a year of four digits, such as 2019"));
+  check_number(reader, values.text("number"), before != nullptr ? before->id : std::int64_t{0}, errors);
 }
 
 std::optional<Message> check_removal(const Work&, db::WriteTx&, const Row& row) {
@@ -46,6 +54,8 @@ Message issue_plan(const Work& work, db::WriteTx& tx, const Row& row, const Valu
     errors.emplace_back("issued_on", N_("The day of issue lies in the future"));
     return {};
   }
+  check_number(tx, inputs.text("number"), row.id, errors);
+  if (!errors.empty()) return {};
   if (const auto fault = find_opening_fault(tx, row.id, work.today)) {
     errors.emplace_back("", *fault);
     return {};
@@ -67,8 +77,9 @@ Message copy_to_year(const Work& work, db::WriteTx& tx, const Row& row, const Va
     errors.emplace_back("year", N_("Write a year of four digits, such as 2019"));
     return {};
   }
-  copy_plan(work, tx, row.id, std::stoi(year));
-  return {N_("A draft plan for {year} was made from this one; correct it before it is issued"), {{"year", year}}};
+  const std::int64_t copy = copy_plan(work, tx, row.id, std::stoi(year));
+  return {N_("The draft “{title}” of {year} was made from this plan; correct it before it is issued"),
+          {{"title", tx.text("SELECT title FROM par_plan WHERE id = ?1", copy)}, {"year", year}}};
 }
 
 std::map<std::string, std::string> propose_issue(const Work& work, db::Reader&, const Row& row) {

@@ -77,7 +77,7 @@ void add_report_button(Context& context, view::List& buttons, std::int64_t unit_
       "SELECT 1 FROM par_period WHERE id = ?1 AND state IN ('open', 'in_progress', 'returned') AND starts_on <= ?2",
       period_id, context.today);
   if (!open) return;
-  add_button(buttons, context.tr(N_("Report")), "/par/reports/new?period_id=" + std::to_string(period_id), "message", "primary");
+  add_button(buttons, context.tr(N_("Send a report")), "/par/reports/new?period_id=" + std::to_string(period_id), "message", "primary");
 }
 
 }  // namespace

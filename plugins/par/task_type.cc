@@ -75,8 +75,16 @@ void check_task(const Work&, db::Reader& reader, Values& values, const Row* befo
   const std::string year = reader.text("SELECT year FROM par_plan WHERE id = ?1", plan_id);
   const std::int64_t no = values.integer("no");
   const std::string section = values.text("section");
+  const bool day_typed = values.date("due_on").has_value();
   read_deadline_words(values, std::stoi(year), errors);
   const auto starts = values.date("starts_on"), due = values.date("due_on");
+  // What fell short in the year may end in the next one, but not later and not before the plan.
+  const bool is_opened = before != nullptr && before->values.text("state") == "open";
+  if (due && !is_opened && (due->year < std::stoi(year) || due->year > std::stoi(year) + 1)) {
+    errors.emplace_back(day_typed ? "due_on" : "deadline_text",
+                        Message(N_("The due day {due} lies outside the plan's year {year} and the year after it"),
+                                {{"due", i18n::format_date(*due)}, {"year", year}}));
+  }
   if (starts && due && *due < *starts) errors.emplace_back("due_on", N_("The due day lies before the first day"));
   if (reader.exists("SELECT 1 FROM par_task WHERE plan_id = ?1 AND section = ?2 AND no = ?3 AND id <> ?4", plan_id,
                     section, no, before != nullptr ? before->id : std::int64_t{0})) {
@@ -134,6 +142,11 @@ Message add_event(const Work& work, db::WriteTx& tx, const Row& row, const Value
   base::check(occurred_on.has_value());
   if (*occurred_on > work.today) {
     errors.emplace_back("occurred_on", N_("The event lies in the future"));
+    return {};
+  }
+  if (tx.exists("SELECT 1 FROM par_event WHERE task_id = ?1 AND occurred_on = ?2 AND what = ?3", row.id, *occurred_on,
+                inputs.text("what"))) {
+    errors.emplace_back("what", N_("This event of that day is recorded already"));
     return {};
   }
   record_event(work, tx, row.id, *occurred_on, inputs.text("what"));

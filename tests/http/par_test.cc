@@ -105,7 +105,7 @@ TEST_SUITE("par: pages") {
     CHECK(contains(shown, report + "/do/accept"));
     const std::string version = test::hidden_value(office.get(report + "/do/accept").body, "row_version");
     CHECK(office.post(report + "/do/accept", {{"row_version", version}, {"note", "Tốt"}}).status == 303);
-    CHECK(contains(office.get(report).body, "Đã duyệt"));
+    CHECK(contains(office.get(report).body, "Đã chấp nhận"));
     CHECK(contains(division.get("/notices").body, report));
     CHECK(office.post(report + "/do/accept", {{"row_version", version}, {"note", ""}}).status == 409);
   }
@@ -181,6 +181,11 @@ TEST_SUITE("par: pages") {
     }
     CHECK(count_parts(page, "<tr><td class=\"num\">") == 30);
     CHECK(count_parts(page, "<tr class=\"section\">") == 7);
+    CHECK(count_parts(page, "<del>") == 0);
+    portal.services().db.write([&](db::WriteTx& tx) { tx.execute("UPDATE par_task SET state = 'cancelled' WHERE code = 'CCHC-2019-I.1'"); });
+    const std::string after = portal.as("kiemsoat").get("/par/plans/" + plan + "/appendix").body;
+    CHECK(count_parts(after, "<tr><td class=\"num\">") == 30);
+    CHECK(contains(after, "</del> (đã hủy)"));
     CHECK(portal.as("kiemsoat").get("/par/plans/999/appendix").status == 404);
   }
 }

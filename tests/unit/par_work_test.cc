@@ -179,6 +179,8 @@ TEST_SUITE("par: work") {
     CHECK(department.act("vanphong", "par.task", "event", task, inputs({{"occurred_on", "2019-04-16"}, {"what", "x"}})) ==
           "The event lies in the future");
     CHECK(department.act("vanphong", "par.task", "event", task, inputs({{"occurred_on", "2019-04-12"}, {"what", "Quyết định 12"}})) == "");
+    CHECK(department.act("vanphong", "par.task", "event", task, inputs({{"occurred_on", "2019-04-12"}, {"what", "Quyết định 12"}})) ==
+          "This event of that day is recorded already");
     const plugin::Row period = department.row("par.period", department.period("I.4", "DKKD"));
     CHECK(period.values.text("label") == "Quyết định 12 (12/04/2019)");
     CHECK(period.values.text("due_on") == "2019-05-13");  // 12/05 is a Sunday
@@ -222,6 +224,10 @@ TEST_SUITE("par: work") {
     CHECK(error("deadline_kind", [](auto& typed) { typed["deadline_text"] = "sớm"; }) != "");
     CHECK(error("due_on", [](auto& typed) { typed["deadline_text"] = "sớm"; typed["deadline_kind"] = "once"; }) != "");
     CHECK(error("due_on", [](auto& typed) { typed["starts_on"] = "01/06/2019"; typed["due_on"] = "31/05/2019"; }) != "");
+    CHECK(error("due_on", [](auto& typed) { typed["deadline_kind"] = "once"; typed["due_on"] = "31/12/2018"; }) != "");
+    CHECK(error("due_on", [](auto& typed) { typed["deadline_kind"] = "once"; typed["due_on"] = "01/01/2021"; }) != "");
+    CHECK(error("due_on", [](auto& typed) { typed["deadline_kind"] = "once"; typed["due_on"] = "31/12/2020"; }) == "");
+    CHECK(error("deadline_text", [](auto& typed) { typed["deadline_text"] = "Tháng 01/2018"; }) != "");
     CHECK(error("no", [](auto& typed) { typed["no"] = "4"; }) != "");
     CHECK(error("lead_units", [](auto& typed) { typed["lead_units"] = ""; }) != "");
     CHECK(error("plan_id", [](auto& typed) { typed["plan_id"] = "99999"; }) != "");
@@ -252,6 +258,10 @@ TEST_SUITE("par: work") {
     CHECK(department.act("dkkd", "par.plan", "issue", plan.id, issue) == "not allowed");
     CHECK(department.act("giamdoc", "par.plan", "issue", plan.id, inputs({{"number", "15"}, {"issued_on", "2020-01-16"}})) ==
           "The day of issue lies in the future");
+    CHECK(department.act("giamdoc", "par.plan", "issue", plan.id, inputs({{"number", "267/KH-SKHĐT"}, {"issued_on", "2020-01-15"}}))
+              .starts_with("Another plan has this number"));
+    CHECK(first_error(department.save("vanphong", "par.plan", {{"title", "Bổ sung"}, {"year", "2019"}, {"number", "267/KH-SKHĐT"}}),
+                      "number") != "");
     CHECK(department.act("giamdoc", "par.plan", "issue", plan.id, issue) == "");
     CHECK(notices(department, "tdgs") == 1);
     CHECK(department.row("par.task", task.id).values.text("progress") == "not_started");
@@ -284,6 +294,10 @@ TEST_SUITE("par: work") {
   TEST_CASE("a copy is a draft of the next year with the same tasks and days a year on") {
     ParDepartment department({2019, 12, 2});
     const std::int64_t plan = department.row("par.task", department.task("I.1")).values.integer("plan_id");
+    department.db().write([&](db::WriteTx& tx) {
+      tx.execute("UPDATE par_task SET content = 'Thực hiện Kế hoạch 12/2019/KH ngày 28 tháng 01 năm 2019 trong năm 2019', "
+                 "deadline_text = 'Trước ngày 15/03/2019 và Quý I/2019', due_on = '2019-03-15' WHERE id = ?1", department.task("I.1"));
+    });
     CHECK(department.act("vanphong", "par.plan", "copy", plan, inputs({{"year", "hai"}})) == "Write a year of four digits, such as 2019");
     CHECK(department.act("vanphong", "par.plan", "copy", plan, inputs({{"year", "2020"}})) == "");
     const std::int64_t copy = department.db().read([](db::Reader& reader) {
@@ -300,6 +314,11 @@ TEST_SUITE("par: work") {
     CHECK(copied.values.text("deadline_text") == "Tháng 2/2020");
     CHECK(copied.values.text("due_on") == "2020-02-29");
     CHECK(copied.values.ids("lead_units").size() == 1);
+    const plugin::Row first = department.row("par.task", department.db().read([](db::Reader& reader) {
+      return reader.integer("SELECT id FROM par_task WHERE code = 'CCHC-2020-I.1'", 0);
+    }));
+    CHECK(first.values.text("content") == "Thực hiện Kế hoạch 12/2019/KH ngày 28 tháng 01 năm 2019 trong năm 2020");
+    CHECK(first.values.text("deadline_text") == "Trước ngày 15/03/2019 và Quý I/2020");
     CHECK(copied.values.text("progress") == "draft");
   }
 }
