@@ -14,7 +14,8 @@ void fill_home_card(plugin::Context& context, view::Object& card) {
     card.set("more_href", "").set("more_text", "");
     return;
   }
-  const BoardRow sum = sum_board(count_board(context.db(), plan_id, context.today));
+  const std::vector<BoardRow> rows = count_board(context.db(), plan_id, context.today);
+  const BoardRow sum = sum_board(rows);
   struct Figure {
     const char* label;
     const char* column;
@@ -26,6 +27,14 @@ void fill_home_card(plugin::Context& context, view::Object& card) {
                                Figure{N_("Not started"), "not_started", sum.counts[0], "neutral"}, Figure{N_("Done"), "done", sum.counts[3], "ok"}}) {
     items.add().set("text", context.tr(figure.label)).set("href", assignments_url(plan_id, 0, figure.column))
         .set("tag", i18n::format_integer(figure.count, context.language)).set("tone", figure.tone).set("sub", "");
+  }
+  // Those who can extend or cancel want to know whose work is late.
+  if (context.user.may("par.extend") || context.user.may("par.cancel")) {
+    for (const BoardRow& row : rows) {
+      if (row.counts[2] == 0) continue;
+      items.add().set("text", row.name).set("href", assignments_url(plan_id, row.unit_id, "late"))
+          .set("tag", i18n::format_integer(row.counts[2], context.language)).set("tone", "danger").set("sub", context.tr(N_("Late")));
+    }
   }
   card.set("empty_text", "").set("more_href", "/par/board").set("more_text", context.tr(N_("Board of the reform plan")));
 }

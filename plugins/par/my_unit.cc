@@ -36,7 +36,7 @@ const char* state_tone(const OpenPeriod& period) {
   return period.state == "open" ? "neutral" : "warn";
 }
 
-Line make_line(const Context& context, const OpenPeriod& period, bool may_report) {
+Line make_line(Context& context, const OpenPeriod& period, bool may_report) {
   const std::string id = std::to_string(period.id);
   Line line{{.text = period.task, .href = "/par/periods/" + id, .sub = period.code + " · " + period.label, .is_title = true},
             {.text = period.unit},
@@ -44,7 +44,7 @@ Line make_line(const Context& context, const OpenPeriod& period, bool may_report
              .kind = period.days_left < 0 ? "date late" : "date"},
             {.text = std::string(state_label(context, period)), .tone = state_tone(period)}};
   if (may_report) {
-    line.push_back({.text = std::string(context.tr(N_("Send a report"))), .href = "/par/reports/new?period_id=" + id});
+    line.push_back({.text = std::string(context.tr(N_("Send a report"))), .href = new_report_url(context.db(), period.id)});
   }
   return line;
 }

@@ -1,5 +1,6 @@
 #include "plugins/par/page_parts.h"
 
+#include "core/base/text.h"
 #include "core/i18n/format.h"
 
 namespace motcong::par {
@@ -40,6 +41,24 @@ view::List& fill_head(view::Object& page, std::string_view heading, std::string_
 }
 
 std::string show_day(const std::optional<base::Date>& day) { return day ? i18n::format_date(*day) : std::string(); }
+
+std::string new_report_url(db::Reader& reader, std::int64_t period_id) {
+  constexpr size_t kLongest = 3500;  // of a request line's 4096 bytes
+  std::string url = "/par/reports/new?period_id=" + std::to_string(period_id);
+  db::Statement row = reader.query(
+      "SELECT r.percent, r.evidence, r.result, r.done, r.difficulty FROM par_report AS r JOIN par_period AS p ON p.id = r.period_id "
+      "WHERE p.id = ?1 AND p.state = 'returned' AND r.state = 'returned' ORDER BY r.id DESC LIMIT 1", period_id);
+  if (!row.step()) return url;
+  int column = 0;
+  for (const char* name : {"percent", "evidence", "result", "done", "difficulty"}) {
+    const int at = column++;
+    if (row.is_null(at)) continue;
+    const std::string value = at == 0 ? std::to_string(row.integer(at)) : row.string(at);
+    const std::string part = "&" + std::string(name) + "=" + base::url_encode(value);
+    if (!value.empty() && url.size() + part.size() <= kLongest) url += part;
+  }
+  return url;
+}
 
 std::string assignments_url(std::int64_t plan_id, std::int64_t unit_id, std::string_view column) {
   std::string url = "/par/assignments?plan_id=" + std::to_string(plan_id);

@@ -39,4 +39,7 @@ std::string show_day(const std::optional<base::Date>& day);
 /// The list of the units' work in a plan, narrowed to a unit (0: all) and a column of the board ("": all).
 std::string assignments_url(std::int64_t plan_id, std::int64_t unit_id, std::string_view column);
 
+/// The form of a report on a period; after a return it carries what was written, as far as an address may be long.
+std::string new_report_url(db::Reader& reader, std::int64_t period_id);
+
 }  // namespace motcong::par

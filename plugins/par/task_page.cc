@@ -71,13 +71,26 @@ void add_units(Context& context, view::List& cards, std::int64_t task_id) {
            lines, context.tr(N_("None.")));
 }
 
+/// Why the Office sent reports of a period back, the latest first; no card when none came back.
+void add_returns(Context& context, view::List& cards, std::int64_t period_id) {
+  std::vector<Line> lines;
+  db::Statement row = context.db().query(
+      "SELECT id, review_note, reviewed_on FROM par_report WHERE period_id = ?1 AND state = 'returned' ORDER BY id DESC", period_id);
+  while (row.step()) {
+    lines.push_back({{.text = row.string(1), .href = "/par/reports/" + std::to_string(row.integer(0)), .is_title = true},
+                     {.text = show_day(row.date(2)), .kind = "nw"}});
+  }
+  if (lines.empty()) return;
+  add_card(cards, "returns", context.tr(N_("Returned")), {{context.tr(N_("Reason"))}, {context.tr(N_("Reviewed on"))}}, lines, {});
+}
+
 void add_report_button(Context& context, view::List& buttons, std::int64_t unit_id, std::int64_t period_id) {
   if (!context.user.may("par.report") || !context.user.reach("par.report").covers_unit(unit_id)) return;
   const bool open = context.db().exists(
       "SELECT 1 FROM par_period WHERE id = ?1 AND state IN ('open', 'in_progress', 'returned') AND starts_on <= ?2",
       period_id, context.today);
   if (!open) return;
-  add_button(buttons, context.tr(N_("Send a report")), "/par/reports/new?period_id=" + std::to_string(period_id), "message", "primary");
+  add_button(buttons, context.tr(N_("Send a report")), new_report_url(context.db(), period_id), "message", "primary");
 }
 
 }  // namespace
@@ -122,6 +135,7 @@ void extend_assignment_page(Context& context, const plugin::Row& row, view::Obje
 void extend_period_page(Context& context, const plugin::Row& row, view::Object& page) {
   add_report_button(context, page.list("more_actions"), row.values.integer("unit_id"), row.id);
   view::List& cards = page.list("more_cards");
+  add_returns(context, cards, row.id);
   add_extensions(context, cards, context.db().query(
       "SELECT p.label, e.old_due_on, e.new_due_on, e.reason, e.created_at, u.full_name FROM par_extension e "
       "JOIN par_period p ON p.id = e.period_id LEFT JOIN core_user u ON u.id = e.created_by "

@@ -110,6 +110,22 @@ TEST_SUITE("par: pages") {
     CHECK(office.post(report + "/do/accept", {{"row_version", version}, {"note", ""}}).status == 409);
   }
 
+  TEST_CASE("a returned report says why, and the next one starts with its words; leaders see whose work is late") {
+    Portal portal;
+    const std::string period = std::to_string(february(portal, "CCHC-2019-VI.2/DKKD"));
+    Browser division = portal.as("chuyenvien");
+    const std::string report = location(division.post("/par/reports/new", {{"period_id", period}, {"stage", "final"},
+        {"done", "Đã tiếp nhận 120 hồ sơ"}, {"percent", "100"}, {"result", ""}, {"evidence", ""}, {"difficulty", ""}}));
+    Browser office = portal.as("vanphong");
+    const std::string version = test::hidden_value(office.get(report + "/do/return").body, "row_version");
+    REQUIRE(office.post(report + "/do/return", {{"row_version", version}, {"reason", "Thiếu số liệu quá hạn"}}).status == 303);
+    CHECK(contains(division.get("/notices").body, "Thiếu số liệu quá hạn"));
+    const std::string page = division.get("/par/periods/" + period).body;
+    CHECK(contains(page, "Thiếu số liệu quá hạn"));
+    CHECK(contains(page, "done=%C4%90%C3%A3"));
+    CHECK(contains(portal.as("giamdoc").get("/").body, "&amp;unit_id="));
+  }
+
   TEST_CASE("a report with faults comes back with everything that was typed") {
     Portal portal;
     const std::int64_t period = february(portal, "CCHC-2019-VI.2/DKKD");
