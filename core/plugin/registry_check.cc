@@ -103,7 +103,10 @@ class Checker {
     }
     http::Router router;
     int index = 0;
-    for (const Route& route : registry_.routes()) router.add(route.method, route.path, index++);
+    for (const Route& route : registry_.routes()) {
+      if (route.path.starts_with('/')) router.add(route.method, route.path, index);
+      ++index;
+    }
     for (const MenuItem& item : registry_.menu()) {
       check_label(item.path, item.label);
       check_access(item.path, item.access);

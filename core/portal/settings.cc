@@ -161,7 +161,7 @@ void declare_settings(plugin::Registry& registry) {
   registry.add(Setting{.key = "agency.name", .label = N_("Name of the agency"), .hint = N_("As it stands at the head of its documents"), .group = N_("Agency"), .required = true});
   registry.add(Setting{.key = "agency.parent", .label = N_("Agency above it"), .hint = N_("Shown above the name on official papers"), .group = N_("Agency")});
   registry.add(Setting{.key = "agency.place", .label = N_("Place"), .hint = N_("Stands before the date on official papers"), .group = N_("Agency")});
-  registry.add(Setting{.key = "portal.language", .label = N_("Language"), .hint = N_("For those who have not chosen one"), .group = N_("Portal"), .default_value = "vi", .kind = Setting::Kind::choice, .choices = {{"vi", N_("Vietnamese")}, {"en", N_("English")}}});
+  registry.add(Setting{.key = "portal.language", .label = N_("Language"), .hint = N_("For those who have not chosen one"), .group = N_("Portal"), .default_value = "vi", .kind = Setting::Kind::choice, .choices = {{"vi", N_("In Vietnamese")}, {"en", N_("In English")}}});
   registry.add(plugin::Permission{.id = "core.settings", .label = N_("Change the settings of the portal"), .scoped = false});
   registry.add(plugin::RoleGrant{"sysadmin", "core.settings", auth::Scope::all});
   registry.add(Route{.method = "GET", .path = "/admin/settings", .access = may("core.settings"), .handler = settings_page});

