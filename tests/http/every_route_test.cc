@@ -114,11 +114,11 @@ TEST_CASE("each account gets exactly what its rights allow") {
   Portal portal;
   for (const std::string& username : test::list_usernames(portal)) {
     const Person person(portal, username);
+    Browser browser = portal.as(username);
     for (const Route& route : portal.services().registry.routes()) {
       if (route.path == "/login" || route.path == "/logout") continue;
       INFO(username << ": " << name_of(route));
       const bool allowed = route.access.allows(person.principal);
-      Browser browser = portal.as(username);
       if (!allowed) {
         const std::string path = fill_ids(route.path, 1);
         const std::uint64_t before = portal.services().db.generation();

@@ -136,6 +136,47 @@ TEST_CASE("a session cookie from elsewhere is worth nothing, before and after si
   }
 }
 
+TEST_CASE("over TLS the session cookie is bound to this host and never sent in clear") {
+  Portal portal;
+  Browser browser = portal.as("");
+  const auto send = [&](const std::string& method, const std::string& path, const Form& form = {}) {
+    http::Request request;
+    request.method = method;
+    request.path = request.target = path;
+    request.remote_address = "10.0.0.7";
+    request.headers = {{"host", "portal.test"}};
+    request.secure = true;
+    for (const auto& [name, value] : form) request.form.add(name, value);
+    return browser.send(request);
+  };
+  const http::Response page = send("GET", "/login");
+  CHECK(page.header("Strict-Transport-Security") == "max-age=31536000");
+  const http::Response answer = send("POST", "/login", {{"_token", browser.token()}, {"username", "dkkd"}, {"password", kPassword}});
+  REQUIRE(answer.status == 303);
+  bool found = false;
+  for (const std::string& cookie : answer.cookies) {
+    INFO(cookie);
+    CHECK(contains(cookie, "; Secure"));
+    CHECK(contains(cookie, "; HttpOnly"));
+    CHECK(contains(cookie, "; Path=/"));
+    CHECK(!contains(cookie, "Domain="));
+    if (!cookie.starts_with("__Host-sid=")) continue;
+    found = true;
+    CHECK(!contains(cookie, "Max-Age"));  // it ends with the browser
+  }
+  CHECK(found);
+  CHECK(send("GET", "/").status == 200);
+  // The same value under the name of the unprotected cookie, or the protected one in clear, opens nothing.
+  Browser clear = portal.as("");
+  clear.cookies["__Host-sid"] = browser.cookies.at("__Host-sid");
+  CHECK(clear.get("/").status == 303);
+  const std::string value = browser.cookies.at("__Host-sid");
+  browser.cookies.erase("__Host-sid");
+  browser.cookies["sid"] = value;
+  CHECK(send("GET", "/").status == 303);
+  CHECK(portal.as("").get("/login").header("Strict-Transport-Security").empty());
+}
+
 TEST_CASE("signing in as somebody else ends the session before") {
   Portal portal;
   Browser browser = portal.as("dkkd");
