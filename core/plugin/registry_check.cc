@@ -79,14 +79,18 @@ class Checker {
     }
   }
 
+  static bool is_path(std::string_view path) {
+    if (path == "/") return true;
+    return path.starts_with('/') && !path.ends_with('/') && path.find("//") == std::string_view::npos;
+  }
+
   void check_routes() {
-    http::Router router;
     int index = 0;
     for (const Route& route : registry_.routes()) {
       const std::string where = std::string(route.method) + " " + route.path;
-      if (route.path.empty() || route.path[0] != '/') {
-        fault("route.E01", where, "a path begins with /");
-      } else if (!router.add(route.method, route.path, index)) {
+      if (!is_path(route.path)) {
+        fault("route.E01", where, "a path begins with /, does not end with it, and has no empty part");
+      } else if (!router_.add(route.method, route.path, index)) {
         fault("route.E02", where, "this path is taken");
       }
       if (!route.handler) fault("route.E03", where, "has no handler");
@@ -101,19 +105,13 @@ class Checker {
       if (!keys.insert(setting.key).second) fault("setting.E01", setting.key, "declared twice");
       check_label(setting.key, setting.label);
     }
-    http::Router router;
-    int index = 0;
-    for (const Route& route : registry_.routes()) {
-      if (route.path.starts_with('/')) router.add(route.method, route.path, index);
-      ++index;
-    }
     for (const MenuItem& item : registry_.menu()) {
       check_label(item.path, item.label);
       check_access(item.path, item.access);
       const std::string path = item.path.substr(0, item.path.find('?'));
       bool is_list = false;
       for (const RecordType& type : registry_.types()) is_list = is_list || path == type.path;
-      if (!is_list && router.find("GET", path).route < 0) fault("menu.E01", item.path, "the entry leads nowhere");
+      if (!is_list && router_.find("GET", path).route < 0) fault("menu.E01", item.path, "the entry leads nowhere");
     }
     for (const Widget& widget : registry_.widgets()) check_access(widget.id, widget.access);
   }
@@ -207,6 +205,7 @@ class Checker {
   const Registry& registry_;
   const view::TemplateStore& templates_;
   db::Reader* reader_;
+  http::Router router_;  // of all routes whose paths are sound
   std::vector<Fault> faults_;
 };
 

@@ -62,6 +62,8 @@ const Case kCases[] = {
        r.add(plugin::RoleGrant{"officer", "x.unknown", auth::Scope::all});
      }},
     {"a path without /", "route.E01", [](Registry& r) { r.add(plugin::Route{.method = "GET", .path = "x", .access = Access::signed_in(), .handler = answer}); }},
+    {"a path with an empty part", "route.E01", [](Registry& r) { r.add(plugin::Route{.method = "GET", .path = "/x//y", .access = Access::signed_in(), .handler = answer}); }},
+    {"a path that ends with /", "route.E01", [](Registry& r) { r.add(plugin::Route{.method = "GET", .path = "/x/", .access = Access::signed_in(), .handler = answer}); }},
     {"a path taken twice", "route.E02",
      [](Registry& r) {
        r.add(plugin::Route{.method = "GET", .path = "/x", .access = Access::signed_in(), .handler = answer});
