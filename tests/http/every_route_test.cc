@@ -60,7 +60,8 @@ std::string find_untranslated(const test::Html& html, const i18n::Language& lang
     std::string text = tag.text;
     text.erase(0, text.find_first_not_of(" \n"));
     text.erase(text.find_last_not_of(" \n") + 1);
-    if (text.empty() || tag.name == "option" || tag.name == "code") continue;  // names of languages, codes of permissions
+    if (text.empty() || tag.name == "option" || tag.name == "code") continue;  // data, codes of permissions
+    if (text == "English") continue;  // the name of a language stands in that language
     if (language.is_vi() && language.knows(text) && language.tr(text) != text) return text;
     const size_t brace = text.find('{');
     if (brace != std::string::npos && text.find('}', brace) != std::string::npos && text.find(' ', brace) > text.find('}', brace)) return text;

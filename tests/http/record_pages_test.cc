@@ -113,7 +113,7 @@ TEST_CASE("list: each filter shows the rows that have the value, and only those"
       for (const auto& [value, label] : filter_options(browser, *type, field)) {
         const std::string query = std::string(field.name) + "=" + base::url_encode(value);
         const auto ids = test::list_shown_ids(browser, *type, query);
-        for (const std::int64_t id : ids) CHECK(all.count(id) == 1);
+        for (const std::int64_t id : ids) CHECK((type->is_log || all.count(id) == 1));  // exporting adds to the audit log
         if (field.kind != FieldKind::links) {
           for (const std::int64_t id : ids) CHECK(seen.insert(id).second);  // no row has two values
         }
