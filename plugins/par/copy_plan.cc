@@ -1,39 +1,54 @@
 #include "plugins/par/copy_plan.h"
 
-#include <regex>
-
 #include "core/base/check.h"
 #include "core/i18n/calendar.h"
+#include "core/i18n/vietnamese.h"
 #include "plugins/par/actor.h"
 
 namespace motcong::par {
 namespace {
 
-/// Replaces group 2 of each match, the year, unless group 1, which makes it part of something else, took part.
-std::string replace_year(const std::string& text, const std::string& pattern, const std::string& new_year) {
-  const std::regex expression(pattern);
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+/// Takes `word` off the end of folded text, with the blanks and numbers (also I, V) behind it; false when it is not there.
+bool take_word(std::string& folded, std::string_view word) {
+  size_t end = folded.size();
+  while (end > 0 && (is_digit(folded[end - 1]) || folded[end - 1] == ' ' || folded[end - 1] == 'i' || folded[end - 1] == 'v')) --end;
+  if (!std::string_view(folded).substr(0, end).ends_with(word)) return false;
+  folded.resize(end - word.size());
+  return true;
+}
+
+/// Whether the year behind `before` belongs to the plan: "năm 2019", and in a deadline "Tháng 01/2019", "Quý I/2019". A day
+/// ("ngày 28 tháng 01 năm 2019", 15/03/2019) names a paper of that year, which stays as it is.
+bool is_plan_year(std::string before, bool in_deadline) {
+  before = i18n::fold(before);
+  if (take_word(before, "nam")) return !(take_word(before, "thang") && take_word(before, "ngay"));
+  if (!in_deadline || !before.ends_with('/')) return false;
+  before.pop_back();
+  return take_word(before, "quy") || (take_word(before, "thang") && !take_word(before, "ngay"));
+}
+
+std::string renew_year(const std::string& text, const std::string& old_year, const std::string& new_year, bool in_deadline) {
   std::string renewed;
-  auto rest = text.cbegin();
-  for (std::sregex_iterator match(text.begin(), text.end(), expression), end; match != end; ++match) {
-    if ((*match)[1].matched) continue;
-    renewed.append(rest, (*match)[2].first).append(new_year);
-    rest = (*match)[2].second;
+  size_t done = 0;
+  for (size_t at = text.find(old_year); at != std::string::npos; at = text.find(old_year, at + old_year.size())) {
+    const size_t end = at + old_year.size();
+    // A longer number, or the middle of a paper's number such as 12/2019/NĐ-CP, is no year.
+    if (end < text.size() && (is_digit(text[end]) || text[end] == '/')) continue;
+    if (!is_plan_year(text.substr(0, at), in_deadline)) continue;
+    renewed.append(text, done, at - done).append(new_year);
+    done = end;
   }
-  return renewed.append(rest, text.cend());
+  return renewed.append(text, done);
 }
 
-/// "năm 2019" of a title or a deadline; not of a day in words ("ngày 28 tháng 01 năm 2019"), which names a paper of that year.
 std::string renew_title(const std::string& text, const std::string& old_year, const std::string& new_year) {
-  return replace_year(text, "((?:ngày|Ngày|NGÀY) +[0-9]{1,2} +(?:tháng|Tháng|THÁNG) +[0-9]{1,2} +)?(?:năm|Năm|NĂM) +(" + old_year + ")(?![0-9])",
-                      new_year);
+  return renew_year(text, old_year, new_year, false);
 }
 
-/// The same and "Tháng 01/2019", "Quý I/2019"; not days such as 15/03/2019 nor numbers of papers such as 12/2019/NĐ-CP.
 std::string renew_deadline(const std::string& text, const std::string& old_year, const std::string& new_year) {
-  return replace_year(renew_title(text, old_year, new_year),
-                      "((?:ngày|Ngày|NGÀY) +[0-9]{1,2} +)?(?:(?:tháng|Tháng|THÁNG) *[0-9]{1,2}|(?:quý|Quý|QUÝ) *(?:[0-9]|[IV]+)) */ *(" +
-                          old_year + ")(?![0-9/])",
-                      new_year);
+  return renew_year(text, old_year, new_year, true);
 }
 
 std::optional<base::Date> moved(const std::optional<base::Date>& date, int years) {

@@ -24,10 +24,10 @@ bool is_year(std::string_view text) {
   return text.size() == 4 && number && *number >= 1945 && *number <= 2100;
 }
 
-/// A number names one plan.
-void check_number(db::Reader& reader, const std::string& number, std::int64_t plan_id, FieldErrors& errors) {
+/// A number names one plan of a year; numbers begin again each year.
+void check_number(db::Reader& reader, const std::string& number, const std::string& year, std::int64_t plan_id, FieldErrors& errors) {
   if (number.empty()) return;
-  db::Statement other = reader.query("SELECT title FROM par_plan WHERE number = ?1 AND id <> ?2 LIMIT 1", number, plan_id);
+  db::Statement other = reader.query("SELECT title FROM par_plan WHERE number = ?1 AND year = ?2 AND id <> ?3 LIMIT 1", number, year, plan_id);
   if (other.step()) errors.emplace_back("number", Message(N_("Another plan has this number: {title}"), {{"title", other.string(0)}}));
 }
 
@@ -37,7 +37,7 @@ void check_plan(const Work&, db::Reader& reader, Values& values, const Row* befo
     return;
   }
   if (!is_year(values.text("year"))) errors.emplace_back("year", N_("Write a year of four digits, such as 2019"));
-  check_number(reader, values.text("number"), before != nullptr ? before->id : std::int64_t{0}, errors);
+  check_number(reader, values.text("number"), values.text("year"), before != nullptr ? before->id : std::int64_t{0}, errors);
 }
 
 std::optional<Message> check_removal(const Work&, db::WriteTx&, const Row& row) {
@@ -54,7 +54,7 @@ Message issue_plan(const Work& work, db::WriteTx& tx, const Row& row, const Valu
     errors.emplace_back("issued_on", N_("The day of issue lies in the future"));
     return {};
   }
-  check_number(tx, inputs.text("number"), row.id, errors);
+  check_number(tx, inputs.text("number"), row.values.text("year"), row.id, errors);
   if (!errors.empty()) return {};
   if (const auto fault = find_opening_fault(tx, row.id, work.today)) {
     errors.emplace_back("", *fault);
@@ -128,7 +128,7 @@ plugin::RecordType plan_type() {
                  .prefill = propose_year, .run = copy_to_year},
       },
       .related = {{"par.task", "plan_id", N_("Tasks")}},
-      .hooks = {.validate = check_plan, .saved = {}, .remove = check_removal},
+      .hooks = {.validate = check_plan, .saved = {}, .remove = check_removal, .can_update = is_draft, .can_remove = is_draft},
       .icon = "clipboard-list",
       .lead = N_("Yearly plans of administrative reform and their appendix of tasks"),
       .empty_text = N_("No reform plan yet. Draw up the year's plan first, then add the tasks of its appendix."),

@@ -17,6 +17,12 @@ using plugin::Work;
 
 void set_text(Values& values, const char* name, std::string text) { values.set(name, db::Value(std::move(text))); }
 
+/// A reviewed report stays as it was judged.
+bool is_open_to_change(const Work&, db::Reader&, const Row& row) {
+  const std::string state = row.values.text("state");
+  return state == "submitted" || state == "noted";
+}
+
 void check_report(const Work& work, db::Reader& reader, Values& values, const Row* before, FieldErrors& errors) {
   const bool is_final = values.text("stage") == "final";
   if (before != nullptr) {
@@ -156,7 +162,7 @@ plugin::RecordType report_type() {
                  .fields = {Field::long_text("reason", N_("Reason")).required().max_length(2000)},
                  .allowed = may_review, .run = return_report},
       },
-      .hooks = {.validate = check_report, .saved = move_period, .remove = {}},
+      .hooks = {.validate = check_report, .saved = move_period, .can_update = is_open_to_change},
       .icon = "message",
       .lead = N_("What the units say about their tasks"),
       .empty_text = N_("No unit has reported yet."),

@@ -120,6 +120,8 @@ void open_in_issued_plan(const Work& work, db::WriteTx& tx, const Row* before, c
   }
 }
 
+bool is_draft(const Work&, db::Reader&, const Row& row) { return row.values.text("state") == "draft"; }
+
 std::optional<Message> check_removal(const Work&, db::WriteTx&, const Row& row) {
   if (row.values.text("state") == "draft") return std::nullopt;
   return Message(N_("The task was opened, so it is kept; cancel it instead"));
@@ -236,7 +238,7 @@ plugin::RecordType task_type() {
                  .fields = {Field::long_text("reason", N_("Reason")).required().max_length(1000)},
                  .allowed = is_not_cancelled, .run = cancel_task},
       },
-      .hooks = {.validate = check_task, .saved = open_in_issued_plan, .remove = check_removal},
+      .hooks = {.validate = check_task, .saved = open_in_issued_plan, .remove = check_removal, .can_remove = is_draft},
       .icon = "clipboard-list",
       .lead = N_("The rows of the plans' appendices"),
       .empty_text = N_("No task yet. Draw up a plan first, then add the tasks of its appendix or import them from a CSV file."),

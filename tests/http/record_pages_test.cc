@@ -504,10 +504,14 @@ TEST_CASE("a form sent back as it came changes nothing, whatever the order of it
     if (id == 0) continue;
     INFO(path_of(*type, id));
     const std::string path = path_of(*type, id, "/edit");
-    Form form = test::parse_html(browser.get(path).body).form(path);
+    const http::Response page = browser.get(path);
+    if (page.status == 409) {  // a record that no longer changes at all
+      CHECK(type->hooks.can_update);
+      continue;
+    }
+    Form form = test::parse_html(page.body).form(path);
     std::reverse(form.begin(), form.end());
-    const int status = browser.post(path, form).status;
-    CHECK((status == 303 || status == 422));  // 422: a record that no longer changes at all
+    CHECK(browser.post(path, form).status == 303);
     CHECK(portal.services().db.read([&](db::Reader& reader) {
       return reader.exists("SELECT 1 FROM core_history WHERE record_type = ?1 AND record_id = ?2 AND action = 'update'", type->id, id);
     }) == false);
@@ -570,7 +574,7 @@ TEST_CASE("list, detail, history and export agree on the rows a person sees") {
         CHECK(browser.get(path_of(type, id, "/history")).status == (visible ? 200 : 404));
         if (type.access.update.allows(person.principal)) {
           const int status = browser.get(path_of(type, id, "/edit")).status;
-          CHECK((visible ? status == 200 || status == 403 : status == 404));
+          CHECK((visible ? status == 200 || status == 403 || status == 409 : status == 404));
         }
       }
     }
