@@ -34,7 +34,12 @@ void fill_duties(Context& context, view::Object& card, const std::vector<Duty>& 
   view::List& items = card.object("tasks").list("items");
   for (size_t i = 0; i < duties.size() && i < kShownDuties; ++i) {
     const Duty& duty = duties[i];
-    items.add().set("text", duty.title).set("href", duty.href).set("tag", duty.state_label).set("tone", duty.tone).set("sub", duty.sub);
+    std::string sub = duty.sub;
+    if (const auto due = base::parse_iso_date(duty.due_on)) {
+      if (!sub.empty()) sub += " · ";
+      sub += context.tr(Message(N_("due {date}"), {{"date", i18n::format_date(*due)}}));
+    }
+    items.add().set("text", duty.title).set("href", duty.href).set("tag", duty.state_label).set("tone", duty.tone).set("sub", sub);
   }
 }
 
