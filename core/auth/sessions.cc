@@ -140,7 +140,8 @@ struct Sessions::State {
     {
       std::unique_lock lock(mutex);
       std::erase_if(entries, [&](const auto& item) {
-        return !alive(item.second->started_at, item.second->last_seen, now);
+        const base::Instant seen = item.second->last_seen;
+        return !alive(item.second->started_at, seen, std::max(now, seen));
       });
       for (const auto& [hash, entry] : entries) {
         const base::Instant seen = entry->last_seen.load(std::memory_order_relaxed);
@@ -202,11 +203,14 @@ std::optional<Principal> Sessions::find(std::string_view cookie) {
   if (!entry || entry->change != change_count() || entry->day != base::local_date(now)) {
     entry = state.load(cookie, hash, entry.get());
   }
-  if (!entry || !state.alive(entry->started_at, entry->last_seen.load(std::memory_order_relaxed), now)) {
-    return std::nullopt;
-  }
-  raise_to(entry->last_seen, now);
-  state.save_seen(now);
+  if (!entry) return std::nullopt;
+  // The clock is asked after last_seen is read: another request may have moved last_seen on since this one began, which
+  // would look like a clock set back.
+  const base::Instant seen = entry->last_seen.load();
+  const base::Instant asked = state.clock.now();
+  if (!state.alive(entry->started_at, seen, asked)) return std::nullopt;
+  raise_to(entry->last_seen, asked);
+  state.save_seen(asked);
   return *entry->person;
 }
 
