@@ -200,12 +200,13 @@ int main(int argc, char** argv) {
       bare.Get("/", [&](const httplib::Request&, httplib::Response& response) { response.set_content(bytes, "text/html; charset=utf-8"); });
       const int bare_port = bare.bind_to_any_port("127.0.0.1");
       std::thread bare_thread([&] { bare.listen_after_bind(); });
-      const SilentClients silent(server.port());
+      auto silent = std::make_unique<SilentClients>(server.port());
       std::printf("portal %s\nbare http://127.0.0.1:%d\ncookie %s=%s\ntoken %s\nbytes %zu\nready\n", server.address().c_str(), bare_port,
                   plugin::session_cookie_name(false).c_str(), session.cookie.c_str(), session.token.c_str(), bytes.size());
       std::fflush(stdout);
       while (std::getchar() != EOF) {
       }
+      silent.reset();
       bare.stop();
       bare_thread.join();
       server.stop(2);
