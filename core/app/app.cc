@@ -51,9 +51,11 @@ auth::Principal make_system_principal(const plugin::Registry& registry) {
   return system;
 }
 
-/// Somebody's work, not the demonstration's. True also for a portal that has settings or people but no unit yet.
+/// Somebody's work, not the demonstration's. True also for a portal that has settings or people but no unit
+/// yet.
 bool holds_real_portal(db::Reader& reader) {
-  if (!reader.exists("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'core_setting'")) return false;
+  if (!reader.exists("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'core_setting'"))
+    return false;
   return !is_empty_portal(reader) && !portal::is_demonstration(reader);
 }
 
@@ -70,19 +72,22 @@ Declarations::Declarations() {
   for (const std::string& fault : template_faults) faults.push_back({"template.E01", fault});
 }
 
-App::App(const OpenOptions& options, db::DataDir data_dir, std::unique_ptr<db::Database> database, std::string secret)
+App::App(const OpenOptions& options, db::DataDir data_dir, std::unique_ptr<db::Database> database,
+         std::string secret)
     : clock_(options.clock != nullptr ? *options.clock : system_clock_),
       data_dir_(std::make_unique<db::DataDir>(std::move(data_dir))),
       database_(std::move(database)),
       sessions_(std::make_unique<auth::Sessions>(*database_, clock_, std::move(secret))),
       settings_(std::make_unique<plugin::Settings>(*database_)),
-      services_(new plugin::Services{*database_, clock_, declarations_.registry, *declarations_.templates, *sessions_,
-                                     *settings_, options.demo, options.dev, options.demo_password}),
+      services_(new plugin::Services{*database_, clock_, declarations_.registry, *declarations_.templates,
+                                     *sessions_, *settings_, options.demo, options.dev,
+                                     options.demo_password}),
       system_(make_system_principal(declarations_.registry)) {}
 
 App::~App() {
   if (!started_) return;
-  for (auto plugin = declarations_.plugins.rbegin(); plugin != declarations_.plugins.rend(); ++plugin) (*plugin)->stop();
+  for (auto plugin = declarations_.plugins.rbegin(); plugin != declarations_.plugins.rend(); ++plugin)
+    (*plugin)->stop();
 }
 
 Result<std::unique_ptr<App>> App::open(const OpenOptions& options) {
@@ -90,7 +95,8 @@ Result<std::unique_ptr<App>> App::open(const OpenOptions& options) {
   auto data_dir = options.read_only ? db::DataDir::look(options.data) : db::DataDir::lock(options.data);
   if (!data_dir) return Error{data_dir.error()};
   if (options.read_only && !std::filesystem::exists(data_dir->database())) {
-    return Error{Message(N_("There is no portal in {dir}; make one with “motcong init”"), {{"dir", options.data.string()}})};
+    return Error{Message(N_("There is no portal in {dir}; make one with “motcong init”"),
+                         {{"dir", options.data.string()}})};
   }
   std::string secret;
   if (!options.read_only) {
@@ -109,32 +115,41 @@ Result<std::unique_ptr<App>> App::open(const OpenOptions& options) {
   try {
     if (auto done = app->prepare(options); !done) return Error{done.error()};
   } catch (const db::Failure& failure) {
-    return Error{Message(N_("The database in {dir} is damaged or cannot be used: {fault}. Restore the newest sound copy of {backups}"),
-                         {{"dir", options.data.string()}, {"fault", failure.what()}, {"backups", app->data_dir().backups().string()}})};
+    return Error{Message(N_("The database in {dir} is damaged or cannot be used: {fault}. Restore the newest "
+                            "sound copy of {backups}"),
+                         {{"dir", options.data.string()},
+                          {"fault", failure.what()},
+                          {"backups", app->data_dir().backups().string()}})};
   }
   return app;
 }
 
 Result<void> App::prepare(const OpenOptions& options) {
   if (!declarations_.faults.empty()) {
-    return Error{Message(N_("The program's declarations have faults:{faults}"), {{"faults", list_faults(declarations_.faults)}})};
+    return Error{Message(N_("The program's declarations have faults:{faults}"),
+                         {{"faults", list_faults(declarations_.faults)}})};
   }
   if (options.demo && database_->read(holds_real_portal)) {
-    return Error{Message(N_("{dir} holds a portal with real data. A demonstration needs an empty data directory, or one that was made with --demo"),
+    return Error{Message(N_("{dir} holds a portal with real data. A demonstration needs an empty data "
+                            "directory, or one that was made with --demo"),
                          {{"dir", options.data.string()}})};
   }
   const std::vector<db::Migration> migrations = embedded_migrations();
   if (options.read_only) {
     auto pending = db::check_migrations(*database_, migrations);
     if (!pending) return Error{pending.error()};
-    if (*pending > 0) return Error{N_("The database is older than the program; start the portal once to bring it up to date")};
+    if (*pending > 0)
+      return Error{
+          N_("The database is older than the program; start the portal once to bring it up to date")};
   } else {
     auto report = db::migrate(*database_, migrations, data_dir_->backups(), clock_.now());
     if (!report) return Error{report.error()};
   }
-  const auto faults = database_->read([&](db::Reader& reader) { return declarations_.registry.check(*declarations_.templates, &reader); });
+  const auto faults = database_->read(
+      [&](db::Reader& reader) { return declarations_.registry.check(*declarations_.templates, &reader); });
   if (!faults.empty()) {
-    return Error{Message(N_("The program's declarations have faults:{faults}"), {{"faults", list_faults(faults)}})};
+    return Error{
+        Message(N_("The program's declarations have faults:{faults}"), {{"faults", list_faults(faults)}})};
   }
   if (!options.read_only) {
     database_->write([&](db::WriteTx& tx) {
@@ -154,12 +169,14 @@ Result<void> App::prepare(const OpenOptions& options) {
 }
 
 plugin::Work App::system_work() const {
-  return {*services_, system_, i18n::Language::get(services_->settings.get("portal.language", "vi")), clock_.now(), clock_.today(), ""};
+  return {*services_,   system_,        i18n::Language::get(services_->settings.get("portal.language", "vi")),
+          clock_.now(), clock_.today(), ""};
 }
 
 std::string App::make_setup_path() {
   if (!database_->read([](db::Reader& reader) { return auth::needs_first_administrator(reader); })) return {};
-  return "/setup?token=" + database_->write([&](db::WriteTx& tx) { return auth::make_setup_token(tx, clock_.now()); });
+  return "/setup?token=" +
+         database_->write([&](db::WriteTx& tx) { return auth::make_setup_token(tx, clock_.now()); });
 }
 
 }  // namespace motcong::app

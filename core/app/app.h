@@ -23,15 +23,15 @@ struct Declarations {
   std::vector<std::unique_ptr<plugin::Plugin>> plugins;  // the kernel's own first
   plugin::Registry registry;
   std::unique_ptr<view::TemplateStore> templates;
-  std::vector<plugin::Fault> faults;                     // without those that need a database
+  std::vector<plugin::Fault> faults;  // without those that need a database
 
   Declarations();
 };
 
 struct OpenOptions {
   std::filesystem::path data;
-  bool read_only = false;      // beside a running server: no lock, no migrations
-  bool create = false;         // make the data directory when it is absent
+  bool read_only = false;  // beside a running server: no lock, no migrations
+  bool create = false;     // make the data directory when it is absent
   bool demo = false;
   bool dev = false;
   std::string demo_password;
@@ -40,8 +40,9 @@ struct OpenOptions {
 
 class App {
  public:
-  /// Declares, checks, locks the data directory, migrates, brings built-in roles up to date, loads demonstration data
-  /// into an empty portal. Fails with words; all faults of declarations are in one message.
+  /// Declares, checks, locks the data directory, migrates, brings built-in roles up to date, loads
+  /// demonstration data into an empty portal. Fails with words; all faults of declarations are in one
+  /// message.
   static base::Result<std::unique_ptr<App>> open(const OpenOptions& options);
   ~App();
 
@@ -57,7 +58,8 @@ class App {
   std::string make_setup_path();
 
  private:
-  App(const OpenOptions& options, db::DataDir data_dir, std::unique_ptr<db::Database> database, std::string secret);
+  App(const OpenOptions& options, db::DataDir data_dir, std::unique_ptr<db::Database> database,
+      std::string secret);
   base::Result<void> prepare(const OpenOptions& options);
 
   base::SystemClock system_clock_;

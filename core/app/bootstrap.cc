@@ -24,12 +24,14 @@ void apply_roles(db::WriteTx& tx, const plugin::Registry& registry) {
 }
 
 bool is_empty_portal(db::Reader& reader) {
-  return reader.integer("SELECT count(*) FROM core_user", 0) == 0 && reader.integer("SELECT count(*) FROM core_unit", 0) == 0;
+  return reader.integer("SELECT count(*) FROM core_user", 0) == 0 &&
+         reader.integer("SELECT count(*) FROM core_unit", 0) == 0;
 }
 
 void load_demo_data(const plugin::Work& work, db::WriteTx& tx) {
   std::vector<plugin::DemoData> parts = work.services.registry.demo_data();
-  std::stable_sort(parts.begin(), parts.end(), [](const auto& a, const auto& b) { return a.order < b.order; });
+  std::stable_sort(parts.begin(), parts.end(),
+                   [](const auto& a, const auto& b) { return a.order < b.order; });
   for (const plugin::DemoData& part : parts) part.load(work, tx);
 }
 

@@ -1,12 +1,13 @@
-// What a database needs before its first request: built-in roles, the rights they start with, demonstration data.
+// What a database needs before its first request: built-in roles, the rights they start with, demonstration
+// data.
 #pragma once
 
 #include "core/plugin/context.h"
 
 namespace motcong::app {
 
-/// Makes or renames the declared roles; gives each permission its declared grants when it appears for the first time, so
-/// that an administrator's later changes stay.
+/// Makes or renames the declared roles; gives each permission its declared grants when it appears for the
+/// first time, so that an administrator's later changes stay.
 void apply_roles(db::WriteTx& tx, const plugin::Registry& registry);
 
 /// True while nobody has an account and no unit exists.

@@ -55,10 +55,12 @@ int init(const std::filesystem::path& data) {
   auto app = App::open(options);
   if (!app) return complain(app.error());
   if (was_there) {
-    say(Message(N_("There was a portal in {dir} already; it is sound and up to date"), {{"dir", data.string()}}));
+    say(Message(N_("There was a portal in {dir} already; it is sound and up to date"),
+                {{"dir", data.string()}}));
     return 0;
   }
-  say(Message(N_("The portal in {dir} is ready. Start it with: motcong serve --data {dir}"), {{"dir", data.string()}}));
+  say(Message(N_("The portal in {dir} is ready. Start it with: motcong serve --data {dir}"),
+              {{"dir", data.string()}}));
   return 0;
 }
 
@@ -75,10 +77,14 @@ int add_user(const UserOptions& options) {
   const auto phc = auth::hash_password(password);
   if (!phc) return complain(phc.error());
   const plugin::Work work = app->system_work();
-  struct Refused { Message why; };
+  struct Refused {
+    Message why;
+  };
   try {
     app->services().db.write([&](db::WriteTx& tx) {
-      const auto id = auth::add_user(tx, work.now, options.username, options.full_name.empty() ? options.username : options.full_name, options.position, *phc);
+      const auto id = auth::add_user(tx, work.now, options.username,
+                                     options.full_name.empty() ? options.username : options.full_name,
+                                     options.position, *phc);
       if (!id) throw Refused{id.error()};
       if (!options.role.empty()) {
         const auto role = auth::find_role(tx, options.role);
@@ -101,7 +107,8 @@ int add_user(const UserOptions& options) {
   } catch (const Refused& refused) {
     return complain(refused.why);
   }
-  say(Message(N_("First password of {name}, to be changed at the first sign-in within 72 hours: {password}"), {{"name", options.username}, {"password", password}}));
+  say(Message(N_("First password of {name}, to be changed at the first sign-in within 72 hours: {password}"),
+              {{"name", options.username}, {"password", password}}));
   return 0;
 }
 
@@ -121,7 +128,8 @@ int reset_user(const UserOptions& options) {
     return true;
   });
   if (!found) return complain(Message(N_("There is no user “{name}”"), {{"name", options.username}}));
-  say(Message(N_("First password of {name}, to be changed at the first sign-in within 72 hours: {password}"), {{"name", options.username}, {"password", password}}));
+  say(Message(N_("First password of {name}, to be changed at the first sign-in within 72 hours: {password}"),
+              {{"name", options.username}, {"password", password}}));
   return 0;
 }
 
@@ -144,14 +152,17 @@ int disable_user(const UserOptions& options) {
 
 int check(const std::filesystem::path& data, bool asked_for) {
   Declarations declarations;
-  for (const plugin::Fault& fault : declarations.faults) std::printf("%s %s\n", fault.id.c_str(), fault.text.c_str());
+  for (const plugin::Fault& fault : declarations.faults)
+    std::printf("%s %s\n", fault.id.c_str(), fault.text.c_str());
   if (!declarations.faults.empty()) return 2;
   say(Message(N_("Declarations: {plugins} plugins, {routes} routes, {types} record types, no faults"),
               {{"plugins", std::to_string(declarations.registry.plugins().size())},
                {"routes", std::to_string(declarations.registry.routes().size())},
                {"types", std::to_string(declarations.registry.types().size())}}));
   if (!std::filesystem::exists(data / "motcong.db")) {
-    if (asked_for) return complain(Message(N_("There is no portal in {dir}; only the program was checked"), {{"dir", data.string()}}));
+    if (asked_for)
+      return complain(
+          Message(N_("There is no portal in {dir}; only the program was checked"), {{"dir", data.string()}}));
     say(Message(N_("There is no portal in {dir}; only the program was checked"), {{"dir", data.string()}}));
     return 0;
   }
@@ -174,7 +185,8 @@ int list_routes() {
   const Declarations declarations;
   const auto& routes = declarations.registry.routes();
   for (size_t i = 0; i < routes.size(); ++i) {
-    std::printf("%-5s %-44s %-24s %s\n", routes[i].method, routes[i].path.c_str(), access_text(routes[i].access).c_str(),
+    std::printf("%-5s %-44s %-24s %s\n", routes[i].method, routes[i].path.c_str(),
+                access_text(routes[i].access).c_str(),
                 std::string(declarations.registry.route_owner(i)).c_str());
   }
   return 0;
@@ -183,7 +195,8 @@ int list_routes() {
 int list_plugins() {
   const Declarations declarations;
   for (const plugin::PluginInfo& info : declarations.registry.plugins()) {
-    std::printf("%-12s %-8s %s\n", info.id, info.version, std::string(terminal_language().tr(info.label)).c_str());
+    std::printf("%-12s %-8s %s\n", info.id, info.version,
+                std::string(terminal_language().tr(info.label)).c_str());
   }
   return 0;
 }
@@ -193,7 +206,10 @@ int export_type(const std::filesystem::path& data, const std::string& id, const 
   const auto app = open_to_read(data, status);
   if (!app) return status;
   const plugin::RecordType* type = app->services().registry.find_type(id);
-  if (type == nullptr) return complain(Message(N_("There is no record type “{type}”; “motcong routes” shows them"), {{"type", id}})) + 1;
+  if (type == nullptr)
+    return complain(
+               Message(N_("There is no record type “{type}”; “motcong routes” shows them"), {{"type", id}})) +
+           1;
   const plugin::Work work = app->system_work();
   const std::string csv = app->services().db.read([&](db::Reader& reader) {
     const record::ListQuery query = record::parse_list_query(reader, work, *type, {});
@@ -209,7 +225,8 @@ int export_type(const std::filesystem::path& data, const std::string& id, const 
   return file.good() ? 0 : complain(Message(N_("{file} cannot be written"), {{"file", out}}));
 }
 
-int import_type(const std::filesystem::path& data, const std::string& id, const std::string& path, bool dry_run) {
+int import_type(const std::filesystem::path& data, const std::string& id, const std::string& path,
+                bool dry_run) {
   std::ifstream file(path, std::ios::binary);
   if (!file) return complain(Message(N_("{file} cannot be read"), {{"file", path}}));
   std::ostringstream bytes;
@@ -218,18 +235,27 @@ int import_type(const std::filesystem::path& data, const std::string& id, const 
   const auto app = open_to_write(data, status);
   if (!app) return status;
   const plugin::RecordType* type = app->services().registry.find_type(id);
-  if (type == nullptr) return complain(Message(N_("There is no record type “{type}”; “motcong routes” shows them"), {{"type", id}})) + 1;
+  if (type == nullptr)
+    return complain(
+               Message(N_("There is no record type “{type}”; “motcong routes” shows them"), {{"type", id}})) +
+           1;
   plugin::Work work = app->system_work();
   const plugin::Work spoken{work.services, work.user, terminal_language(), work.now, work.today, ""};
   const record::ImportReport report = record::import_csv(spoken, *type, bytes.str(), dry_run);
   for (const record::RowFault& fault : report.faults) {
-    std::fprintf(stderr, "%s:%d: %s%s%s%s\n", path.c_str(), fault.line, fault.column.c_str(), fault.column.empty() ? "" : ": ",
-                 fault.text.c_str(), fault.found.empty() ? "" : (" [" + fault.found + "]").c_str());
+    std::fprintf(stderr, "%s:%d: %s%s%s%s\n", path.c_str(), fault.line, fault.column.c_str(),
+                 fault.column.empty() ? "" : ": ", fault.text.c_str(),
+                 fault.found.empty() ? "" : (" [" + fault.found + "]").c_str());
   }
-  say(Message(dry_run ? N_("Checked {rows} rows: {added} new, {changed} changed, {same} the same, {faults} faults. Nothing was written.")
-                      : N_("Read {rows} rows: {added} new, {changed} changed, {same} the same, {faults} faults."),
-              {{"rows", std::to_string(report.rows)}, {"added", std::to_string(report.added)}, {"changed", std::to_string(report.changed)},
-               {"same", std::to_string(report.same)}, {"faults", std::to_string(report.faults.size())}}));
+  say(Message(dry_run
+                  ? N_("Checked {rows} rows: {added} new, {changed} changed, {same} the same, {faults} "
+                       "faults. Nothing was written.")
+                  : N_("Read {rows} rows: {added} new, {changed} changed, {same} the same, {faults} faults."),
+              {{"rows", std::to_string(report.rows)},
+               {"added", std::to_string(report.added)},
+               {"changed", std::to_string(report.changed)},
+               {"same", std::to_string(report.same)},
+               {"faults", std::to_string(report.faults.size())}}));
   if (!report.faults.empty() && !dry_run) complain(N_("Nothing was written"));
   return report.faults.empty() ? 0 : 1;
 }
@@ -239,7 +265,9 @@ int make_tls(const std::filesystem::path& dir, std::vector<std::string> names) {
   const auto files = http::make_tls_files(dir, names);
   if (!files) return complain(files.error());
   say(Message(N_("Made {certificate} and {key}. Install {ca} as a trusted authority on each PC."),
-              {{"certificate", files->certificate.string()}, {"key", files->key.string()}, {"ca", files->ca_certificate.string()}}));
+              {{"certificate", files->certificate.string()},
+               {"key", files->key.string()},
+               {"ca", files->ca_certificate.string()}}));
   return 0;
 }
 
@@ -262,13 +290,19 @@ int run_commands(int argc, char** argv) {
   ServeOptions serve_options;
   std::string config_file, listen, tls_cert, tls_key;
   auto* serve_command = with_data(cli.add_subcommand("serve", "Run the portal until SIGTERM"));
-  serve_command->add_option("--config", config_file, "Configuration file (TOML); the options here win over it");
-  serve_command->add_option("--listen", listen, "Address: host:port, :port for all, [::1]:port, unix:/path (default 127.0.0.1:8080)");
+  serve_command->add_option("--config", config_file,
+                            "Configuration file (TOML); the options here win over it");
+  serve_command->add_option(
+      "--listen", listen,
+      "Address: host:port, :port for all, [::1]:port, unix:/path (default 127.0.0.1:8080)");
   serve_command->add_option("--tls-cert", tls_cert, "Certificate chain, PEM");
   serve_command->add_option("--tls-key", tls_key, "Its key, PEM");
-  serve_command->add_flag("--demo", serve_options.config.demo, "Fill an empty data directory with the demonstration department");
-  serve_command->add_option("--clock-start", serve_options.clock_start, "With --demo: the day on which the portal's clock begins, such as 2019-02-15");
-  serve_command->add_flag("--dev", serve_options.config.dev, "For developers: strict templates, style guide at /dev/components");
+  serve_command->add_flag("--demo", serve_options.config.demo,
+                          "Fill an empty data directory with the demonstration department");
+  serve_command->add_option("--clock-start", serve_options.clock_start,
+                            "With --demo: the day on which the portal's clock begins, such as 2019-02-15");
+  serve_command->add_flag("--dev", serve_options.config.dev,
+                          "For developers: strict templates, style guide at /dev/components");
   serve_command->callback([&] {
     Config& config = serve_options.config;
     config.data = data;
@@ -289,33 +323,48 @@ int run_commands(int argc, char** argv) {
   UserOptions user;
   auto* user_command = cli.add_subcommand("user", "Accounts, while the portal is stopped");
   user_command->require_subcommand(1);
-  auto* add = with_data(user_command->add_subcommand("add", "Make an account; its first password is printed"));
+  auto* add =
+      with_data(user_command->add_subcommand("add", "Make an account; its first password is printed"));
   add->add_option("name", user.username, "User name")->required();
   add->add_option("--full-name", user.full_name, "Full name");
   add->add_option("--position", user.position, "Position");
   add->add_option("--role", user.role, "Code of a role, such as sysadmin or unit_head");
   add->add_option("--unit", user.unit, "Unit in which the role is held");
-  add->callback([&] { user.data = data; status = add_user(user); });
+  add->callback([&] {
+    user.data = data;
+    status = add_user(user);
+  });
   auto* reset = with_data(user_command->add_subcommand("reset", "Give a new first password; it is printed"));
   reset->add_option("name", user.username, "User name")->required();
-  reset->callback([&] { user.data = data; status = reset_user(user); });
+  reset->callback([&] {
+    user.data = data;
+    status = reset_user(user);
+  });
   auto* disable = with_data(user_command->add_subcommand("disable", "Close an account"));
   disable->add_option("name", user.username, "User name")->required();
-  disable->callback([&] { user.data = data; status = disable_user(user); });
+  disable->callback([&] {
+    user.data = data;
+    status = disable_user(user);
+  });
 
-  auto* check_command = with_data(cli.add_subcommand("check", "Check the program's declarations and the data directory; changes nothing"));
+  auto* check_command = with_data(cli.add_subcommand(
+      "check", "Check the program's declarations and the data directory; changes nothing"));
   check_command->callback([&] { status = check(data, check_command->count("--data") != 0); });
-  cli.add_subcommand("routes", "List all routes with what each asks for")->callback([&] { status = list_routes(); });
+  cli.add_subcommand("routes", "List all routes with what each asks for")->callback([&] {
+    status = list_routes();
+  });
   cli.add_subcommand("plugins", "List the plugins built in")->callback([&] { status = list_plugins(); });
 
   std::string type, file, format = "csv", out;
   bool dry_run = false;
-  auto* import_command = with_data(cli.add_subcommand("import", "Read a CSV file into a record type, all rows or none, while the portal is stopped"));
+  auto* import_command = with_data(cli.add_subcommand(
+      "import", "Read a CSV file into a record type, all rows or none, while the portal is stopped"));
   import_command->add_option("type", type, "Record type, such as par.task")->required();
   import_command->add_option("file", file, "CSV file, UTF-8")->required();
   import_command->add_flag("--dry-run", dry_run, "Check every row, write nothing");
   import_command->callback([&] { status = import_type(data, type, file, dry_run); });
-  auto* export_command = with_data(cli.add_subcommand("export", "Write all rows of a record type; works beside a running portal"));
+  auto* export_command = with_data(
+      cli.add_subcommand("export", "Write all rows of a record type; works beside a running portal"));
   export_command->add_option("type", type, "Record type, such as par.task")->required();
   export_command->add_option("--format", format, "csv")->check(CLI::IsMember({"csv"}));
   export_command->add_option("--out,-o", out, "File (default: standard output)");
@@ -330,10 +379,15 @@ int run_commands(int argc, char** argv) {
   make->add_option("--out", tls_dir, "Folder (default: here)");
   make->callback([&] { status = make_tls(tls_dir, names); });
 
-  cli.add_subcommand("version", "Print the version")->callback([] { std::printf("motcong %s\n", MOTCONG_VERSION); });
+  cli.add_subcommand("version", "Print the version")->callback([] {
+    std::printf("motcong %s\n", MOTCONG_VERSION);
+  });
 
-  if (argc > 1 && argv[1][0] != '-' && cli.get_subcommands([&](const CLI::App* command) { return command->get_name() == argv[1]; }).empty()) {
-    return complain(Message(N_("There is no command “{command}”; “motcong --help” lists them"), {{"command", argv[1]}})) + 1;
+  if (argc > 1 && argv[1][0] != '-' &&
+      cli.get_subcommands([&](const CLI::App* command) { return command->get_name() == argv[1]; }).empty()) {
+    return complain(Message(N_("There is no command “{command}”; “motcong --help” lists them"),
+                            {{"command", argv[1]}})) +
+           1;
   }
   try {
     cli.parse(argc, argv);

@@ -1,5 +1,5 @@
-// The command line: motcong <command>. Exit status: 0 done; 1 refused or failed, with words; 2 wrong use, or the program's own
-// declarations have faults.
+// The command line: motcong <command>. Exit status: 0 done; 1 refused or failed, with words; 2 wrong use, or
+// the program's own declarations have faults.
 #pragma once
 
 namespace motcong::app {

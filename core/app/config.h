@@ -16,8 +16,8 @@ struct Config {
   bool dev = false;
 };
 
-/// Reads `file` (TOML: data, listen, tls_cert, tls_key) over `config`. Fails with words: not readable, a syntax fault
-/// with its line, an unknown key, a value of the wrong kind.
+/// Reads `file` (TOML: data, listen, tls_cert, tls_key) over `config`. Fails with words: not readable, a
+/// syntax fault with its line, an unknown key, a value of the wrong kind.
 base::Result<void> read_config(const std::filesystem::path& file, Config& config);
 
 }  // namespace motcong::app

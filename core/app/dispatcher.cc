@@ -17,42 +17,62 @@ using http::HttpError;
 using http::Request;
 using http::Response;
 
-/// Sec-Fetch-Site where the browser sends it, else Origin against the Host asked for; a client that sends neither has
-/// only the form token to show.
+/// Sec-Fetch-Site where the browser sends it, else Origin against the Host asked for; a client that sends
+/// neither has only the form token to show.
 bool is_same_origin(const Request& request) {
   const std::string_view site = request.header("sec-fetch-site");
   if (!site.empty()) return site == "same-origin" || site == "none";
   const std::string_view origin = request.header("origin");
   if (origin.empty()) return true;
-  const std::string own = std::string(request.secure ? "https://" : "http://") + std::string(request.header("host"));
+  const std::string own =
+      std::string(request.secure ? "https://" : "http://") + std::string(request.header("host"));
   return base::to_lower_ascii(origin) == base::to_lower_ascii(own);
 }
 
 const char* status_heading(int status) {
   switch (status) {
-    case 400: return N_("The request cannot be understood");
-    case 401: return N_("Please sign in");
-    case 403: return N_("You do not have the right to do this");
-    case 404: return N_("There is no such page, or you may not see it");
-    case 405: return N_("This page does not take such a request");
-    case 409: return N_("The record has changed");
-    case 413: return N_("What you sent is too large");
-    case 422: return N_("Something is wrong with what you sent");
-    case 429: return N_("Too many attempts");
-    case 503: return N_("The portal is busy");
-    default: return N_("Something went wrong in the portal");
+    case 400:
+      return N_("The request cannot be understood");
+    case 401:
+      return N_("Please sign in");
+    case 403:
+      return N_("You do not have the right to do this");
+    case 404:
+      return N_("There is no such page, or you may not see it");
+    case 405:
+      return N_("This page does not take such a request");
+    case 409:
+      return N_("The record has changed");
+    case 413:
+      return N_("What you sent is too large");
+    case 422:
+      return N_("Something is wrong with what you sent");
+    case 429:
+      return N_("Too many attempts");
+    case 503:
+      return N_("The portal is busy");
+    default:
+      return N_("Something went wrong in the portal");
   }
 }
 
 const char* status_advice(int status) {
   switch (status) {
-    case 400: return N_("Open the page again and repeat what you did.");
-    case 403: return N_("Ask the system administrator or the head of your unit if you need it for your work.");
-    case 404: return N_("The address may be mistyped, or the record was removed.");
-    case 503: return N_("Please try again in a moment. Nothing was saved.");
-    case 500: return N_("Nothing of this request was saved. The fault is written down under the number below.");
-    case 507: return N_("The disk of the server is full, so nothing can be saved now. Tell the system administrator.");
-    default: return "";
+    case 400:
+      return N_("Open the page again and repeat what you did.");
+    case 403:
+      return N_("Ask the system administrator or the head of your unit if you need it for your work.");
+    case 404:
+      return N_("The address may be mistyped, or the record was removed.");
+    case 503:
+      return N_("Please try again in a moment. Nothing was saved.");
+    case 500:
+      return N_("Nothing of this request was saved. The fault is written down under the number below.");
+    case 507:
+      return N_(
+          "The disk of the server is full, so nothing can be saved now. Tell the system administrator.");
+    default:
+      return "";
   }
 }
 
@@ -78,7 +98,8 @@ auth::Principal Dispatcher::find_user(const Request& request) const {
   auth::Principal visitor;
   const auto display = request.cookies.find(plugin::kDisplayCookie);
   if (display != request.cookies.end()) {
-    const std::string_view theme = std::string_view(display->second).substr(std::min<size_t>(3, display->second.size()));
+    const std::string_view theme =
+        std::string_view(display->second).substr(std::min<size_t>(3, display->second.size()));
     if (theme == "light" || theme == "dark") visitor.theme = theme;
   }
   return visitor;
@@ -99,7 +120,8 @@ Response Dispatcher::answer(Request& request) {
   try {
     response = route(request);
   } catch (const HttpError& error) {
-    if (!error.log_text().empty()) base::log_warning("refused " + request.method + " " + request.path + ": " + error.log_text());
+    if (!error.log_text().empty())
+      base::log_warning("refused " + request.method + " " + request.path + ": " + error.log_text());
     response = error_page(request, error.status(), error.public_text(), {}, error.back());
   } catch (const db::Busy&) {
     response = error_page(request, 503, {}, {});
@@ -109,11 +131,13 @@ Response Dispatcher::answer(Request& request) {
     const bool full = failure != nullptr && failure->disk_full();
     const bool slow = failure != nullptr && failure->interrupted();
     const std::string reference = base::random_password(2);
-    base::log_error("fault " + reference + " at " + request.method + " " + request.path + ": " + fault.what());
+    base::log_error("fault " + reference + " at " + request.method + " " + request.path + ": " +
+                    fault.what());
     response = error_page(request, full ? 507 : (slow ? 503 : 500), {}, reference);
   }
   if (const auto made = request.cookies.find(plugin::kPreSessionCookie);
-      !had_pre_session && made != request.cookies.end() && !response.body.empty() && response.content_type.starts_with("text/html")) {
+      !had_pre_session && made != request.cookies.end() && !response.body.empty() &&
+      response.content_type.starts_with("text/html")) {
     response.cookies.push_back(http::format_cookie(plugin::kPreSessionCookie, made->second, request.secure));
   }
   add_security_headers(request, response);
@@ -123,13 +147,15 @@ Response Dispatcher::answer(Request& request) {
     response.body = http::gzip(response.body);
     response.set_header("Content-Encoding", "gzip");
   }
-  if (services_.dev) base::log_info(request.method + " " + request.target + " " + std::to_string(response.status));
+  if (services_.dev)
+    base::log_info(request.method + " " + request.target + " " + std::to_string(response.status));
   return response;
 }
 
 Response Dispatcher::route(Request& request) {
   const auth::Principal user = find_user(request);
-  // A visitor's forms need a token too, those of an error page among them; its cookie is made with the first page.
+  // A visitor's forms need a token too, those of an error page among them; its cookie is made with the first
+  // page.
   if (!user.signed_in() && request.cookies.count(plugin::kPreSessionCookie) == 0) {
     request.cookies[plugin::kPreSessionCookie] = base::random_token();
   }
@@ -158,18 +184,22 @@ Response Dispatcher::run(const plugin::Route& route, Request& request, const aut
     return Response::see_other("/password");
   }
   if (!request.is_safe()) {
-    if (!is_same_origin(request)) throw HttpError(403, N_("The form comes from another site"), "cross-origin post");
+    if (!is_same_origin(request))
+      throw HttpError(403, N_("The form comes from another site"), "cross-origin post");
     const std::string_view token = request.form.get("_token");
-    const bool right = user.signed_in()
-                           ? services_.sessions.check_form_token(user, token)
-                           : services_.sessions.check_pre_session_token(request.cookies[plugin::kPreSessionCookie], token);
-    if (!right) throw HttpError(403, N_("The form is out of date. Open the page again and repeat what you did."), "bad form token");
+    const bool right = user.signed_in() ? services_.sessions.check_form_token(user, token)
+                                        : services_.sessions.check_pre_session_token(
+                                              request.cookies[plugin::kPreSessionCookie], token);
+    if (!right)
+      throw HttpError(403, N_("The form is out of date. Open the page again and repeat what you did."),
+                      "bad form token");
   }
   plugin::Context context(services_, request, user, language);
   return route.handler(context);
 }
 
-/// A visitor at a page for people who are signed in. What he typed into a form whose session has run out is kept for him.
+/// A visitor at a page for people who are signed in. What he typed into a form whose session has run out is
+/// kept for him.
 Response Dispatcher::ask_to_sign_in(const plugin::Route& route, const Request& request) {
   if (request.is_safe()) {
     const std::string location = "/login?next=" + base::url_encode(request.target);
@@ -182,7 +212,8 @@ Response Dispatcher::ask_to_sign_in(const plugin::Route& route, const Request& r
       return services_.sessions.find_expired(reader, cookie->second, request.form.get("_token"));
     });
     if (owner) {
-      const std::string draft = services_.db.write([&](db::WriteTx& tx) { return record::save_draft(tx, services_.clock.now(), *owner, request); });
+      const std::string draft = services_.db.write(
+          [&](db::WriteTx& tx) { return record::save_draft(tx, services_.clock.now(), *owner, request); });
       Response response = Response::see_other("/login?next=" + base::url_encode(request.path));
       response.cookies.push_back(http::format_cookie(plugin::kDraftCookie, draft, request.secure));
       return response;
@@ -201,13 +232,16 @@ Response Dispatcher::error_page(const Request& request, int status, const base::
     view::Object page;
     page.set("status", std::to_string(status)).set("heading", language.tr(status_heading(status)));
     const char* advice = status_advice(status);
-    page.set("text", !text.empty() ? language.tr(text) : (*advice != '\0' ? std::string(language.tr(advice)) : std::string()));
+    page.set("text", !text.empty() ? language.tr(text)
+                                   : (*advice != '\0' ? std::string(language.tr(advice)) : std::string()));
     page.set("reference", reference).set("back_href", back);
-    return context.page("core/error", std::move(page), {.title = std::string(language.tr(status_heading(status))), .status = status});
+    return context.page("core/error", std::move(page),
+                        {.title = std::string(language.tr(status_heading(status))), .status = status});
   } catch (const std::exception& fault) {
     base::log_error(std::string("error page: ") + fault.what());
     const i18n::Language& language = i18n::Language::vi();
-    return Response::text(std::string(language.tr(status_heading(status))) + "\n" + std::string(reference) + "\n", status);
+    return Response::text(
+        std::string(language.tr(status_heading(status))) + "\n" + std::string(reference) + "\n", status);
   }
 }
 

@@ -9,7 +9,8 @@ namespace motcong::app {
 const i18n::Language& terminal_language() {
   for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
     const char* value = std::getenv(name);
-    if (value != nullptr && *value != '\0') return i18n::Language::get(std::string_view(value).starts_with("vi") ? "vi" : "en");
+    if (value != nullptr && *value != '\0')
+      return i18n::Language::get(std::string_view(value).starts_with("vi") ? "vi" : "en");
   }
   return i18n::Language::en();
 }

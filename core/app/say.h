@@ -1,4 +1,5 @@
-// What the command line says, in the language of the terminal: Vietnamese when LANG begins with vi, else English.
+// What the command line says, in the language of the terminal: Vietnamese when LANG begins with vi, else
+// English.
 #pragma once
 
 #include "core/base/message.h"

@@ -7,7 +7,8 @@ void add_security_headers(const http::Request& request, http::Response& response
     if (response.header(name).empty()) response.set_header(name, value);
   };
   add("Content-Security-Policy",
-      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src "
+      "'self'; "
       "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'; manifest-src 'self'");
   add("X-Content-Type-Options", "nosniff");
   add("X-Frame-Options", "DENY");

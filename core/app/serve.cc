@@ -35,26 +35,30 @@ std::string demo_password() {
 void say_demo_accounts(App& app, const std::string& password) {
   say(N_("Demonstration accounts:"));
   app.services().db.read([&](db::Reader& reader) {
-    db::Statement user = reader.query("SELECT username, full_name FROM core_user WHERE disabled = 0 ORDER BY id LIMIT 40");
+    db::Statement user =
+        reader.query("SELECT username, full_name FROM core_user WHERE disabled = 0 ORDER BY id LIMIT 40");
     while (user.step()) std::printf("  %-12s %s\n", user.string(0).c_str(), user.string(1).c_str());
   });
   say(Message(N_("Password of all of them: {password}"), {{"password", password}}));
 }
 
 bool is_loopback(const std::string& listen) {
-  return listen.starts_with("127.") || listen.starts_with("[::1]") || listen.starts_with("localhost:") || listen.starts_with("unix:");
+  return listen.starts_with("127.") || listen.starts_with("[::1]") || listen.starts_with("localhost:") ||
+         listen.starts_with("unix:");
 }
 
 }  // namespace
 
 int serve(const ServeOptions& options) {
   const Config& config = options.config;
-  if (config.tls_cert.empty() != config.tls_key.empty()) return complain(N_("--tls-cert and --tls-key belong together")) + 1;
+  if (config.tls_cert.empty() != config.tls_key.empty())
+    return complain(N_("--tls-cert and --tls-key belong together")) + 1;
   const sigset_t signals = block_signals();
   std::unique_ptr<base::Clock> clock;
   if (!options.clock_start.empty()) {
     const auto day = base::parse_iso_date(options.clock_start);
-    if (!day || !config.demo) return complain(N_("--clock-start takes a day as YYYY-MM-DD, and goes with --demo only")) + 1;
+    if (!day || !config.demo)
+      return complain(N_("--clock-start takes a day as YYYY-MM-DD, and goes with --demo only")) + 1;
     clock = std::make_unique<base::OffsetClock>(base::instant_of(*day, 8));
   }
   OpenOptions open;
@@ -74,18 +78,21 @@ int serve(const ServeOptions& options) {
   server_options.temporary_dir = ((*app)->data_dir().root() / "tmp").string();
   std::filesystem::create_directories(server_options.temporary_dir);
   Dispatcher& dispatcher = (*app)->dispatcher();
-  http::Server server(server_options, [&](http::Request& request) { return dispatcher.answer(request); },
-                      [&](std::string_view method, std::string_view path) { return dispatcher.takes_upload(method, path); });
+  http::Server server(
+      server_options, [&](http::Request& request) { return dispatcher.answer(request); },
+      [&](std::string_view method, std::string_view path) { return dispatcher.takes_upload(method, path); });
   if (auto started = server.start(); !started) return complain(started.error());
 
   say(Message(N_("The portal is at {address}"), {{"address", server.address()}}));
   if (config.demo) {
     say_demo_accounts(**app, open.demo_password);
   } else if (const std::string path = (*app)->make_setup_path(); !path.empty()) {
-    say(Message(N_("Nobody can administer it yet. Within 30 minutes open {address}{path}"), {{"address", server.address()}, {"path", path}}));
+    say(Message(N_("Nobody can administer it yet. Within 30 minutes open {address}{path}"),
+                {{"address", server.address()}, {"path", path}}));
   }
   if (config.tls_cert.empty() && !is_loopback(config.listen)) {
-    base::log_warning("listening without TLS on " + config.listen + ": passwords cross the network in clear text");
+    base::log_warning("listening without TLS on " + config.listen +
+                      ": passwords cross the network in clear text");
   }
   int signal = 0;
   sigwait(&signals, &signal);

@@ -1,4 +1,5 @@
-// Access: who may come to a route or a record page. It has no default, so a route without a rule does not compile.
+// Access: who may come to a route or a record page. It has no default, so a route without a rule does not
+// compile.
 #pragma once
 
 #include <string_view>
@@ -24,10 +25,14 @@ class Access {
 
   bool allows(const auth::Principal& user) const {
     switch (kind_) {
-      case Kind::everyone: return true;
-      case Kind::signed_in: return user.signed_in();
-      case Kind::permission: return user.signed_in() && user.may(permission_);
-      case Kind::nobody: return false;
+      case Kind::everyone:
+        return true;
+      case Kind::signed_in:
+        return user.signed_in();
+      case Kind::permission:
+        return user.signed_in() && user.may(permission_);
+      case Kind::nobody:
+        return false;
     }
     return false;
   }

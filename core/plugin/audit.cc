@@ -16,10 +16,11 @@ void audit(db::WriteTx& tx, const Work& work, std::string_view action, std::stri
       work.remote_address, action, object_type, object_id != 0 ? db::Value(object_id) : db::Value(), text);
 }
 
-void notify(db::WriteTx& tx, const Work& work, std::int64_t user_id, std::string_view kind, const base::Message& text,
-            std::string_view link) {
-  tx.execute("INSERT INTO core_notice(user_id, at, kind, text_id, text_args, link) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-             user_id, work.now, kind, text.id, pack_arguments(text), link);
+void notify(db::WriteTx& tx, const Work& work, std::int64_t user_id, std::string_view kind,
+            const base::Message& text, std::string_view link) {
+  tx.execute(
+      "INSERT INTO core_notice(user_id, at, kind, text_id, text_args, link) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+      user_id, work.now, kind, text.id, pack_arguments(text), link);
 }
 
 std::string pack_arguments(const base::Message& text) {

@@ -31,7 +31,8 @@ std::int64_t Context::id(std::size_t index) const {
 std::string Context::form_token() const {
   if (user.signed_in()) return services.sessions.form_token(user);
   const auto cookie = request.cookies.find(kPreSessionCookie);
-  return cookie != request.cookies.end() ? services.sessions.pre_session_token(cookie->second) : std::string();
+  return cookie != request.cookies.end() ? services.sessions.pre_session_token(cookie->second)
+                                         : std::string();
 }
 
 http::Response Context::page(std::string_view template_name, view::Object content, PageHead head) {

@@ -1,4 +1,5 @@
-// Work: on whose behalf and when something is done. Context: the same for a web request, with ways to answer it.
+// Work: on whose behalf and when something is done. Context: the same for a web request, with ways to answer
+// it.
 #pragma once
 
 #include <memory>
@@ -22,7 +23,8 @@
 
 namespace motcong::plugin {
 
-/// The working-day table as the reader sees it; inside a write transaction with that transaction's own changes.
+/// The working-day table as the reader sees it; inside a write transaction with that transaction's own
+/// changes.
 i18n::Calendar load_working_days(db::Reader& reader);
 
 /// What handlers and hooks may use. Owned by the App; outlives every request.
@@ -35,7 +37,7 @@ struct Services {
   Settings& settings;
   bool demo = false;
   bool dev = false;
-  std::string demo_password;   // shown on the login page of a demonstration only
+  std::string demo_password;  // shown on the login page of a demonstration only
 };
 
 struct Work {
@@ -54,9 +56,10 @@ struct Work {
 void audit(db::WriteTx& tx, const Work& work, std::string_view action, std::string_view object_type = {},
            std::int64_t object_id = 0, std::string_view detail = {});
 
-/// Puts a notice into a person's inbox. `text` is kept as msgid and arguments and shown in the reader's language.
-void notify(db::WriteTx& tx, const Work& work, std::int64_t user_id, std::string_view kind, const base::Message& text,
-            std::string_view link);
+/// Puts a notice into a person's inbox. `text` is kept as msgid and arguments and shown in the reader's
+/// language.
+void notify(db::WriteTx& tx, const Work& work, std::int64_t user_id, std::string_view kind,
+            const base::Message& text, std::string_view link);
 
 /// A Message kept in the database: its arguments as one text, and the sentence again in a reader's language.
 std::string pack_arguments(const base::Message& text);
@@ -70,9 +73,9 @@ struct Crumb {
 /// What the frame around a page shows.
 struct PageHead {
   std::string title;
-  std::vector<Crumb> crumbs = {};   // without the page itself
+  std::vector<Crumb> crumbs = {};  // without the page itself
   int status = 200;
-  std::string menu_path = {};       // menu entry to mark; "" for the longest that begins the request's path
+  std::string menu_path = {};  // menu entry to mark; "" for the longest that begins the request's path
 };
 
 class Context final : public Work {
@@ -93,7 +96,8 @@ class Context final : public Work {
   /// Renders a page template with the frame (head, navigation, flash).
   http::Response page(std::string_view template_name, view::Object content, PageHead head);
   /// 303 to `path`, with a message shown on the next page.
-  http::Response redirect(std::string_view path, const base::Message& flash = {}, std::string_view kind = "ok");
+  http::Response redirect(std::string_view path, const base::Message& flash = {},
+                          std::string_view kind = "ok");
   /// The hidden token every form needs; templates find it as {{form_token}}.
   std::string form_token() const;
 

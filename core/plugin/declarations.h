@@ -1,4 +1,5 @@
-// The other things a plugin declares: permissions, roles, routes, menu entries, widgets, settings, demonstration data.
+// The other things a plugin declares: permissions, roles, routes, menu entries, widgets, settings,
+// demonstration data.
 #pragma once
 
 #include <functional>
@@ -20,15 +21,15 @@ class Context;
 struct Work;
 
 struct Permission {
-  const char* id = "";      // "par.report"
-  const char* label = "";   // msgid
-  bool scoped = true;       // false: only "none" and "all" make sense
+  const char* id = "";     // "par.report"
+  const char* label = "";  // msgid
+  bool scoped = true;      // false: only "none" and "all" make sense
 };
 
 /// A built-in role. Administrators may add others and change what each may do.
 struct Role {
-  const char* code = "";    // "par_officer"
-  const char* label = "";   // msgid
+  const char* code = "";   // "par_officer"
+  const char* label = "";  // msgid
   int sort_no = 100;
 };
 
@@ -43,24 +44,26 @@ using RouteHandler = std::function<http::Response(Context&)>;
 
 struct Route {
   const char* method = "GET";
-  std::string path;         // "/par/board", with :id for numbers
+  std::string path;  // "/par/board", with :id for numbers
   Access access;
   RouteHandler handler;
-  bool takes_upload = false;       // multipart with files, up to the upload limit
+  bool takes_upload = false;                 // multipart with files, up to the upload limit
   bool works_with_initial_password = false;  // reachable before the first password was changed
-  bool keeps_draft = false;        // POST of a form that GET of the same path shows again with ?draft=; never for passwords
+  bool keeps_draft =
+      false;  // POST of a form that GET of the same path shows again with ?draft=; never for passwords
 };
 
 struct MenuItem {
-  const char* label = "";   // msgid
+  const char* label = "";  // msgid
   std::string path;
   const char* icon = "";
-  const char* group = "";   // msgid of the heading; "" for the top group
+  const char* group = "";  // msgid of the heading; "" for the top group
   int order = 100;
   Access access = Access::nobody();
 };
 
-/// A card on the home page; shown to those with access. `fill` sets title, items and so on (templates/README.md).
+/// A card on the home page; shown to those with access. `fill` sets title, items and so on
+/// (templates/README.md).
 struct Widget {
   const char* id = "";
   int order = 100;
@@ -73,18 +76,18 @@ struct DutySource {
   const char* id = "";
   Access access = Access::nobody();
   struct Duty {
-    std::string title, href, sub;      // sub: what it belongs to
-    std::string due_on;                // ISO day or "" when open-ended
-    std::string state_label, tone;     // as of a Choice, already in the user's language
+    std::string title, href, sub;   // sub: what it belongs to
+    std::string due_on;             // ISO day or "" when open-ended
+    std::string state_label, tone;  // as of a Choice, already in the user's language
   };
   std::function<std::vector<Duty>(Context&)> list;
 };
 
 struct Setting {
-  const char* key = "";     // "agency.name"
-  const char* label = "";   // msgid
-  const char* hint = "";    // msgid
-  const char* group = "";   // msgid of the heading; settings whose keys begin alike stand together
+  const char* key = "";    // "agency.name"
+  const char* label = "";  // msgid
+  const char* hint = "";   // msgid
+  const char* group = "";  // msgid of the heading; settings whose keys begin alike stand together
   const char* default_value = "";
   enum class Kind { text, number, choice, image } kind = Kind::text;
   bool required = false;

@@ -1,4 +1,5 @@
-// Field: one column of a record type, said with verbs: Field::text("number", N_("Number")).required().in_list().
+// Field: one column of a record type, said with verbs: Field::text("number",
+// N_("Number")).required().in_list().
 #pragma once
 
 #include <string>
@@ -10,8 +11,8 @@
 namespace motcong::plugin {
 
 enum class FieldKind {
-  text,        // one line
-  long_text,   // several lines
+  text,       // one line
+  long_text,  // several lines
   integer,
   hundredths,  // points and scores, kept as hundredths
   date,        // ISO text in the database
@@ -42,23 +43,23 @@ struct Field {
   const char* name = "";   // column, form field, CSV header and API name in one
   const char* label = "";  // msgid
   FieldKind kind = FieldKind::text;
-  const char* hint_text = "";       // msgid under the label
-  const char* group_label = "";     // heading in form and detail; "" joins the field before it
+  const char* hint_text = "";    // msgid under the label
+  const char* group_label = "";  // heading in form and detail; "" joins the field before it
   bool is_required = false;
   bool is_in_list = false;
   bool is_filter = false;
   bool is_searchable = false;
   bool is_in_form = true;
   bool is_in_detail = true;
-  bool is_sub_line = false;         // in lists: small second line under the title
+  bool is_sub_line = false;  // in lists: small second line under the title
   bool is_fixed_after_create = false;
-  int max = 500;                    // longest text in code points, or largest number
+  int max = 500;  // longest text in code points, or largest number
   int min_number = -2147483647;
   std::vector<Choice> choice_list;
-  const char* target = "";          // record type id of ref and links
+  const char* target = "";  // record type id of ref and links
   LinkTable link_table;
-  db::Sql expression = "";          // computed in the query instead of stored; `t` is the row, :today the day
-  const char* default_text = "";    // first value in a new form, as it would be typed
+  db::Sql expression = "";        // computed in the query instead of stored; `t` is the row, :today the day
+  const char* default_text = "";  // first value in a new form, as it would be typed
   std::vector<const char*> alias_list;  // other headers an import accepts
 
   static Field make(const char* name, const char* label, FieldKind kind) {
@@ -109,25 +110,74 @@ struct Field {
     return field;
   }
 
-  Field required() && { is_required = true; return std::move(*this); }
-  Field in_list() && { is_in_list = true; return std::move(*this); }
-  Field filter() && { is_filter = true; return std::move(*this); }
-  Field searchable() && { is_searchable = true; return std::move(*this); }
+  Field required() && {
+    is_required = true;
+    return std::move(*this);
+  }
+  Field in_list() && {
+    is_in_list = true;
+    return std::move(*this);
+  }
+  Field filter() && {
+    is_filter = true;
+    return std::move(*this);
+  }
+  Field searchable() && {
+    is_searchable = true;
+    return std::move(*this);
+  }
   /// Shown, never in a form: set by hooks or by the program.
-  Field read_only() && { is_in_form = false; return std::move(*this); }
+  Field read_only() && {
+    is_in_form = false;
+    return std::move(*this);
+  }
   /// Neither in form nor on the detail page (list or filter only).
-  Field hidden() && { is_in_form = false; is_in_detail = false; return std::move(*this); }
-  Field sub_line() && { is_in_list = true; is_sub_line = true; return std::move(*this); }
+  Field hidden() && {
+    is_in_form = false;
+    is_in_detail = false;
+    return std::move(*this);
+  }
+  Field sub_line() && {
+    is_in_list = true;
+    is_sub_line = true;
+    return std::move(*this);
+  }
   /// May be set when the record is made, not later.
-  Field fixed() && { is_fixed_after_create = true; return std::move(*this); }
-  Field max_length(int code_points) && { max = code_points; return std::move(*this); }
-  Field range(int lowest, int highest) && { min_number = lowest; max = highest; return std::move(*this); }
-  Field hint(const char* msgid) && { hint_text = msgid; return std::move(*this); }
-  Field group(const char* msgid) && { group_label = msgid; return std::move(*this); }
-  Field starts_as(const char* typed) && { default_text = typed; return std::move(*this); }
-  Field aliases(std::vector<const char*> names) && { alias_list = std::move(names); return std::move(*this); }
+  Field fixed() && {
+    is_fixed_after_create = true;
+    return std::move(*this);
+  }
+  Field max_length(int code_points) && {
+    max = code_points;
+    return std::move(*this);
+  }
+  Field range(int lowest, int highest) && {
+    min_number = lowest;
+    max = highest;
+    return std::move(*this);
+  }
+  Field hint(const char* msgid) && {
+    hint_text = msgid;
+    return std::move(*this);
+  }
+  Field group(const char* msgid) && {
+    group_label = msgid;
+    return std::move(*this);
+  }
+  Field starts_as(const char* typed) && {
+    default_text = typed;
+    return std::move(*this);
+  }
+  Field aliases(std::vector<const char*> names) && {
+    alias_list = std::move(names);
+    return std::move(*this);
+  }
   /// Computed by this SQL expression; read only.
-  Field computed(db::Sql sql) && { expression = sql; is_in_form = false; return std::move(*this); }
+  Field computed(db::Sql sql) && {
+    expression = sql;
+    is_in_form = false;
+    return std::move(*this);
+  }
 
   bool is_computed() const { return !expression.empty(); }
   bool is_stored_column() const { return !is_computed() && kind != FieldKind::links; }

@@ -17,8 +17,8 @@ const MenuItem* find_current(const Context& context, const PageHead& head) {
     }
     const std::string_view path = context.request.path;
     const bool begins = item.path == "/" ? path == "/"
-                                         : path.starts_with(item.path) &&
-                                               (path.size() == item.path.size() || path[item.path.size()] == '/');
+                                         : path.starts_with(item.path) && (path.size() == item.path.size() ||
+                                                                           path[item.path.size()] == '/');
     if (begins && (best == nullptr || item.path.size() > best->path.size())) best = &item;
   }
   return best;
@@ -55,7 +55,8 @@ void fill_flash(Context& context, view::Object& content, http::Response& respons
   if (second == std::string::npos) return;
   view::Object flash;
   flash.set("kind", text.substr(0, first));
-  flash.set("text", format_packed(context.language, text.substr(first + 1, second - first - 1), text.substr(second + 1)));
+  flash.set("text", format_packed(context.language, text.substr(first + 1, second - first - 1),
+                                  text.substr(second + 1)));
   content.set("flash", std::move(flash));
 }
 
@@ -71,9 +72,11 @@ void fill_frame(Context& context, view::Object& content, const PageHead& head, h
   Services& services = context.services;
   const bool vi = context.language.is_vi();
   content.set("title", head.title).set("lang", context.language.code()).set("is_vi", vi);
-  content.set("path", context.request.is_safe() ? std::string_view(context.request.target) : std::string_view(context.request.path));
+  content.set("path", context.request.is_safe() ? std::string_view(context.request.target)
+                                                : std::string_view(context.request.path));
   content.set("product_name", context.tr(N_("Một Cổng internal portal"))).set("version", MOTCONG_VERSION);
-  content.set("agency_name", services.settings.get("agency.name", context.tr(N_("Name of the agency is not set"))));
+  content.set("agency_name",
+              services.settings.get("agency.name", context.tr(N_("Name of the agency is not set"))));
   content.set("agency_parent", services.settings.get("agency.parent"));
   content.set("agency_logo_url", services.settings.get("agency.logo_url"));
   content.set("demo_banner", services.demo || services.settings.get("portal.demo") == "1");

@@ -15,9 +15,10 @@ void fill_frame(Context& context, view::Object& content, const PageHead& head, h
 /// The Set-Cookie value that carries a message to the next page.
 std::string flash_cookie(const Context& context, const base::Message& flash, std::string_view kind);
 
-/// Summary of what is wrong above a form; `items` are (id of the control or "", text). `heading`: a msgid in place of
-/// the number of errors.
+/// Summary of what is wrong above a form; `items` are (id of the control or "", text). `heading`: a msgid in
+/// place of the number of errors.
 void set_error_summary(const Work& work, view::Object& content,
-                       const std::vector<std::pair<std::string, std::string>>& items, const char* heading = nullptr);
+                       const std::vector<std::pair<std::string, std::string>>& items,
+                       const char* heading = nullptr);
 
 }  // namespace motcong::plugin

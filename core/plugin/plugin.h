@@ -11,8 +11,8 @@ class Registry;
 struct Services;
 
 struct PluginInfo {
-  const char* id = "";                  // folder name: plugins/<id>, templates/<id>, db/<id>
-  const char* label = "";               // msgid
+  const char* id = "";     // folder name: plugins/<id>, templates/<id>, db/<id>
+  const char* label = "";  // msgid
   const char* version = "";
   std::vector<const char*> requires_plugins;
 };

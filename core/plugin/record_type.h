@@ -23,8 +23,9 @@ class Context;
 struct Work;
 struct RecordType;
 
-/// Field name -> value; links hold ids joined by ','. What validate hooks see and change before a row is written.
-/// Names are those of declarations or literals: they outlive the Values. A few dozen entries, kept in a plain vector.
+/// Field name -> value; links hold ids joined by ','. What validate hooks see and change before a row is
+/// written. Names are those of declarations or literals: they outlive the Values. A few dozen entries, kept
+/// in a plain vector.
 class Values {
  public:
   void set(const char* name, db::Value value);
@@ -33,8 +34,8 @@ class Values {
   bool has(std::string_view name) const { return find(name) != nullptr; }
   /// NULL when absent.
   const db::Value& get(std::string_view name) const;
-  std::string text(std::string_view name) const;           // "" for NULL
-  std::int64_t integer(std::string_view name) const;       // 0 for NULL
+  std::string text(std::string_view name) const;      // "" for NULL
+  std::int64_t integer(std::string_view name) const;  // 0 for NULL
   std::optional<base::Date> date(std::string_view name) const;
   std::vector<std::int64_t> ids(std::string_view name) const;  // of a links field
   const std::vector<std::pair<const char*, db::Value>>& items() const { return values_; }
@@ -87,8 +88,8 @@ using SavedHook = std::function<void(const Work&, db::WriteTx&, const Row* befor
 /// Called before a row is removed; a message refuses.
 using RemoveHook = std::function<std::optional<base::Message>(const Work&, db::WriteTx&, const Row& row)>;
 
-/// Whether a row may be edited (removed) as it is now, beyond rights and row rule: buttons are shown and forms opened
-/// only then. Empty: always. The validate and remove hooks still have the last word.
+/// Whether a row may be edited (removed) as it is now, beyond rights and row rule: buttons are shown and
+/// forms opened only then. Empty: always. The validate and remove hooks still have the last word.
 using RowTest = std::function<bool(const Work&, db::Reader&, const Row&)>;
 
 struct Hooks {
@@ -99,23 +100,25 @@ struct Hooks {
   RowTest can_remove = {};
 };
 
-/// A step a person takes on a record beyond editing it: issue, accept, return, extend, remind. The kernel makes the
-/// button, the page that asks, the checks, the audit row and the flash message.
+/// A step a person takes on a record beyond editing it: issue, accept, return, extend, remind. The kernel
+/// makes the button, the page that asks, the checks, the audit row and the flash message.
 struct Action {
-  const char* id = "";           // in the URL: /x/:id/do/<id>
-  const char* label = "";        // msgid of the button
+  const char* id = "";     // in the URL: /x/:id/do/<id>
+  const char* label = "";  // msgid of the button
   const char* icon = "";
   Access access = Access::nobody();
   bool danger = false;
   bool primary = false;
-  const char* explain = "";      // msgid: what will happen, on the page that asks
-  std::vector<Field> fields = {};     // what is asked; empty: only a confirmation
+  const char* explain = "";        // msgid: what will happen, on the page that asks
+  std::vector<Field> fields = {};  // what is asked; empty: only a confirmation
   /// Whether the step is open for this row and person, beyond `access` and the row rule. Empty: always.
   std::function<bool(const Work&, db::Reader&, const Row&)> allowed = {};
   /// Starting values of `fields`, as typed. Empty: the fields' own defaults.
   std::function<std::map<std::string, std::string>(const Work&, db::Reader&, const Row&)> prefill = {};
   /// Does it. Field errors are shown on the asking page; the message is flashed on success.
-  std::function<base::Message(const Work&, db::WriteTx&, const Row&, const Values& inputs, FieldErrors& errors)> run = {};
+  std::function<base::Message(const Work&, db::WriteTx&, const Row&, const Values& inputs,
+                              FieldErrors& errors)>
+      run = {};
 };
 
 /// A list of another type's rows on the detail page: those whose ref field points here.
@@ -126,34 +129,34 @@ struct RelatedList {
 };
 
 struct RecordType {
-  const char* id = "";             // "par.task"
-  const char* table = "";          // has id, row_version, created_at/by, updated_at/by
-  const char* path = "";           // "/par/tasks"
-  const char* label = "";          // msgid, singular
-  const char* label_plural = "";   // msgid
-  const char* title = "";          // column that names a row; a text column
-  const char* title_prefix = "";   // column shown before the title and " · ", such as a code; "" for none
-  std::vector<const char*> key = {};    // fields that identify a row in an import; empty: import only adds
+  const char* id = "";                // "par.task"
+  const char* table = "";             // has id, row_version, created_at/by, updated_at/by
+  const char* path = "";              // "/par/tasks"
+  const char* label = "";             // msgid, singular
+  const char* label_plural = "";      // msgid
+  const char* title = "";             // column that names a row; a text column
+  const char* title_prefix = "";      // column shown before the title and " · ", such as a code; "" for none
+  std::vector<const char*> key = {};  // fields that identify a row in an import; empty: import only adds
   RecordAccess access = {};
   RowRule rows = {};
   std::vector<Field> fields = {};
-  const char* default_sort = "id"; // field name, "-" before it: descending; or "id"
+  const char* default_sort = "id";  // field name, "-" before it: descending; or "id"
   std::vector<Action> actions = {};
   std::vector<RelatedList> related = {};
   Hooks hooks = {};
   const char* icon = "file-text";
-  const char* lead = "";           // msgid under the heading of the list
-  const char* empty_text = "";     // msgid: why the list is empty and what to do first
+  const char* lead = "";        // msgid under the heading of the list
+  const char* empty_text = "";  // msgid: why the list is empty and what to do first
   bool can_import = true;
-  bool is_log = false;             // a table only ever added to: no row_version, created_*, updated_* columns
-  /// Adds what a plugin's own detail template needs. The template is templates/<plugin>/<type>_detail.mustache when it
-  /// exists, else core/detail.
+  bool is_log = false;  // a table only ever added to: no row_version, created_*, updated_* columns
+  /// Adds what a plugin's own detail template needs. The template is
+  /// templates/<plugin>/<type>_detail.mustache when it exists, else core/detail.
   std::function<void(Context&, const Row&, view::Object&)> extend_detail = {};
   /// Replaces the detail page altogether; checks the row rule itself (load_row does).
   std::function<http::Response(Context&)> own_detail = {};
 
   const Field* find_field(std::string_view name) const;
-  std::string plugin_id() const;   // "par" of "par.task"
+  std::string plugin_id() const;  // "par" of "par.task"
 };
 
 }  // namespace motcong::plugin

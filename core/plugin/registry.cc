@@ -13,7 +13,8 @@ void Registry::declare_all(const std::vector<std::unique_ptr<Plugin>>& plugins) 
     plugin->declare(*this);
   }
   current_.clear();
-  std::stable_sort(menu_.begin(), menu_.end(), [](const MenuItem& a, const MenuItem& b) { return a.order < b.order; });
+  std::stable_sort(menu_.begin(), menu_.end(),
+                   [](const MenuItem& a, const MenuItem& b) { return a.order < b.order; });
 }
 
 const RecordType* Registry::find_type(std::string_view id) const {

@@ -15,7 +15,8 @@
 
 namespace motcong::plugin {
 
-/// A fault of a declaration, with a stable id: "route.E03: ...". English: for developers and the command line.
+/// A fault of a declaration, with a stable id: "route.E03: ...". English: for developers and the command
+/// line.
 struct Fault {
   std::string id;
   std::string text;
@@ -29,7 +30,10 @@ class Registry {
   void add(RoleGrant grant) { role_grants_.push_back(grant); }
   void add(Route route) { add(std::move(route), current_); }
   /// On behalf of a plugin, after all have declared: the fixed pages of record types.
-  void add(Route route, std::string owner) { routes_.push_back(std::move(route)); owners_.push_back(std::move(owner)); }
+  void add(Route route, std::string owner) {
+    routes_.push_back(std::move(route));
+    owners_.push_back(std::move(owner));
+  }
   void add(MenuItem item) { menu_.push_back(std::move(item)); }
   void add(RecordType type) { types_.push_back(std::move(type)); }
   void add(Widget widget) { widgets_.push_back(std::move(widget)); }
@@ -40,8 +44,8 @@ class Registry {
   /// Calls declare() of each and remembers which plugin each route came from.
   void declare_all(const std::vector<std::unique_ptr<Plugin>>& plugins);
 
-  /// All faults of all declarations; empty means the portal may start. `reader` may be null (then columns are not
-  /// compared with the tables).
+  /// All faults of all declarations; empty means the portal may start. `reader` may be null (then columns are
+  /// not compared with the tables).
   std::vector<Fault> check(const view::TemplateStore& templates, db::Reader* reader) const;
 
   const std::vector<PluginInfo>& plugins() const { return plugins_; }
@@ -71,7 +75,7 @@ class Registry {
   std::vector<Route> routes_;
   std::vector<std::string> owners_;  // parallel to routes_
   std::vector<MenuItem> menu_;
-  std::deque<RecordType> types_;     // addresses stay valid: handlers keep them
+  std::deque<RecordType> types_;  // addresses stay valid: handlers keep them
   std::vector<Widget> widgets_;
   std::vector<DutySource> duties_;
   std::vector<Setting> settings_;

@@ -24,7 +24,8 @@ class Checker {
     std::set<std::string> ids, paths;
     for (const RecordType& type : registry_.types()) {
       if (!ids.insert(type.id).second) fault("type.E01", type.id, "this record type is declared twice");
-      if (!paths.insert(type.path).second) fault("type.E02", type.id, std::string("path ") + type.path + " is taken");
+      if (!paths.insert(type.path).second)
+        fault("type.E02", type.id, std::string("path ") + type.path + " is taken");
       check_type(type);
     }
     return std::move(faults_);
@@ -58,7 +59,8 @@ class Checker {
     }
     for (const PluginInfo& info : registry_.plugins()) {
       for (const char* other : info.requires_plugins) {
-        if (ids.count(other) == 0) fault("plugin.E02", info.id, std::string("needs plugin ") + other + ", which is not built in");
+        if (ids.count(other) == 0)
+          fault("plugin.E02", info.id, std::string("needs plugin ") + other + ", which is not built in");
       }
     }
   }
@@ -74,8 +76,10 @@ class Checker {
       check_label(role.code, role.label);
     }
     for (const RoleGrant& grant : registry_.role_grants()) {
-      if (roles.count(grant.role) == 0) fault("role.E02", grant.permission, std::string("granted to unknown role ") + grant.role);
-      if (ids.count(grant.permission) == 0) fault("role.E03", grant.role, std::string("gets unknown permission ") + grant.permission);
+      if (roles.count(grant.role) == 0)
+        fault("role.E02", grant.permission, std::string("granted to unknown role ") + grant.role);
+      if (ids.count(grant.permission) == 0)
+        fault("role.E03", grant.role, std::string("gets unknown permission ") + grant.permission);
     }
   }
 
@@ -111,7 +115,8 @@ class Checker {
       const std::string path = item.path.substr(0, item.path.find('?'));
       bool is_list = false;
       for (const RecordType& type : registry_.types()) is_list = is_list || path == type.path;
-      if (!is_list && router_.find("GET", path).route < 0) fault("menu.E01", item.path, "the entry leads nowhere");
+      if (!is_list && router_.find("GET", path).route < 0)
+        fault("menu.E01", item.path, "the entry leads nowhere");
     }
     for (const Widget& widget : registry_.widgets()) check_access(widget.id, widget.access);
   }
@@ -120,7 +125,8 @@ class Checker {
     const std::string where = type.id;
     check_label(where, type.label);
     check_label(where, type.label_plural);
-    for (const Access* access : {&type.access.view, &type.access.create, &type.access.update, &type.access.remove}) {
+    for (const Access* access :
+         {&type.access.view, &type.access.create, &type.access.update, &type.access.remove}) {
       check_access(where, *access);
     }
     if (where.find('.') == std::string::npos) fault("type.E03", where, "an id is <plugin>.<noun>");
@@ -130,11 +136,13 @@ class Checker {
       fault("type.E05", where, "the title prefix is not declared");
     }
     for (const char* key : type.key) {
-      if (type.find_field(key) == nullptr) fault("type.E06", where, std::string("key field ") + key + " is not declared");
+      if (type.find_field(key) == nullptr)
+        fault("type.E06", where, std::string("key field ") + key + " is not declared");
     }
     std::string_view sort = type.default_sort;
     if (!sort.empty() && sort[0] == '-') sort.remove_prefix(1);
-    if (sort != "id" && type.find_field(sort) == nullptr) fault("type.E07", where, "the default sort field is not declared");
+    if (sort != "id" && type.find_field(sort) == nullptr)
+      fault("type.E07", where, "the default sort field is not declared");
     std::set<std::string_view> names;
     for (const Field& field : type.fields) {
       const std::string field_where = where + "." + field.name;
@@ -142,16 +150,20 @@ class Checker {
       check_label(field_where, field.label);
       if (*field.hint_text != '\0') check_label(field_where, field.hint_text);
       if (*field.group_label != '\0') check_label(field_where, field.group_label);
-      if (field.kind == FieldKind::choice && field.choice_list.empty()) fault("field.E02", field_where, "a choice without values");
+      if (field.kind == FieldKind::choice && field.choice_list.empty())
+        fault("field.E02", field_where, "a choice without values");
       for (const Choice& choice : field.choice_list) {
         check_label(field_where, choice.label);
         static const std::set<std::string_view> kTones = {"", "neutral", "info", "ok", "warn", "danger"};
-        if (kTones.count(choice.tone) == 0) fault("field.E07", field_where, std::string("unknown tone ") + choice.tone);
+        if (kTones.count(choice.tone) == 0)
+          fault("field.E07", field_where, std::string("unknown tone ") + choice.tone);
       }
-      if ((field.kind == FieldKind::ref || field.kind == FieldKind::links) && registry_.find_type(field.target) == nullptr) {
+      if ((field.kind == FieldKind::ref || field.kind == FieldKind::links) &&
+          registry_.find_type(field.target) == nullptr) {
         fault("field.E03", field_where, std::string("points to unknown type ") + field.target);
       }
-      if (field.kind == FieldKind::links && *field.link_table.table == '\0') fault("field.E04", field_where, "links without a table");
+      if (field.kind == FieldKind::links && *field.link_table.table == '\0')
+        fault("field.E04", field_where, "links without a table");
     }
     std::set<std::string_view> actions;
     for (const Action& action : type.actions) {
@@ -166,7 +178,8 @@ class Checker {
     for (const RelatedList& related : type.related) {
       const RecordType* other = registry_.find_type(related.type);
       if (other == nullptr || other->find_field(related.ref_field) == nullptr) {
-        fault("type.E08", where, std::string("related list of unknown ") + related.type + "." + related.ref_field);
+        fault("type.E08", where,
+              std::string("related list of unknown ") + related.type + "." + related.ref_field);
       }
       check_label(where, related.label);
     }
@@ -186,7 +199,8 @@ class Checker {
       return;
     }
     for (const char* name : {"id", "row_version", "created_at", "created_by", "updated_at", "updated_by"}) {
-      if (!type.is_log && columns.count(name) == 0) fault("table.E02", type.id, std::string("table ") + type.table + " lacks column " + name);
+      if (!type.is_log && columns.count(name) == 0)
+        fault("table.E02", type.id, std::string("table ") + type.table + " lacks column " + name);
     }
     for (const Field& field : type.fields) {
       const std::string where = std::string(type.id) + "." + field.name;

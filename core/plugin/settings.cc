@@ -24,8 +24,9 @@ std::string Settings::get(std::string_view key, std::string_view otherwise) {
 
 void Settings::set(db::WriteTx& tx, std::string_view key, std::string_view value) {
   tx.execute(
-      "INSERT INTO core_setting(key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = excluded.value", key,
-      value);
+      "INSERT INTO core_setting(key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = "
+      "excluded.value",
+      key, value);
 }
 
 }  // namespace motcong::plugin

@@ -24,25 +24,37 @@ using plugin::Context;
 
 Response show_password(Context& context, const std::map<std::string, std::string>& errors, int status) {
   view::Object page;
-  record::fill_form_start(page, "/password", context.tr(N_("Save the new password")), context.user.must_change_password ? "" : "/preferences");
+  record::fill_form_start(page, "/password", context.tr(N_("Save the new password")),
+                          context.user.must_change_password ? "" : "/preferences");
   page.set("is_forced", context.user.must_change_password);
   const auto error = [&](const char* name) -> std::string_view {
     const auto found = errors.find(name);
     return found != errors.end() ? std::string_view(found->second) : std::string_view();
   };
   view::List& fields = page.list("fields");
-  add_password(fields, {.name = "current", .label = context.tr(N_("Present password")), .error = error("current"), .autocomplete = "current-password"});
-  add_password(fields, {.name = "password", .label = context.tr(N_("New password")), .error = error("password"), .autocomplete = "new-password"});
-  add_password(fields, {.name = "password_again", .label = context.tr(N_("The same password again")), .error = error("password_again"), .autocomplete = "new-password"});
+  add_password(fields, {.name = "current",
+                        .label = context.tr(N_("Present password")),
+                        .error = error("current"),
+                        .autocomplete = "current-password"});
+  add_password(fields, {.name = "password",
+                        .label = context.tr(N_("New password")),
+                        .error = error("password"),
+                        .autocomplete = "new-password"});
+  add_password(fields, {.name = "password_again",
+                        .label = context.tr(N_("The same password again")),
+                        .error = error("password_again"),
+                        .autocomplete = "new-password"});
   view::List& rules = page.list("rules");
-  for (const char* rule : {N_("At least 12 characters; several words are fine"), N_("No names of the agency or your own, no years, no rows of keys"),
+  for (const char* rule : {N_("At least 12 characters; several words are fine"),
+                           N_("No names of the agency or your own, no years, no rows of keys"),
                            N_("Letters of any kind, spaces and marks are allowed; nothing is required")}) {
     rules.add().set("text", context.tr(rule));
   }
   std::vector<std::pair<std::string, std::string>> items;
   for (const auto& [name, text] : errors) items.emplace_back(name, text);
   plugin::set_error_summary(context, page, items);
-  return context.page("core/password", std::move(page), {.title = std::string(context.tr(N_("Change password"))), .status = status});
+  return context.page("core/password", std::move(page),
+                      {.title = std::string(context.tr(N_("Change password"))), .status = status});
 }
 
 Response password_page(Context& context) { return show_password(context, {}, 200); }
@@ -55,22 +67,29 @@ Response change_password(Context& context) {
   const std::string_view password = context.request.form.get("password");
   // Someone at an unlocked screen could guess here; the same waits apply as at the login page.
   auth::Throttle throttle(context.services.clock);
-  const int wait = context.services.db.write([&](db::WriteTx& tx) { return throttle.admit(tx, user->username, context.remote_address); });
+  const int wait = context.services.db.write(
+      [&](db::WriteTx& tx) { return throttle.admit(tx, user->username, context.remote_address); });
   if (wait > 0) {
-    errors["current"] = context.tr(Message(N_("Too many attempts. Try again in {seconds} seconds."), {{"seconds", std::to_string(wait)}}));
+    errors["current"] = context.tr(Message(N_("Too many attempts. Try again in {seconds} seconds."),
+                                           {{"seconds", std::to_string(wait)}}));
     return show_password(context, errors, 429);
   }
-  const auth::PasswordCheck check = auth::check_password(context.request.form.get("current"), user->password_phc);
+  const auth::PasswordCheck check =
+      auth::check_password(context.request.form.get("current"), user->password_phc);
   if (check == auth::PasswordCheck::busy) {
-    context.services.db.write([&](db::WriteTx& tx) { throttle.not_evaluated(tx, user->username, context.remote_address); });
+    context.services.db.write(
+        [&](db::WriteTx& tx) { throttle.not_evaluated(tx, user->username, context.remote_address); });
     throw http::HttpError(503);
   }
   if (check == auth::PasswordCheck::wrong) {
     errors["current"] = std::string(context.tr(N_("This is not your present password")));
     return show_password(context, errors, 422);
   }
-  context.services.db.write([&](db::WriteTx& tx) { throttle.succeeded(tx, user->username, context.remote_address); });
-  if (auto good = auth::check_new_password(password, user->username, context.services.settings.get("agency.name")); !good) {
+  context.services.db.write(
+      [&](db::WriteTx& tx) { throttle.succeeded(tx, user->username, context.remote_address); });
+  if (auto good =
+          auth::check_new_password(password, user->username, context.services.settings.get("agency.name"));
+      !good) {
     errors["password"] = context.tr(good.error());
   } else if (password == context.request.form.get("current")) {
     errors["password"] = std::string(context.tr(N_("The new password is the same as the present one")));
@@ -94,11 +113,16 @@ Response preferences_page(Context& context) {
   record::fill_form_start(page, "/preferences", context.tr(N_("Save")), "");
   view::List& fields = page.list("fields");
   const auto words = [&](const char* msgid) { return std::string(context.tr(msgid)); };
-  add_radios(fields, {.name = "theme", .label = context.tr(N_("Theme")), .value = context.user.theme},
-             {{"auto", words(N_("As the device"))}, {"light", words(N_("Light"))}, {"dark", words(N_("Dark"))}});
-  add_radios(fields, {.name = "language", .label = context.tr(N_("Language")), .value = context.language.code()},
+  add_radios(
+      fields, {.name = "theme", .label = context.tr(N_("Theme")), .value = context.user.theme},
+      {{"auto", words(N_("As the device"))}, {"light", words(N_("Light"))}, {"dark", words(N_("Dark"))}});
+  add_radios(fields,
+             {.name = "language", .label = context.tr(N_("Language")), .value = context.language.code()},
              {{"vi", "Tiếng Việt"}, {"en", "English"}});
-  add_radios(fields, {.name = "density", .label = context.tr(N_("Table rows")), .value = context.user.compact ? "compact" : "normal"},
+  add_radios(fields,
+             {.name = "density",
+              .label = context.tr(N_("Table rows")),
+              .value = context.user.compact ? "compact" : "normal"},
              {{"normal", words(N_("Normal"))}, {"compact", words(N_("Narrow"))}});
   fill_sessions(context, page, context.user.user_id, "/preferences/sessions");
   return context.page("core/preferences", std::move(page), {.title = std::string(heading)});
@@ -108,11 +132,13 @@ bool is_theme(std::string_view theme) { return theme == "auto" || theme == "ligh
 bool is_language(std::string_view language) { return language == "vi" || language == "en"; }
 
 Response save_preferences(Context& context) {
-  const std::string_view theme = context.request.form.get("theme"), language = context.request.form.get("language");
+  const std::string_view theme = context.request.form.get("theme"),
+                         language = context.request.form.get("language");
   const std::string_view density = context.request.form.get("density");
   if (!is_theme(theme) || !is_language(language)) throw http::HttpError(400);
   context.services.db.write([&](db::WriteTx& tx) {
-    tx.execute("UPDATE core_user SET theme = ?1, language = ?2, compact = ?3 WHERE id = ?4", theme, language, density == "compact", context.user.user_id);
+    tx.execute("UPDATE core_user SET theme = ?1, language = ?2, compact = ?3 WHERE id = ?4", theme, language,
+               density == "compact", context.user.user_id);
     auth::mark_changed_after(tx);
   });
   return context.redirect("/preferences", Message(N_("Saved.")));
@@ -120,19 +146,23 @@ Response save_preferences(Context& context) {
 
 /// Theme and language switches of the frame; a visitor's choice is kept in a cookie.
 Response switch_display(Context& context) {
-  const std::string_view theme = context.request.form.get("theme"), language = context.request.form.get("language");
+  const std::string_view theme = context.request.form.get("theme"),
+                         language = context.request.form.get("language");
   Response response = Response::see_other(http::safe_next(context.request.form.get("next")));
   if (context.user.signed_in()) {
     context.services.db.write([&](db::WriteTx& tx) {
-      if (is_theme(theme)) tx.execute("UPDATE core_user SET theme = ?1 WHERE id = ?2", theme, context.user.user_id);
-      if (is_language(language)) tx.execute("UPDATE core_user SET language = ?1 WHERE id = ?2", language, context.user.user_id);
+      if (is_theme(theme))
+        tx.execute("UPDATE core_user SET theme = ?1 WHERE id = ?2", theme, context.user.user_id);
+      if (is_language(language))
+        tx.execute("UPDATE core_user SET language = ?1 WHERE id = ?2", language, context.user.user_id);
       auth::mark_changed_after(tx);
     });
     return response;
   }
   std::string choice(is_language(language) ? language : context.language.code());
   choice += "." + std::string(is_theme(theme) ? theme : std::string_view(context.user.theme));
-  response.cookies.push_back(http::format_cookie(plugin::kDisplayCookie, choice, context.request.secure, false, 365));
+  response.cookies.push_back(
+      http::format_cookie(plugin::kDisplayCookie, choice, context.request.secure, false, 365));
   return response;
 }
 
@@ -156,7 +186,8 @@ void fill_sessions(Context& context, view::Object& page, std::int64_t user_id, s
   }
   view::List& rows = page.object("sessions").list("rows");
   for (const auth::SessionRow& session : sessions) {
-    rows.add().set("device", session.user_agent.empty() ? std::string("–") : describe_device(session.user_agent))
+    rows.add()
+        .set("device", session.user_agent.empty() ? std::string("–") : describe_device(session.user_agent))
         .set("address", session.remote_address)
         .set("started", i18n::format_instant(session.started_at))
         .set("last_seen", i18n::format_instant(session.last_seen_at))
@@ -167,20 +198,47 @@ void fill_sessions(Context& context, view::Object& page, std::int64_t user_id, s
 
 std::string describe_device(std::string_view user_agent) {
   const auto has = [&](std::string_view word) { return user_agent.find(word) != std::string_view::npos; };
-  std::string browser = has("Edg/") ? "Edge" : has("coc_coc") ? "Cốc Cốc" : has("Firefox/") ? "Firefox" : has("Chrome/") ? "Chrome" : has("Safari/") ? "Safari" : "";
-  const std::string system = has("Windows") ? "Windows" : has("Android") ? "Android" : has("iPhone") || has("iPad") ? "iOS" : has("Mac OS") ? "macOS" : has("Linux") ? "Linux" : "";
+  std::string browser = has("Edg/")       ? "Edge"
+                        : has("coc_coc")  ? "Cốc Cốc"
+                        : has("Firefox/") ? "Firefox"
+                        : has("Chrome/")  ? "Chrome"
+                        : has("Safari/")  ? "Safari"
+                                          : "";
+  const std::string system = has("Windows")                 ? "Windows"
+                             : has("Android")               ? "Android"
+                             : has("iPhone") || has("iPad") ? "iOS"
+                             : has("Mac OS")                ? "macOS"
+                             : has("Linux")                 ? "Linux"
+                                                            : "";
   if (browser.empty()) return std::string(user_agent.substr(0, 60));
   return system.empty() ? browser : browser + ", " + system;
 }
 
 void declare_account(plugin::Registry& registry) {
   using plugin::Route;
-  registry.add(Route{.method = "GET", .path = "/password", .access = Access::signed_in(), .handler = password_page, .works_with_initial_password = true});
-  registry.add(Route{.method = "POST", .path = "/password", .access = Access::signed_in(), .handler = change_password, .works_with_initial_password = true});
-  registry.add(Route{.method = "GET", .path = "/preferences", .access = Access::signed_in(), .handler = preferences_page});
-  registry.add(Route{.method = "POST", .path = "/preferences", .access = Access::signed_in(), .handler = save_preferences});
-  registry.add(Route{.method = "POST", .path = "/preferences/sessions/:id/end", .access = Access::signed_in(), .handler = end_session});
-  registry.add(Route{.method = "POST", .path = "/display", .access = Access::everyone(), .handler = switch_display, .works_with_initial_password = true});
+  registry.add(Route{.method = "GET",
+                     .path = "/password",
+                     .access = Access::signed_in(),
+                     .handler = password_page,
+                     .works_with_initial_password = true});
+  registry.add(Route{.method = "POST",
+                     .path = "/password",
+                     .access = Access::signed_in(),
+                     .handler = change_password,
+                     .works_with_initial_password = true});
+  registry.add(Route{
+      .method = "GET", .path = "/preferences", .access = Access::signed_in(), .handler = preferences_page});
+  registry.add(Route{
+      .method = "POST", .path = "/preferences", .access = Access::signed_in(), .handler = save_preferences});
+  registry.add(Route{.method = "POST",
+                     .path = "/preferences/sessions/:id/end",
+                     .access = Access::signed_in(),
+                     .handler = end_session});
+  registry.add(Route{.method = "POST",
+                     .path = "/display",
+                     .access = Access::everyone(),
+                     .handler = switch_display,
+                     .works_with_initial_password = true});
 }
 
 }  // namespace motcong::portal

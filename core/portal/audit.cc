@@ -54,7 +54,10 @@ void declare_audit(plugin::Registry& registry) {
   type.title = "action";
   type.icon = "list-search";
   type.lead = N_("Who did what, when and from where. Entries cannot be changed or removed.");
-  type.access = {.view = may("core.audit"), .create = Access::nobody(), .update = Access::nobody(), .remove = Access::nobody()};
+  type.access = {.view = may("core.audit"),
+                 .create = Access::nobody(),
+                 .update = Access::nobody(),
+                 .remove = Access::nobody()};
   type.default_sort = "-id";
   type.can_import = false;
   type.is_log = true;
@@ -72,7 +75,12 @@ void declare_audit(plugin::Registry& registry) {
   registry.add(plugin::RoleGrant{"auditor", "core.audit", auth::Scope::all});
   registry.add(plugin::RoleGrant{"director", "core.audit", auth::Scope::all});
   registry.add(std::move(type));
-  registry.add(plugin::MenuItem{.label = N_("Audit log"), .path = "/admin/audit", .icon = "list-search", .group = N_("Administration"), .order = 960, .access = may("core.audit")});
+  registry.add(plugin::MenuItem{.label = N_("Audit log"),
+                                .path = "/admin/audit",
+                                .icon = "list-search",
+                                .group = N_("Administration"),
+                                .order = 960,
+                                .access = may("core.audit")});
 }
 
 }  // namespace motcong::portal

@@ -6,8 +6,8 @@ namespace {
 /// All keys of templates/core/field, set to nothing.
 view::Object& add_control(view::List& fields, const Control& control) {
   view::Object& out = fields.add();
-  for (const char* kind : {"is_input", "is_textarea", "is_select", "is_choices", "is_checkbox", "is_file", "is_readonly",
-                           "is_password", "is_date", "is_checked", "is_wide"}) {
+  for (const char* kind : {"is_input", "is_textarea", "is_select", "is_choices", "is_checkbox", "is_file",
+                           "is_readonly", "is_password", "is_date", "is_checked", "is_wide"}) {
     out.set(kind, false);
   }
   for (const char* key : {"width", "inputmode", "suffix", "rows", "accept", "maxlength"}) out.set(key, "");
@@ -27,7 +27,9 @@ void add_options(view::Object& out, const Control& control, const Choices& choic
 
 }  // namespace
 
-void add_text(view::List& fields, const Control& control) { add_control(fields, control).set("is_input", true); }
+void add_text(view::List& fields, const Control& control) {
+  add_control(fields, control).set("is_input", true);
+}
 
 void add_password(view::List& fields, const Control& control) {
   add_control(fields, control).set("is_input", true).set("is_password", true).set("type", "password");

@@ -12,7 +12,7 @@ namespace motcong::portal {
 
 struct Control {
   const char* name = "";
-  std::string_view label = {};        // already translated, as all texts here
+  std::string_view label = {};  // already translated, as all texts here
   std::string_view value = {};
   std::string_view hint = {};
   std::string_view error = {};

@@ -26,7 +26,8 @@ view::Object& add_card(view::List& cards, std::string_view id, std::string_view 
   return card;
 }
 
-void fill_duties(Context& context, view::Object& card, const std::vector<Duty>& duties, const char* empty_text) {
+void fill_duties(Context& context, view::Object& card, const std::vector<Duty>& duties,
+                 const char* empty_text) {
   if (duties.empty()) {
     card.set("empty_text", context.tr(empty_text));
     return;
@@ -39,12 +40,18 @@ void fill_duties(Context& context, view::Object& card, const std::vector<Duty>& 
       if (!sub.empty()) sub += " · ";
       sub += context.tr(Message(N_("due {date}"), {{"date", i18n::format_date(*due)}}));
     }
-    items.add().set("text", duty.title).set("href", duty.href).set("tag", duty.state_label).set("tone", duty.tone).set("sub", sub);
+    items.add()
+        .set("text", duty.title)
+        .set("href", duty.href)
+        .set("tag", duty.state_label)
+        .set("tone", duty.tone)
+        .set("sub", sub);
   }
 }
 
 std::string greeting(Context& context, size_t late) {
-  std::string text = i18n::format_weekday_date(context.today, context.language) + " · " + context.user.full_name;
+  std::string text =
+      i18n::format_weekday_date(context.today, context.language) + " · " + context.user.full_name;
   if (late > 0) {
     text += " · " + context.tr(Message(N_("{count} overdue"), {{"count", std::to_string(late)}}));
   }
@@ -71,34 +78,49 @@ Response home_page(Context& context) {
   }
   view::Object page;
   record::clear_head(page, context.tr(N_("Home")), greeting(context, late));
-  const std::int64_t unread = context.db().integer("SELECT count(*) FROM core_notice WHERE user_id = ?1 AND read_at IS NULL", 0, context.user.user_id);
+  const std::int64_t unread = context.db().integer(
+      "SELECT count(*) FROM core_notice WHERE user_id = ?1 AND read_at IS NULL", 0, context.user.user_id);
   view::List& kpis = page.object("kpis").list("items");
-  const auto kpi = [&](const char* label, size_t value, const char* href, std::string_view note, bool is_late) {
-    kpis.add().set("label", context.tr(label)).set("value", i18n::format_integer(static_cast<std::int64_t>(value), context.language))
-        .set("href", href).set("note", note).set("is_late", is_late);
+  const auto kpi = [&](const char* label, size_t value, const char* href, std::string_view note,
+                       bool is_late) {
+    kpis.add()
+        .set("label", context.tr(label))
+        .set("value", i18n::format_integer(static_cast<std::int64_t>(value), context.language))
+        .set("href", href)
+        .set("note", note)
+        .set("is_late", is_late);
   };
   kpi(N_("My tasks"), duties.size(), "#my-tasks", "", false);
   kpi(N_("Overdue"), late, "#my-tasks", "", late > 0);
   kpi(N_("Due within 14 days"), due_soon.size(), "#due-soon", "", false);
   kpi(N_("Unread notices"), static_cast<size_t>(unread), "/notices", "", false);
   view::List& main = page.list("main_widgets");
-  fill_duties(context, add_card(main, "my-tasks", context.tr(N_("My tasks"))), duties, N_("Nothing is waiting for you."));
+  fill_duties(context, add_card(main, "my-tasks", context.tr(N_("My tasks"))), duties,
+              N_("Nothing is waiting for you."));
   std::vector<plugin::Widget> widgets = context.services.registry.widgets();
-  std::stable_sort(widgets.begin(), widgets.end(), [](const auto& a, const auto& b) { return a.order < b.order; });
+  std::stable_sort(widgets.begin(), widgets.end(),
+                   [](const auto& a, const auto& b) { return a.order < b.order; });
   for (const plugin::Widget& widget : widgets) {
     if (widget.access.allows(context.user)) widget.fill(context, add_card(main, widget.id, ""));
   }
   view::List& side = page.list("side_widgets");
-  fill_duties(context, add_card(side, "due-soon", context.tr(N_("Due soon"))), due_soon, N_("Nothing is due within 14 days."));
+  fill_duties(context, add_card(side, "due-soon", context.tr(N_("Due soon"))), due_soon,
+              N_("Nothing is due within 14 days."));
   view::Object& notices = add_card(side, "notices", context.tr(N_("Notices")));
   db::Statement notice = context.db().query(
-      "SELECT text_id, text_args, link, at, read_at IS NULL FROM core_notice WHERE user_id = ?1 ORDER BY id DESC LIMIT 5", context.user.user_id);
+      "SELECT text_id, text_args, link, at, read_at IS NULL FROM core_notice WHERE user_id = ?1 ORDER BY id "
+      "DESC LIMIT 5",
+      context.user.user_id);
   view::List* items = nullptr;
   while (notice.step()) {
     if (items == nullptr) items = &notices.object("tasks").list("items");
     const bool fresh = notice.integer(4) != 0;
-    items->add().set("text", plugin::format_packed(context.language, notice.text(0), notice.text(1))).set("href", notice.text(2))
-        .set("tag", fresh ? context.tr(N_("new")) : std::string_view()).set("tone", "info").set("sub", i18n::format_instant(notice.integer(3)));
+    items->add()
+        .set("text", plugin::format_packed(context.language, notice.text(0), notice.text(1)))
+        .set("href", notice.text(2))
+        .set("tag", fresh ? context.tr(N_("new")) : std::string_view())
+        .set("tone", "info")
+        .set("sub", i18n::format_instant(notice.integer(3)));
   }
   if (items == nullptr) {
     notices.set("empty_text", context.tr(N_("No notices.")));
@@ -114,7 +136,8 @@ Response notices_page(Context& context) {
   record::clear_head(page, heading, context.tr(N_("The last 50 notices")));
   bool any = false, unread = false;
   db::Statement notice = context.db().query(
-      "SELECT id, text_id, text_args, link, at, read_at IS NULL FROM core_notice WHERE user_id = ?1 ORDER BY id DESC LIMIT ?2",
+      "SELECT id, text_id, text_args, link, at, read_at IS NULL FROM core_notice WHERE user_id = ?1 ORDER BY "
+      "id DESC LIMIT ?2",
       context.user.user_id, kNoticesPerPage);
   view::Object block;
   view::List& items = block.list("items");
@@ -122,31 +145,43 @@ Response notices_page(Context& context) {
     any = true;
     const bool fresh = notice.integer(5) != 0;
     unread = unread || fresh;
-    items.add().set("text", plugin::format_packed(context.language, notice.text(1), notice.text(2)))
+    items.add()
+        .set("text", plugin::format_packed(context.language, notice.text(1), notice.text(2)))
         .set("href", notice.text(3))
-        .set("at", i18n::format_instant(notice.integer(4))).set("is_unread", fresh);
+        .set("at", i18n::format_instant(notice.integer(4)))
+        .set("is_unread", fresh);
   }
   if (any) {
     page.set("notices", std::move(block)).set("empty", false);
   } else {
     page.set("notices", false);
-    page.object("empty").set("is_first", true).set("is_filter", false).set("is_denied", false).set("heading", context.tr(N_("No notices.")))
-        .set("text", context.tr(N_("Reminders, returned reports and new tasks appear here."))).set("action_href", "").set("action_label", "");
+    page.object("empty")
+        .set("is_first", true)
+        .set("is_filter", false)
+        .set("is_denied", false)
+        .set("heading", context.tr(N_("No notices.")))
+        .set("text", context.tr(N_("Reminders, returned reports and new tasks appear here.")))
+        .set("action_href", "")
+        .set("action_label", "");
   }
   page.set("pager", false);
-  if (unread) record::add_action(page.list("actions"), context.tr(N_("Mark all as read")), "/notices/read", "checks", "", "", true);
+  if (unread)
+    record::add_action(page.list("actions"), context.tr(N_("Mark all as read")), "/notices/read", "checks",
+                       "", "", true);
   return context.page("core/notices", std::move(page), {.title = std::string(heading)});
 }
 
 Response read_all_notices(Context& context) {
   context.services.db.write([&](db::WriteTx& tx) {
-    tx.execute("UPDATE core_notice SET read_at = ?1 WHERE user_id = ?2 AND read_at IS NULL", context.now, context.user.user_id);
+    tx.execute("UPDATE core_notice SET read_at = ?1 WHERE user_id = ?2 AND read_at IS NULL", context.now,
+               context.user.user_id);
   });
   return context.redirect("/notices", Message(N_("All notices are marked as read.")));
 }
 
 Response help_page(Context& context) {
-  return context.page("core/help", view::Object(), {.title = std::string(context.tr(N_("Help and shortcuts")))});
+  return context.page("core/help", view::Object(),
+                      {.title = std::string(context.tr(N_("Help and shortcuts")))});
 }
 
 /// The parts pages are made of, on one page; for developers.
@@ -159,11 +194,19 @@ Response components_page(Context& context) {
 
 void declare_home(plugin::Registry& registry) {
   using plugin::Route;
-  registry.add(plugin::MenuItem{.label = N_("Home"), .path = "/", .icon = "home", .group = "", .order = 0, .access = Access::signed_in()});
+  registry.add(plugin::MenuItem{.label = N_("Home"),
+                                .path = "/",
+                                .icon = "home",
+                                .group = "",
+                                .order = 0,
+                                .access = Access::signed_in()});
   registry.add(Route{.method = "GET", .path = "/", .access = Access::signed_in(), .handler = home_page});
-  registry.add(Route{.method = "GET", .path = "/notices", .access = Access::signed_in(), .handler = notices_page});
-  registry.add(Route{.method = "POST", .path = "/notices/read", .access = Access::signed_in(), .handler = read_all_notices});
-  registry.add(Route{.method = "GET", .path = "/dev/components", .access = Access::everyone(), .handler = components_page});
+  registry.add(
+      Route{.method = "GET", .path = "/notices", .access = Access::signed_in(), .handler = notices_page});
+  registry.add(Route{
+      .method = "POST", .path = "/notices/read", .access = Access::signed_in(), .handler = read_all_notices});
+  registry.add(Route{
+      .method = "GET", .path = "/dev/components", .access = Access::everyone(), .handler = components_page});
   registry.add(Route{.method = "GET", .path = "/help", .access = Access::everyone(), .handler = help_page});
 }
 

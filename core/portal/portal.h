@@ -1,4 +1,5 @@
-// The kernel's own features as a plugin: sign-in, home page, notices, people, units, roles, settings, audit log.
+// The kernel's own features as a plugin: sign-in, home page, notices, people, units, roles, settings, audit
+// log.
 #pragma once
 
 #include <memory>

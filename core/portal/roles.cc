@@ -21,15 +21,21 @@ using plugin::may;
 
 const char* scope_label(Scope scope) {
   switch (scope) {
-    case Scope::none: return N_("none");
-    case Scope::own: return N_("own records");
-    case Scope::unit: return N_("own unit");
-    case Scope::all: return N_("everything");
+    case Scope::none:
+      return N_("none");
+    case Scope::own:
+      return N_("own records");
+    case Scope::unit:
+      return N_("own unit");
+    case Scope::all:
+      return N_("everything");
   }
   return "";
 }
 
-std::string_view scope_value(Scope scope) { return scope == Scope::none ? std::string_view("none") : auth::scope_name(scope); }
+std::string_view scope_value(Scope scope) {
+  return scope == Scope::none ? std::string_view("none") : auth::scope_name(scope);
+}
 
 std::string select_name(const auth::Role& role, std::string_view permission) {
   return "g" + std::to_string(role.id) + "." + std::string(permission);
@@ -46,21 +52,27 @@ std::string plugin_label(const Context& context, std::string_view permission) {
 Response matrix_page(Context& context, const auth::Role* only) {
   const bool editing = only != nullptr;
   view::Object page;
-  const std::string heading = editing ? context.tr(Message(N_("What the role may do: {role}"), {{"role", role_label(context, only->label, only->built_in)}}))
-                                      : std::string(context.tr(N_("Roles and permissions")));
+  const std::string heading =
+      editing ? context.tr(Message(N_("What the role may do: {role}"),
+                                   {{"role", role_label(context, only->label, only->built_in)}}))
+              : std::string(context.tr(N_("Roles and permissions")));
   record::clear_head(page, heading);
-  view::List& hidden = record::fill_form_start(page, editing ? "/admin/roles/" + std::to_string(only->id) : "/admin/roles",
-                                               context.tr(N_("Save")), "/admin/roles");
+  view::List& hidden =
+      record::fill_form_start(page, editing ? "/admin/roles/" + std::to_string(only->id) : "/admin/roles",
+                              context.tr(N_("Save")), "/admin/roles");
   if (editing) record::add_hidden(hidden, "row_version", std::to_string(only->row_version));
   page.set("is_editing", editing);
   std::map<std::pair<std::int64_t, std::string>, Scope> granted;
-  for (const auth::RolePermission& row : auth::list_role_permissions(context.db())) granted[{row.role_id, row.permission}] = row.scope;
+  for (const auth::RolePermission& row : auth::list_role_permissions(context.db()))
+    granted[{row.role_id, row.permission}] = row.scope;
   std::vector<auth::Role> roles = auth::list_roles(context.db());
   if (editing) std::erase_if(roles, [&](const auth::Role& role) { return role.id != only->id; });
   const bool may_edit = !editing && context.user.may("core.roles");
   view::List& columns = page.list("columns");
   for (const auth::Role& role : roles) {
-    columns.add().set("label", role_label(context, role.label, role.built_in)).set("href", may_edit ? "/admin/roles/" + std::to_string(role.id) : std::string());
+    columns.add()
+        .set("label", role_label(context, role.label, role.built_in))
+        .set("href", may_edit ? "/admin/roles/" + std::to_string(role.id) : std::string());
   }
   view::List& groups = page.list("groups");
   view::List* rows = nullptr;
@@ -79,19 +91,25 @@ Response matrix_page(Context& context, const auth::Role* only) {
       const auto found = granted.find({role.id, permission.id});
       const Scope scope = found != granted.end() ? found->second : Scope::none;
       view::Object& cell = cells.add();
-      cell.set("scope", scope_value(scope)).set("text", scope == Scope::none ? std::string_view("–") : context.tr(scope_label(scope)));
+      cell.set("scope", scope_value(scope))
+          .set("text", scope == Scope::none ? std::string_view("–") : context.tr(scope_label(scope)));
       if (!editing) {
         cell.set("select", false);
         continue;
       }
       view::Object& select = cell.object("select");
       select.set("name", select_name(role, permission.id));
-      select.set("label", context.tr(Message(N_("Role {role}: {permission}"), {{"role", role_label(context, role.label, role.built_in)},
-                                                                               {"permission", std::string(context.tr(permission.label))}})));
+      select.set("label", context.tr(Message(N_("Role {role}: {permission}"),
+                                             {{"role", role_label(context, role.label, role.built_in)},
+                                              {"permission", std::string(context.tr(permission.label))}})));
       view::List& options = select.list("options");
       for (const Scope choice : {Scope::none, Scope::own, Scope::unit, Scope::all}) {
-        if (!permission.scoped && (choice == Scope::own || choice == Scope::unit) && choice != scope) continue;
-        options.add().set("value", scope_value(choice)).set("label", context.tr(scope_label(choice))).set("is_selected", choice == scope);
+        if (!permission.scoped && (choice == Scope::own || choice == Scope::unit) && choice != scope)
+          continue;
+        options.add()
+            .set("value", scope_value(choice))
+            .set("label", context.tr(scope_label(choice)))
+            .set("is_selected", choice == scope);
       }
     }
   }
@@ -120,35 +138,52 @@ Response save_role(Context& context) {
   context.services.db.write([&](db::WriteTx& tx) {
     const auth::Role role = load_role(tx, context.id());
     if (!version || *version != role.row_version) {
-      throw http::HttpError(409, N_("Someone else changed this role meanwhile. Open the page again and repeat your change."));
+      throw http::HttpError(
+          409, N_("Someone else changed this role meanwhile. Open the page again and repeat your change."));
     }
     for (const auto& [name, value] : context.request.form.items()) {
       if (!name.starts_with('g')) continue;
       const std::string_view permission = std::string_view(name).substr(name.find('.') + 1);
       const plugin::Permission* declared = context.services.registry.find_permission(permission);
       const Scope scope = auth::parse_scope(value);
-      if (declared == nullptr || (scope == Scope::none && value != "none") || name != select_name(role, permission)) throw http::HttpError(400);
+      if (declared == nullptr || (scope == Scope::none && value != "none") ||
+          name != select_name(role, permission))
+        throw http::HttpError(400);
       if (role.code == auth::kAdministratorRole && permission == "core.roles" && scope == Scope::none) {
-        throw http::HttpError(422, N_("The system administrator must be able to change roles, or nobody could ever again."));
+        throw http::HttpError(
+            422, N_("The system administrator must be able to change roles, or nobody could ever again."));
       }
-      if (auth::set_role_permission(tx, role.id, permission, scope)) changes += std::string(permission) + "=" + value + " ";
+      if (auth::set_role_permission(tx, role.id, permission, scope))
+        changes += std::string(permission) + "=" + value + " ";
     }
-    if (!changes.empty()) plugin::audit(tx, context, "role.permissions", "core.role", role.id, role.code + ": " + changes);
+    if (!changes.empty())
+      plugin::audit(tx, context, "role.permissions", "core.role", role.id, role.code + ": " + changes);
   });
-  return context.redirect("/admin/roles", changes.empty() ? Message(N_("Nothing was changed.")) : Message(N_("Saved. It counts from each person's next click.")));
+  return context.redirect("/admin/roles",
+                          changes.empty() ? Message(N_("Nothing was changed."))
+                                          : Message(N_("Saved. It counts from each person's next click.")));
 }
 
 /// Codes of domain/iso-spending-hr-par.md section 6; labels as offices say them.
 constexpr plugin::Role kRoles[] = {
-    {"sysadmin", N_("System administrator"), 10},   {"director", N_("Director"), 20},
-    {"deputy_director", N_("Deputy director"), 30}, {"chief_of_office", N_("Chief of the Office"), 40},
-    {"par_officer", N_("Reform officer"), 50},      {"unit_head", N_("Head of unit"), 60},
-    {"unit_deputy", N_("Deputy head of unit"), 70}, {"officer", N_("Officer"), 80},
-    {"accountant", N_("Accountant"), 90},           {"clerk", N_("Clerk"), 100},
-    {"hr_officer", N_("Personnel officer"), 110},   {"legal_officer", N_("Legal officer"), 120},
-    {"iso_secretary", N_("ISO secretary"), 130},    {"qmr", N_("Quality management representative"), 140},
-    {"editor", N_("Website editor"), 150},          {"union_chair", N_("Chair of the trade union"), 160},
-    {"inspector", N_("Inspector"), 170},            {"auditor", N_("Auditor (reads only)"), 180},
+    {"sysadmin", N_("System administrator"), 10},
+    {"director", N_("Director"), 20},
+    {"deputy_director", N_("Deputy director"), 30},
+    {"chief_of_office", N_("Chief of the Office"), 40},
+    {"par_officer", N_("Reform officer"), 50},
+    {"unit_head", N_("Head of unit"), 60},
+    {"unit_deputy", N_("Deputy head of unit"), 70},
+    {"officer", N_("Officer"), 80},
+    {"accountant", N_("Accountant"), 90},
+    {"clerk", N_("Clerk"), 100},
+    {"hr_officer", N_("Personnel officer"), 110},
+    {"legal_officer", N_("Legal officer"), 120},
+    {"iso_secretary", N_("ISO secretary"), 130},
+    {"qmr", N_("Quality management representative"), 140},
+    {"editor", N_("Website editor"), 150},
+    {"union_chair", N_("Chair of the trade union"), 160},
+    {"inspector", N_("Inspector"), 170},
+    {"auditor", N_("Auditor (reads only)"), 180},
 };
 
 }  // namespace
@@ -160,15 +195,25 @@ std::string role_label(const plugin::Work& work, std::string_view label, bool bu
 void declare_roles(plugin::Registry& registry) {
   using plugin::Route;
   for (const plugin::Role& role : kRoles) registry.add(role);
-  registry.add(plugin::Permission{.id = "core.roles", .label = N_("Change what roles may do"), .scoped = false});
+  registry.add(
+      plugin::Permission{.id = "core.roles", .label = N_("Change what roles may do"), .scoped = false});
   registry.add(plugin::RoleGrant{"sysadmin", "core.roles", Scope::all});
-  registry.add(plugin::Permission{.id = "core.roles.view", .label = N_("See roles and permissions"), .scoped = false});
+  registry.add(
+      plugin::Permission{.id = "core.roles.view", .label = N_("See roles and permissions"), .scoped = false});
   registry.add(plugin::RoleGrant{"sysadmin", "core.roles.view", Scope::all});
   registry.add(plugin::RoleGrant{"auditor", "core.roles.view", Scope::all});
-  registry.add(Route{.method = "GET", .path = "/admin/roles", .access = may("core.roles.view"), .handler = overview});
-  registry.add(Route{.method = "GET", .path = "/admin/roles/:id", .access = may("core.roles"), .handler = role_page});
-  registry.add(Route{.method = "POST", .path = "/admin/roles/:id", .access = may("core.roles"), .handler = save_role});
-  registry.add(plugin::MenuItem{.label = N_("Roles and permissions"), .path = "/admin/roles", .icon = "lock", .group = N_("Administration"), .order = 940, .access = may("core.roles.view")});
+  registry.add(
+      Route{.method = "GET", .path = "/admin/roles", .access = may("core.roles.view"), .handler = overview});
+  registry.add(
+      Route{.method = "GET", .path = "/admin/roles/:id", .access = may("core.roles"), .handler = role_page});
+  registry.add(
+      Route{.method = "POST", .path = "/admin/roles/:id", .access = may("core.roles"), .handler = save_role});
+  registry.add(plugin::MenuItem{.label = N_("Roles and permissions"),
+                                .path = "/admin/roles",
+                                .icon = "lock",
+                                .group = N_("Administration"),
+                                .order = 940,
+                                .access = may("core.roles.view")});
 }
 
 }  // namespace motcong::portal

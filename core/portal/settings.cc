@@ -23,7 +23,8 @@ using plugin::Setting;
 constexpr size_t kMaxTextCodePoints = 200;
 constexpr std::uint64_t kMaxLogoBytes = 256 * 1024;
 
-Response show(Context& context, const std::map<std::string, std::string>& typed, const std::map<std::string, std::string>& errors, int status) {
+Response show(Context& context, const std::map<std::string, std::string>& typed,
+              const std::map<std::string, std::string>& errors, int status) {
   view::Object page;
   const std::string_view heading = context.tr(N_("Settings"));
   record::clear_head(page, heading);
@@ -46,9 +47,14 @@ Response show(Context& context, const std::map<std::string, std::string>& typed,
       fields = &block.list("fields");
     }
     const auto given = typed.find(setting.key);
-    const std::string value = given != typed.end() ? given->second : context.services.settings.get(key, setting.default_value);
+    const std::string value =
+        given != typed.end() ? given->second : context.services.settings.get(key, setting.default_value);
     const std::string_view hint = *setting.hint != '\0' ? context.tr(setting.hint) : std::string_view();
-    const Control control{.name = setting.key, .label = context.tr(setting.label), .value = value, .hint = hint, .error = error(setting.key),
+    const Control control{.name = setting.key,
+                          .label = context.tr(setting.label),
+                          .value = value,
+                          .hint = hint,
+                          .error = error(setting.key),
                           .optional = !setting.required && setting.kind == Setting::Kind::text};
     if (setting.kind == Setting::Kind::choice) {
       Choices choices;
@@ -59,7 +65,13 @@ Response show(Context& context, const std::map<std::string, std::string>& typed,
     }
   }
   view::List& logo = page.list("logo_fields");
-  add_file(logo, {.name = "logo", .label = context.tr(N_("New logo")), .hint = context.tr(N_("PNG, at most 256 KB, square")), .error = error("logo"), .optional = true}, "image/png");
+  add_file(logo,
+           {.name = "logo",
+            .label = context.tr(N_("New logo")),
+            .hint = context.tr(N_("PNG, at most 256 KB, square")),
+            .error = error("logo"),
+            .optional = true},
+           "image/png");
   add_checkbox(logo, {.name = "logo_default", .label = context.tr(N_("Use the default sign"))});
   std::vector<std::pair<std::string, std::string>> items;
   for (const auto& [key, text] : errors) items.emplace_back(key, text);
@@ -80,7 +92,8 @@ base::Result<std::string> read_logo(const http::UploadedFile& file) {
   return bytes;
 }
 
-base::Result<void> check_value(const Setting& setting, const std::string& value, const i18n::Language& language) {
+base::Result<void> check_value(const Setting& setting, const std::string& value,
+                               const i18n::Language& language) {
   if (setting.required && value.empty()) return base::Error{N_("This must be filled in")};
   if (setting.kind == Setting::Kind::choice) {
     for (const auto& [word, label] : setting.choices) {
@@ -92,8 +105,9 @@ base::Result<void> check_value(const Setting& setting, const std::string& value,
     const auto number = i18n::parse_integer(value);
     if (!number) return base::Error{number.error()};
     if (*number < setting.min || *number > setting.max) {
-      return base::Error{Message(N_("Write a number from {min} to {max}"), {{"min", i18n::format_integer(setting.min, language)},
-                                                                            {"max", i18n::format_integer(setting.max, language)}})};
+      return base::Error{Message(N_("Write a number from {min} to {max}"),
+                                 {{"min", i18n::format_integer(setting.min, language)},
+                                  {"max", i18n::format_integer(setting.max, language)}})};
     }
   }
   return {};
@@ -107,9 +121,11 @@ Response save(Context& context) {
     typed[setting.key] = value;
     if (base::utf8_length(value) > kMaxTextCodePoints) {
       errors[setting.key] = context.tr(Message(N_("At most {max} characters; this has {length}"),
-                                               {{"max", std::to_string(kMaxTextCodePoints)}, {"length", std::to_string(base::utf8_length(value))}}));
+                                               {{"max", std::to_string(kMaxTextCodePoints)},
+                                                {"length", std::to_string(base::utf8_length(value))}}));
     }
-    if (auto good = check_value(setting, value, context.language); !good) errors[setting.key] = context.tr(good.error());
+    if (auto good = check_value(setting, value, context.language); !good)
+      errors[setting.key] = context.tr(good.error());
   }
   std::string logo;
   for (const http::UploadedFile& file : context.request.files) {
@@ -131,7 +147,8 @@ Response save(Context& context) {
     }
     if (!logo.empty()) {
       plugin::Settings::set(tx, "agency.logo", base::to_base64url(logo));
-      plugin::Settings::set(tx, "agency.logo_url", "/logo/current.png?v=" + base::to_hex(base::sha256(logo)).substr(0, 16));
+      plugin::Settings::set(tx, "agency.logo_url",
+                            "/logo/current.png?v=" + base::to_hex(base::sha256(logo)).substr(0, 16));
       changed += "agency.logo ";
     } else if (context.request.form.get("logo_default") == "1") {
       plugin::Settings::set(tx, "agency.logo", "");
@@ -158,16 +175,44 @@ Response logo(Context& context) {
 
 void declare_settings(plugin::Registry& registry) {
   using plugin::Route;
-  registry.add(Setting{.key = "agency.name", .label = N_("Name of the agency"), .hint = N_("As it stands at the head of its documents"), .group = N_("Agency"), .required = true});
-  registry.add(Setting{.key = "agency.parent", .label = N_("Agency above it"), .hint = N_("Shown above the name on official papers"), .group = N_("Agency")});
-  registry.add(Setting{.key = "agency.place", .label = N_("Place"), .hint = N_("Stands before the date on official papers"), .group = N_("Agency")});
-  registry.add(Setting{.key = "portal.language", .label = N_("Language"), .hint = N_("For those who have not chosen one"), .group = N_("Portal"), .default_value = "vi", .kind = Setting::Kind::choice, .choices = {{"vi", N_("In Vietnamese")}, {"en", N_("In English")}}});
-  registry.add(plugin::Permission{.id = "core.settings", .label = N_("Change the settings of the portal"), .scoped = false});
+  registry.add(Setting{.key = "agency.name",
+                       .label = N_("Name of the agency"),
+                       .hint = N_("As it stands at the head of its documents"),
+                       .group = N_("Agency"),
+                       .required = true});
+  registry.add(Setting{.key = "agency.parent",
+                       .label = N_("Agency above it"),
+                       .hint = N_("Shown above the name on official papers"),
+                       .group = N_("Agency")});
+  registry.add(Setting{.key = "agency.place",
+                       .label = N_("Place"),
+                       .hint = N_("Stands before the date on official papers"),
+                       .group = N_("Agency")});
+  registry.add(Setting{.key = "portal.language",
+                       .label = N_("Language"),
+                       .hint = N_("For those who have not chosen one"),
+                       .group = N_("Portal"),
+                       .default_value = "vi",
+                       .kind = Setting::Kind::choice,
+                       .choices = {{"vi", N_("In Vietnamese")}, {"en", N_("In English")}}});
+  registry.add(plugin::Permission{
+      .id = "core.settings", .label = N_("Change the settings of the portal"), .scoped = false});
   registry.add(plugin::RoleGrant{"sysadmin", "core.settings", auth::Scope::all});
-  registry.add(Route{.method = "GET", .path = "/admin/settings", .access = may("core.settings"), .handler = settings_page});
-  registry.add(Route{.method = "POST", .path = "/admin/settings", .access = may("core.settings"), .handler = save, .takes_upload = true});
-  registry.add(Route{.method = "GET", .path = "/logo/current.png", .access = Access::everyone(), .handler = logo});
-  registry.add(plugin::MenuItem{.label = N_("Settings"), .path = "/admin/settings", .icon = "settings", .group = N_("Administration"), .order = 950, .access = may("core.settings")});
+  registry.add(Route{
+      .method = "GET", .path = "/admin/settings", .access = may("core.settings"), .handler = settings_page});
+  registry.add(Route{.method = "POST",
+                     .path = "/admin/settings",
+                     .access = may("core.settings"),
+                     .handler = save,
+                     .takes_upload = true});
+  registry.add(
+      Route{.method = "GET", .path = "/logo/current.png", .access = Access::everyone(), .handler = logo});
+  registry.add(plugin::MenuItem{.label = N_("Settings"),
+                                .path = "/admin/settings",
+                                .icon = "settings",
+                                .group = N_("Administration"),
+                                .order = 950,
+                                .access = may("core.settings")});
 }
 
 }  // namespace motcong::portal

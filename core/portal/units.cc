@@ -1,4 +1,5 @@
-// Units of the department, bodies, groups and recipients; and the calendar of days off. Both are plain record types.
+// Units of the department, bodies, groups and recipients; and the calendar of days off. Both are plain record
+// types.
 #include "core/auth/change_mark.h"
 #include "core/base/text.h"
 #include "core/i18n/format.h"
@@ -26,11 +27,14 @@ void check_unit(const Work&, db::Reader& reader, Values& values, const Row* befo
     }
   }
   const std::int64_t own = before != nullptr ? before->id : 0;
-  if (reader.exists("SELECT 1 FROM core_unit WHERE code = ?1 AND id <> ?2", code, own)) errors.emplace_back("code", N_("Another unit has this code"));
+  if (reader.exists("SELECT 1 FROM core_unit WHERE code = ?1 AND id <> ?2", code, own))
+    errors.emplace_back("code", N_("Another unit has this code"));
   const auto from = values.date("valid_from"), to = values.date("valid_to");
   if (from && to && *to < *from) errors.emplace_back("valid_to", N_("The last day lies before the first"));
-  if (own != 0 && values.integer("successor_id") == own) errors.emplace_back("successor_id", N_("A unit does not follow itself"));
-  if (values.text("kind") != "group" && !values.text("members").empty()) errors.emplace_back("members", N_("Only a group has members"));
+  if (own != 0 && values.integer("successor_id") == own)
+    errors.emplace_back("successor_id", N_("A unit does not follow itself"));
+  if (values.text("kind") != "group" && !values.text("members").empty())
+    errors.emplace_back("members", N_("Only a group has members"));
   for (const std::int64_t member : values.ids("members")) {
     if (member == own || reader.text("SELECT kind FROM core_unit WHERE id = ?1", member) == "group") {
       errors.emplace_back("members", N_("A group holds units, not groups"));
@@ -51,16 +55,32 @@ RecordType unit_type() {
   type.icon = "building";
   type.lead = N_("Divisions, bodies, named groups and the agencies letters go to");
   type.empty_text = N_("Add the divisions first: people and tasks belong to them.");
-  type.access = {.view = Access::signed_in(), .create = may("core.units"), .update = may("core.units"), .remove = may("core.units")};
+  type.access = {.view = Access::signed_in(),
+                 .create = may("core.units"),
+                 .update = may("core.units"),
+                 .remove = may("core.units")};
   type.default_sort = "sort_no";
   type.fields = {
-      Field::text("code", N_("Code")).required().in_list().searchable().max_length(20).hint(N_("Short, capital letters without accents: DKKD")),
+      Field::text("code", N_("Code"))
+          .required()
+          .in_list()
+          .searchable()
+          .max_length(20)
+          .hint(N_("Short, capital letters without accents: DKKD")),
       Field::text("name", N_("Name")).required().in_list().searchable().max_length(200),
       Field::text("short_name", N_("Short name")).in_list().searchable().max_length(80),
-      Field::choice("kind", N_("Kind"), {{"leadership", N_("Leadership")}, {"division", N_("Division")}, {"service", N_("Service unit")},
-                                         {"body", N_("Body (board, council, team)")}, {"group", N_("Named group of units")}, {"external", N_("Other agency")}})
-          .required().in_list().filter(),
-      Field::links("members", N_("Members of the group"), "core.unit", {.table = "core_unit_group_member", .owner = "group_id", .target = "unit_id"})
+      Field::choice("kind", N_("Kind"),
+                    {{"leadership", N_("Leadership")},
+                     {"division", N_("Division")},
+                     {"service", N_("Service unit")},
+                     {"body", N_("Body (board, council, team)")},
+                     {"group", N_("Named group of units")},
+                     {"external", N_("Other agency")}})
+          .required()
+          .in_list()
+          .filter(),
+      Field::links("members", N_("Members of the group"), "core.unit",
+                   {.table = "core_unit_group_member", .owner = "group_id", .target = "unit_id"})
           .hint(N_("Only for a named group, such as “Các phòng chuyên môn, Trung tâm”")),
       Field::integer("sort_no", N_("Place in lists")).range(0, 9999).starts_as("100").required(),
       Field::date("valid_from", N_("Exists from")).required().starts_as("02/09/1945").group(N_("Time")),
@@ -69,7 +89,9 @@ RecordType unit_type() {
       Field::long_text("note", N_("Note")).max_length(2000),
   };
   type.hooks.validate = check_unit;
-  type.hooks.saved = [](const Work&, db::WriteTx& tx, const Row*, const Row&) { auth::mark_changed_after(tx); };
+  type.hooks.saved = [](const Work&, db::WriteTx& tx, const Row*, const Row&) {
+    auth::mark_changed_after(tx);
+  };
   return type;
 }
 
@@ -77,9 +99,12 @@ void check_holiday(const Work&, db::Reader& reader, Values& values, const Row* b
   const auto date = values.date("date");
   if (!date) return;
   const bool weekend = base::weekday(*date) >= 6;
-  if (values.text("kind") == "off" && weekend) errors.emplace_back("date", N_("Saturdays and Sundays are free already"));
-  if (values.text("kind") == "makeup" && !weekend) errors.emplace_back("date", N_("Only a Saturday or Sunday can be worked in place of another day"));
-  if (reader.exists("SELECT 1 FROM core_holiday WHERE date = ?1 AND id <> ?2", base::format_iso(*date), before != nullptr ? before->id : 0)) {
+  if (values.text("kind") == "off" && weekend)
+    errors.emplace_back("date", N_("Saturdays and Sundays are free already"));
+  if (values.text("kind") == "makeup" && !weekend)
+    errors.emplace_back("date", N_("Only a Saturday or Sunday can be worked in place of another day"));
+  if (reader.exists("SELECT 1 FROM core_holiday WHERE date = ?1 AND id <> ?2", base::format_iso(*date),
+                    before != nullptr ? before->id : 0)) {
     errors.emplace_back("date", N_("This day is in the calendar already"));
   }
 }
@@ -94,15 +119,27 @@ RecordType holiday_type() {
   type.title = "name";
   type.key = {"date"};
   type.icon = "calendar";
-  type.lead = N_("Due dates are counted in working days by this table. Import the list that is announced each year.");
+  type.lead =
+      N_("Due dates are counted in working days by this table. Import the list that is announced each year.");
   type.empty_text = N_("Without it only Saturdays and Sundays are free.");
-  type.access = {.view = Access::signed_in(), .create = may("core.calendar"), .update = may("core.calendar"), .remove = may("core.calendar")};
+  type.access = {.view = Access::signed_in(),
+                 .create = may("core.calendar"),
+                 .update = may("core.calendar"),
+                 .remove = may("core.calendar")};
   type.default_sort = "date";
   type.fields = {
       Field::date("date", N_("Day")).required().in_list().filter().aliases({"ngay"}),
       Field::text("name", N_("Occasion")).required().in_list().searchable().max_length(200).aliases({"ten"}),
-      Field::choice("kind", N_("Kind"), {{"off", N_("Day off"), "info"}, {"makeup", N_("Make-up working day"), "warn"}}).required().in_list().filter().aliases({"loai"}),
-      Field::text("decision", N_("Announced in")).in_list().max_length(200).hint(N_("Number of the document that announced it")),
+      Field::choice("kind", N_("Kind"),
+                    {{"off", N_("Day off"), "info"}, {"makeup", N_("Make-up working day"), "warn"}})
+          .required()
+          .in_list()
+          .filter()
+          .aliases({"loai"}),
+      Field::text("decision", N_("Announced in"))
+          .in_list()
+          .max_length(200)
+          .hint(N_("Number of the document that announced it")),
   };
   type.hooks.validate = check_holiday;
   return type;
@@ -111,15 +148,27 @@ RecordType holiday_type() {
 }  // namespace
 
 void declare_units(plugin::Registry& registry) {
-  registry.add(plugin::Permission{.id = "core.units", .label = N_("Change units and groups"), .scoped = false});
-  registry.add(plugin::Permission{.id = "core.calendar", .label = N_("Change the calendar of days off"), .scoped = false});
+  registry.add(
+      plugin::Permission{.id = "core.units", .label = N_("Change units and groups"), .scoped = false});
+  registry.add(plugin::Permission{
+      .id = "core.calendar", .label = N_("Change the calendar of days off"), .scoped = false});
   registry.add(plugin::RoleGrant{"sysadmin", "core.units", auth::Scope::all});
   registry.add(plugin::RoleGrant{"sysadmin", "core.calendar", auth::Scope::all});
   registry.add(plugin::RoleGrant{"par_officer", "core.calendar", auth::Scope::all});
   registry.add(unit_type());
   registry.add(holiday_type());
-  registry.add(plugin::MenuItem{.label = N_("Units"), .path = "/admin/units", .icon = "building", .group = N_("Administration"), .order = 920, .access = Access::signed_in()});
-  registry.add(plugin::MenuItem{.label = N_("Days off"), .path = "/admin/calendar", .icon = "calendar", .group = N_("Administration"), .order = 930, .access = Access::signed_in()});
+  registry.add(plugin::MenuItem{.label = N_("Units"),
+                                .path = "/admin/units",
+                                .icon = "building",
+                                .group = N_("Administration"),
+                                .order = 920,
+                                .access = Access::signed_in()});
+  registry.add(plugin::MenuItem{.label = N_("Days off"),
+                                .path = "/admin/calendar",
+                                .icon = "calendar",
+                                .group = N_("Administration"),
+                                .order = 930,
+                                .access = Access::signed_in()});
 }
 
 }  // namespace motcong::portal

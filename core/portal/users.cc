@@ -1,4 +1,6 @@
 // People: their accounts, the roles they hold in units from when to when, first passwords, sessions.
+#include "core/auth/users.h"
+
 #include <map>
 
 #include "core/auth/change_mark.h"
@@ -6,7 +8,6 @@
 #include "core/auth/roles.h"
 #include "core/auth/throttle.h"
 #include "core/auth/units.h"
-#include "core/auth/users.h"
 #include "core/base/random.h"
 #include "core/i18n/format.h"
 #include "core/plugin/frame.h"
@@ -39,7 +40,8 @@ void check_user(const Work&, db::Reader& reader, Values& values, const Row* befo
     return;
   }
   values.set("username", db::Value(*name));
-  if (reader.exists("SELECT 1 FROM core_user WHERE username = ?1 AND id <> ?2", *name, before != nullptr ? before->id : 0)) {
+  if (reader.exists("SELECT 1 FROM core_user WHERE username = ?1 AND id <> ?2", *name,
+                    before != nullptr ? before->id : 0)) {
     errors.emplace_back("username", N_("Another person has this user name"));
   }
 }
@@ -47,12 +49,15 @@ void check_user(const Work&, db::Reader& reader, Values& values, const Row* befo
 /// Shown once, on the page that answers; the database keeps only its hash.
 Response show_first_password(Context& context, const Row& row, const std::string& password) {
   view::Object page;
-  const std::string heading = context.tr(Message(N_("First password for {name}"), {{"name", row.values.text("full_name")}}));
+  const std::string heading =
+      context.tr(Message(N_("First password for {name}"), {{"name", row.values.text("full_name")}}));
   page.set("heading", heading).set("lead", context.tr(N_("Give it to the person by hand.")));
   page.set("username", row.values.text("username")).set("password", password);
   page.set("expires", i18n::format_instant(context.now + auth::kInitialPasswordSeconds));
   page.set("back_href", "/admin/users/" + std::to_string(row.id));
-  return context.page("core/admin_password", std::move(page), {.title = heading, .crumbs = {{std::string(context.tr(N_("People"))), "/admin/users"}}});
+  return context.page(
+      "core/admin_password", std::move(page),
+      {.title = heading, .crumbs = {{std::string(context.tr(N_("People"))), "/admin/users"}}});
 }
 
 const RecordType& user_type(Context& context) { return context.services.registry.type("core.user"); }
@@ -87,15 +92,19 @@ void fill_roles(Context& context, view::Object& page, std::int64_t user_id, cons
     const bool over = role.valid_to && *role.valid_to < context.today;
     const bool future = role.valid_from > context.today;
     const auto unit = role.unit_id != 0 ? auth::find_unit(context.db(), role.unit_id) : std::nullopt;
-    const std::string from = role.valid_from <= base::Date{1945, 9, 2} ? std::string("–") : i18n::format_date(role.valid_from);
-    rows->add().set("role", role_label(context, role.role_label, role.role_built_in))
+    const std::string from =
+        role.valid_from <= base::Date{1945, 9, 2} ? std::string("–") : i18n::format_date(role.valid_from);
+    rows->add()
+        .set("role", role_label(context, role.role_label, role.role_built_in))
         .set("unit", unit ? std::string_view(unit->name) : context.tr(N_("the whole department")))
         .set("from", from)
         .set("until", role.valid_to ? i18n::format_date(*role.valid_to) : std::string("–"))
         .set("is_main", role.is_main)
         .set("state", context.tr(over ? N_("ended") : (future ? N_("to come") : N_("in force"))))
         .set("tone", over ? "neutral" : (future ? "info" : "ok"))
-        .set("remove_action", may_change && !over ? "/admin/users/" + std::to_string(user_id) + "/roles/" + std::to_string(role.id) + "/take" : std::string());
+        .set("remove_action", may_change && !over ? "/admin/users/" + std::to_string(user_id) + "/roles/" +
+                                                        std::to_string(role.id) + "/take"
+                                                  : std::string());
   }
   if (!may_change) {
     page.set("add_role", false);
@@ -109,16 +118,35 @@ void fill_roles(Context& context, view::Object& page, std::int64_t user_id, cons
     return found != form.errors.end() ? std::string_view(found->second) : std::string_view();
   };
   Choices roles = {{"", std::string(context.tr(N_("– choose –")))}};
-  for (const auth::Role& role : auth::list_roles(context.db())) roles.emplace_back(std::to_string(role.id), role_label(context, role.label, role.built_in));
+  for (const auth::Role& role : auth::list_roles(context.db()))
+    roles.emplace_back(std::to_string(role.id), role_label(context, role.label, role.built_in));
   Choices units = {{"", std::string(context.tr(N_("the whole department")))}};
   for (const auth::Unit& unit : auth::list_units(context.db(), context.today)) {
-    if (unit.kind != "external" && unit.kind != "group") units.emplace_back(std::to_string(unit.id), unit.name);
+    if (unit.kind != "external" && unit.kind != "group")
+      units.emplace_back(std::to_string(unit.id), unit.name);
   }
-  add_select(fields, {.name = "role_id", .label = context.tr(N_("Role")), .value = form.role, .error = error("role_id")}, roles);
-  add_select(fields, {.name = "unit_id", .label = context.tr(N_("Unit")), .value = form.unit, .error = error("unit_id")}, units);
-  add_text(fields, {.name = "valid_from", .label = context.tr(N_("From")), .value = form.from, .hint = context.tr(N_("Example: 27/03/2026")), .error = error("valid_from")});
-  add_text(fields, {.name = "valid_to", .label = context.tr(N_("Until")), .value = form.until, .hint = context.tr(N_("Last day; empty: until it is taken away")), .error = error("valid_to"), .optional = true});
-  add_checkbox(fields, {.name = "is_main", .label = context.tr(N_("This is the person's main unit")), .value = form.is_main ? "1" : ""});
+  add_select(
+      fields,
+      {.name = "role_id", .label = context.tr(N_("Role")), .value = form.role, .error = error("role_id")},
+      roles);
+  add_select(
+      fields,
+      {.name = "unit_id", .label = context.tr(N_("Unit")), .value = form.unit, .error = error("unit_id")},
+      units);
+  add_text(fields, {.name = "valid_from",
+                    .label = context.tr(N_("From")),
+                    .value = form.from,
+                    .hint = context.tr(N_("Example: 27/03/2026")),
+                    .error = error("valid_from")});
+  add_text(fields, {.name = "valid_to",
+                    .label = context.tr(N_("Until")),
+                    .value = form.until,
+                    .hint = context.tr(N_("Last day; empty: until it is taken away")),
+                    .error = error("valid_to"),
+                    .optional = true});
+  add_checkbox(fields, {.name = "is_main",
+                        .label = context.tr(N_("This is the person's main unit")),
+                        .value = form.is_main ? "1" : ""});
 }
 
 Response show_user(Context& context, const RoleForm& form, int status) {
@@ -128,25 +156,36 @@ Response show_user(Context& context, const RoleForm& form, int status) {
   const std::string name = row.values.text("full_name");
   record::clear_head(page, name, row.values.text("position"));
   const bool disabled = row.values.integer("disabled") != 0;
-  page.list("tags").add().set("text", context.tr(disabled ? N_("closed account") : N_("open account"))).set("tone", disabled ? "danger" : "ok");
+  page.list("tags")
+      .add()
+      .set("text", context.tr(disabled ? N_("closed account") : N_("open account")))
+      .set("tone", disabled ? "danger" : "ok");
   if (context.user.may("core.users")) {
     view::List& actions = page.list("actions");
     const std::string base = "/admin/users/" + std::to_string(row.id);
     record::add_action(actions, context.tr(N_("Edit")), base + "/edit", "pencil");
     record::add_action(actions, context.tr(N_("Give a new first password")), base + "/do/password", "key");
-    record::add_action(actions, context.tr(disabled ? N_("Open the account") : N_("Close the account")), base + (disabled ? "/do/enable" : "/do/disable"),
-                       disabled ? "lock-open" : "lock", disabled ? "" : "danger-line");
+    record::add_action(actions, context.tr(disabled ? N_("Open the account") : N_("Close the account")),
+                       base + (disabled ? "/do/enable" : "/do/disable"), disabled ? "lock-open" : "lock",
+                       disabled ? "" : "danger-line");
   }
   view::List& items = page.list("items");
   const auto item = [&](const char* label, std::string_view text) {
-    items.add().set("label", context.tr(label)).set("text", text.empty() ? std::string_view("–") : text).set("href", "").set("tone", "").set("sub", "").set("is_late", false);
+    items.add()
+        .set("label", context.tr(label))
+        .set("text", text.empty() ? std::string_view("–") : text)
+        .set("href", "")
+        .set("tone", "")
+        .set("sub", "")
+        .set("is_late", false);
   };
   item(N_("User name"), row.values.text("username"));
   item(N_("Full name"), name);
   item(N_("Position"), row.values.text("position"));
   item(N_("E-mail"), row.values.text("email"));
   const auto user = auth::find_user(context.db(), row.id);
-  item(N_("Password"), user && user->must_change_password ? context.tr(N_("first password, not yet changed")) : context.tr(N_("set by the person")));
+  item(N_("Password"), user && user->must_change_password ? context.tr(N_("first password, not yet changed"))
+                                                          : context.tr(N_("set by the person")));
   fill_roles(context, page, row.id, form);
   if (context.user.may("core.users")) {
     fill_sessions(context, page, row.id, "/admin/users/" + std::to_string(row.id) + "/sessions");
@@ -156,19 +195,23 @@ Response show_user(Context& context, const RoleForm& form, int status) {
   std::vector<std::pair<std::string, std::string>> errors;
   for (const auto& [control, text] : form.errors) errors.emplace_back(control, text);
   plugin::set_error_summary(context, page, errors);
-  return context.page("core/admin_user", std::move(page), {.title = name, .crumbs = {{std::string(context.tr(N_("People"))), "/admin/users"}}, .status = status});
+  return context.page(
+      "core/admin_user", std::move(page),
+      {.title = name, .crumbs = {{std::string(context.tr(N_("People"))), "/admin/users"}}, .status = status});
 }
 
 /// "unit_head, DKKD" for the log.
 std::string describe_assignment(db::Reader& reader, const auth::RoleAssignment& assignment) {
   const auto unit = auth::find_unit(reader, assignment.unit_id);
-  return reader.text("SELECT code FROM core_role WHERE id = ?1", assignment.role_id) + (unit ? ", " + unit->code : std::string());
+  return reader.text("SELECT code FROM core_role WHERE id = ?1", assignment.role_id) +
+         (unit ? ", " + unit->code : std::string());
 }
 
 Response give_role(Context& context) {
   const http::Fields& fields = context.request.form;
-  RoleForm form{std::string(fields.get("role_id")), std::string(fields.get("unit_id")), std::string(fields.get("valid_from")),
-                std::string(fields.get("valid_to")), fields.get("is_main") == "1", {}};
+  RoleForm form{std::string(fields.get("role_id")),    std::string(fields.get("unit_id")),
+                std::string(fields.get("valid_from")), std::string(fields.get("valid_to")),
+                fields.get("is_main") == "1",          {}};
   auth::RoleAssignment assignment;
   assignment.user_id = context.id();
   assignment.is_main = form.is_main;
@@ -194,7 +237,9 @@ Response give_role(Context& context) {
   if (!form.errors.empty()) return show_user(context, form, 422);
   const auto given = context.services.db.write([&](db::WriteTx& tx) {
     auto id = auth::give_role(tx, assignment);
-    if (id) plugin::audit(tx, context, "user.role_given", "core.user", context.id(), describe_assignment(tx, assignment));
+    if (id)
+      plugin::audit(tx, context, "user.role_given", "core.user", context.id(),
+                    describe_assignment(tx, assignment));
     return id;
   });
   context.refresh();
@@ -224,7 +269,8 @@ Response end_session(Context& context) {
     if (!context.services.sessions.end_own(tx, context.id(0), context.id(1))) throw http::HttpError(404);
     plugin::audit(tx, context, "session.end", "core.user", context.id(0));
   });
-  return context.redirect("/admin/users/" + std::to_string(context.id(0)), Message(N_("The session has ended.")));
+  return context.redirect("/admin/users/" + std::to_string(context.id(0)),
+                          Message(N_("The session has ended.")));
 }
 
 plugin::Action disable_action(bool disable) {
@@ -233,10 +279,14 @@ plugin::Action disable_action(bool disable) {
   action.label = disable ? N_("Close the account") : N_("Open the account");
   action.access = may("core.users");
   action.danger = disable;
-  action.explain = disable ? N_("The person is signed out everywhere at once and cannot sign in any more. What he did stays under his name.")
+  action.explain = disable ? N_("The person is signed out everywhere at once and cannot sign in any more. "
+                                "What he did stays under his name.")
                            : N_("The person can sign in again with his password.");
-  action.allowed = [disable](const Work&, db::Reader&, const Row& row) { return (row.values.integer("disabled") != 0) != disable; };
-  action.run = [disable](const Work& work, db::WriteTx& tx, const Row& row, const Values&, FieldErrors& errors) -> Message {
+  action.allowed = [disable](const Work&, db::Reader&, const Row& row) {
+    return (row.values.integer("disabled") != 0) != disable;
+  };
+  action.run = [disable](const Work& work, db::WriteTx& tx, const Row& row, const Values&,
+                         FieldErrors& errors) -> Message {
     const auto done = auth::set_disabled(tx, work.today, row.id, disable);
     if (!done) {
       errors.emplace_back("", done.error());
@@ -258,21 +308,34 @@ RecordType make_user_type() {
   type.key = {"username"};
   type.icon = "users";
   type.lead = N_("Accounts by name; what each may do follows from the roles held");
-  type.access = {.view = may("core.users.view"), .create = may("core.users"), .update = may("core.users"), .remove = Access::nobody()};
+  type.access = {.view = may("core.users.view"),
+                 .create = may("core.users"),
+                 .update = may("core.users"),
+                 .remove = Access::nobody()};
   type.default_sort = "id";
   type.fields = {
       Field::text("full_name", N_("Full name")).required().in_list().searchable().max_length(120),
-      Field::text("username", N_("User name")).required().in_list().searchable().max_length(40).fixed().hint(N_("Small letters, digits, dots and dashes")),
+      Field::text("username", N_("User name"))
+          .required()
+          .in_list()
+          .searchable()
+          .max_length(40)
+          .fixed()
+          .hint(N_("Small letters, digits, dots and dashes")),
       Field::text("position", N_("Position")).in_list().searchable().max_length(120),
       Field::text("email", N_("E-mail")).searchable().max_length(200),
       Field::ref("unit", N_("Main unit"), "core.unit")
-          .computed("SELECT r.unit_id FROM core_user_role AS r WHERE r.user_id = t.id AND r.unit_id IS NOT NULL AND r.valid_from <= :today"
+          .computed("SELECT r.unit_id FROM core_user_role AS r WHERE r.user_id = t.id AND r.unit_id IS NOT "
+                    "NULL AND r.valid_from <= :today"
                     " AND (r.valid_to IS NULL OR r.valid_to >= :today) ORDER BY r.is_main DESC, r.id LIMIT 1")
-          .in_list().filter(),
+          .in_list()
+          .filter(),
       Field::boolean("disabled", N_("Closed account")).in_list().filter().read_only(),
   };
   type.hooks.validate = check_user;
-  type.hooks.saved = [](const Work&, db::WriteTx& tx, const Row*, const Row&) { auth::mark_changed_after(tx); };
+  type.hooks.saved = [](const Work&, db::WriteTx& tx, const Row*, const Row&) {
+    auth::mark_changed_after(tx);
+  };
   type.own_detail = [](Context& context) { return show_user(context, {}, 200); };
   type.actions = {disable_action(true), disable_action(false)};
   return type;
@@ -285,29 +348,61 @@ Response ask_password(Context& context) {
   page.set("heading", heading).set("lead", "").set("is_danger", false).set("is_irreversible", false);
   const std::string back = "/admin/users/" + std::to_string(row.id);
   record::fill_form_start(page, back + "/do/password", heading, back);
-  page.list("items").add().set("label", context.tr(N_("Person"))).set("text", row.values.text("full_name")).set("href", back).set("tone", "").set("sub", "").set("is_late", false);
-  page.object("effects").list("items").add().set("text", context.tr(N_("The old password stops working and the person is signed out everywhere. The new one is shown once and must be changed at the first sign-in.")));
+  page.list("items")
+      .add()
+      .set("label", context.tr(N_("Person")))
+      .set("text", row.values.text("full_name"))
+      .set("href", back)
+      .set("tone", "")
+      .set("sub", "")
+      .set("is_late", false);
+  page.object("effects").list("items").add().set(
+      "text", context.tr(N_("The old password stops working and the person is signed out everywhere. The new "
+                            "one is shown once and must be changed at the first sign-in.")));
   page.list("fields");
-  return context.page("core/confirm", std::move(page), {.title = heading, .crumbs = {{std::string(context.tr(N_("People"))), "/admin/users"}, {row.values.text("full_name"), back}}});
+  return context.page("core/confirm", std::move(page),
+                      {.title = heading,
+                       .crumbs = {{std::string(context.tr(N_("People"))), "/admin/users"},
+                                  {row.values.text("full_name"), back}}});
 }
 
 }  // namespace
 
 void declare_users(plugin::Registry& registry) {
   using plugin::Route;
-  registry.add(plugin::Permission{.id = "core.users", .label = N_("Manage people and the roles they hold"), .scoped = false});
-  registry.add(plugin::Permission{.id = "core.users.view", .label = N_("See people and the roles they hold"), .scoped = false});
+  registry.add(plugin::Permission{
+      .id = "core.users", .label = N_("Manage people and the roles they hold"), .scoped = false});
+  registry.add(plugin::Permission{
+      .id = "core.users.view", .label = N_("See people and the roles they hold"), .scoped = false});
   registry.add(plugin::RoleGrant{"sysadmin", "core.users", auth::Scope::all});
   for (const char* role : {"sysadmin", "director", "chief_of_office", "hr_officer", "auditor"}) {
     registry.add(plugin::RoleGrant{role, "core.users.view", auth::Scope::all});
   }
   registry.add(make_user_type());
-  registry.add(Route{.method = "GET", .path = "/admin/users/:id/do/password", .access = may("core.users"), .handler = ask_password});
-  registry.add(Route{.method = "POST", .path = "/admin/users/:id/do/password", .access = may("core.users"), .handler = reset_password});
-  registry.add(Route{.method = "POST", .path = "/admin/users/:id/roles", .access = may("core.users"), .handler = give_role});
-  registry.add(Route{.method = "POST", .path = "/admin/users/:id/roles/:id/take", .access = may("core.users"), .handler = take_role});
-  registry.add(Route{.method = "POST", .path = "/admin/users/:id/sessions/:id/end", .access = may("core.users"), .handler = end_session});
-  registry.add(plugin::MenuItem{.label = N_("People"), .path = "/admin/users", .icon = "users", .group = N_("Administration"), .order = 910, .access = may("core.users.view")});
+  registry.add(Route{.method = "GET",
+                     .path = "/admin/users/:id/do/password",
+                     .access = may("core.users"),
+                     .handler = ask_password});
+  registry.add(Route{.method = "POST",
+                     .path = "/admin/users/:id/do/password",
+                     .access = may("core.users"),
+                     .handler = reset_password});
+  registry.add(Route{
+      .method = "POST", .path = "/admin/users/:id/roles", .access = may("core.users"), .handler = give_role});
+  registry.add(Route{.method = "POST",
+                     .path = "/admin/users/:id/roles/:id/take",
+                     .access = may("core.users"),
+                     .handler = take_role});
+  registry.add(Route{.method = "POST",
+                     .path = "/admin/users/:id/sessions/:id/end",
+                     .access = may("core.users"),
+                     .handler = end_session});
+  registry.add(plugin::MenuItem{.label = N_("People"),
+                                .path = "/admin/users",
+                                .icon = "users",
+                                .group = N_("Administration"),
+                                .order = 910,
+                                .access = may("core.users.view")});
 }
 
 }  // namespace motcong::portal

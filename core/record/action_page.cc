@@ -24,22 +24,30 @@ Row load_for(Context& context, db::Reader& reader, const RecordType& type, const
   Row row = load_row(reader, context, type, context.id());
   if (!reaches_row(reader, context, type, action.access, row.id)) throw http::HttpError(403);
   if (action.allowed && !action.allowed(context, reader, row)) {
-    throw http::HttpError(409, N_("This step is not open for the record as it is now")).back_to(record_url(type, row.id));
+    throw http::HttpError(409, N_("This step is not open for the record as it is now"))
+        .back_to(record_url(type, row.id));
   }
   return row;
 }
 
 void fill_subject(Context& context, view::Object& page, const RecordType& type, const Row& row) {
-  page.list("items").add().set("label", context.tr(type.label)).set("text", title_of(type, row)).set("tone", "")
-      .set("href", record_url(type, row.id)).set("sub", "").set("is_late", false);
+  page.list("items")
+      .add()
+      .set("label", context.tr(type.label))
+      .set("text", title_of(type, row))
+      .set("tone", "")
+      .set("href", record_url(type, row.id))
+      .set("sub", "")
+      .set("is_late", false);
 }
 
-http::Response ask(Context& context, const RecordType& type, const Action& action, const Row& row, const Typed& typed,
-                   const FieldErrors& errors, int status) {
+http::Response ask(Context& context, const RecordType& type, const Action& action, const Row& row,
+                   const Typed& typed, const FieldErrors& errors, int status) {
   view::Object page;
   const std::string heading(context.tr(action.label));
   page.set("heading", heading).set("lead", "").set("is_danger", action.danger).set("is_irreversible", false);
-  view::List& hidden = fill_form_start(page, record_url(type, row.id, std::string("/do/") + action.id), heading, record_url(type, row.id));
+  view::List& hidden = fill_form_start(page, record_url(type, row.id, std::string("/do/") + action.id),
+                                       heading, record_url(type, row.id));
   add_hidden(hidden, "row_version", std::to_string(row.row_version));
   fill_subject(context, page, type, row);
   if (*action.explain != '\0') {
@@ -51,23 +59,29 @@ http::Response ask(Context& context, const RecordType& type, const Action& actio
   plugin::set_error_summary(context, page, error_items(context, action.fields, errors));
   return context.page("core/confirm", std::move(page),
                       {.title = heading,
-                       .crumbs = {{std::string(context.tr(type.label_plural)), type.path}, {title_of(type, row), record_url(type, row.id)}},
+                       .crumbs = {{std::string(context.tr(type.label_plural)), type.path},
+                                  {title_of(type, row), record_url(type, row.id)}},
                        .status = status});
 }
 
-http::Response ask_removal(Context& context, const RecordType& type, const Row& row, const std::string& error, int status) {
+http::Response ask_removal(Context& context, const RecordType& type, const Row& row, const std::string& error,
+                           int status) {
   view::Object page;
-  const std::string heading = context.tr(base::Message(N_("Remove: {what}"), {{"what", title_of(type, row)}}));
+  const std::string heading =
+      context.tr(base::Message(N_("Remove: {what}"), {{"what", title_of(type, row)}}));
   page.set("heading", heading).set("lead", "").set("is_danger", true).set("is_irreversible", true);
-  view::List& hidden = fill_form_start(page, record_url(type, row.id, "/remove"), context.tr(N_("Remove")), record_url(type, row.id));
+  view::List& hidden = fill_form_start(page, record_url(type, row.id, "/remove"), context.tr(N_("Remove")),
+                                       record_url(type, row.id));
   add_hidden(hidden, "row_version", std::to_string(row.row_version));
   fill_subject(context, page, type, row);
-  page.object("effects").list("items").add().set("text", context.tr(N_("The record disappears from all lists. Its history stays in the log.")));
+  page.object("effects").list("items").add().set(
+      "text", context.tr(N_("The record disappears from all lists. Its history stays in the log.")));
   page.list("fields");
   if (!error.empty()) plugin::set_error_summary(context, page, {{"", error}});
   return context.page("core/confirm", std::move(page),
                       {.title = heading,
-                       .crumbs = {{std::string(context.tr(type.label_plural)), type.path}, {title_of(type, row), record_url(type, row.id)}},
+                       .crumbs = {{std::string(context.tr(type.label_plural)), type.path},
+                                  {title_of(type, row), record_url(type, row.id)}},
                        .status = status});
 }
 
@@ -93,7 +107,8 @@ http::Response run_action(Context& context, const RecordType& type, const Action
       plugin::Values inputs;
       for (const plugin::Field& field : action.fields) {
         const auto found = typed.find(field.name);
-        auto value = parse_field(context, tx, field, found != typed.end() ? std::string_view(found->second) : "", Source::form);
+        auto value = parse_field(context, tx, field,
+                                 found != typed.end() ? std::string_view(found->second) : "", Source::form);
         if (value) {
           inputs.set(field.name, *std::move(value));
         } else {
@@ -101,7 +116,8 @@ http::Response run_action(Context& context, const RecordType& type, const Action
         }
       }
       if (version && *version != row.row_version) {
-        errors.emplace_back("", N_("The record was changed meanwhile. Look at it again, then repeat this step."));
+        errors.emplace_back("",
+                            N_("The record was changed meanwhile. Look at it again, then repeat this step."));
       }
       base::Message message;
       if (errors.empty()) message = action.run(context, tx, row, inputs, errors);
@@ -111,7 +127,8 @@ http::Response run_action(Context& context, const RecordType& type, const Action
     });
   } catch (const Refused& refused) {
     context.refresh();
-    return ask(context, type, action, load_row(context.db(), context, type, context.id()), typed, refused.errors, 422);
+    return ask(context, type, action, load_row(context.db(), context, type, context.id()), typed,
+               refused.errors, 422);
   }
   context.refresh();
   return context.redirect(record_url(type, context.id()), done);
@@ -121,7 +138,8 @@ http::Response remove_page(Context& context, const RecordType& type) {
   const Row row = load_row(context.db(), context, type, context.id());
   if (!reaches_row(context.db(), context, type, type.access.remove, row.id)) throw http::HttpError(403);
   if (type.hooks.can_remove && !type.hooks.can_remove(context, context.db(), row)) {
-    throw http::HttpError(409, N_("The record can no longer be removed as it is now")).back_to(record_url(type, row.id));
+    throw http::HttpError(409, N_("The record can no longer be removed as it is now"))
+        .back_to(record_url(type, row.id));
   }
   return ask_removal(context, type, row, {}, 200);
 }

@@ -63,7 +63,8 @@ class Importer {
     if (!report_.faults.empty()) return std::move(report_);
     try {
       work_.services.db.write([&](db::WriteTx& tx) {
-        for (size_t i = 1; i < rows_.size() && report_.faults.size() < kMaxFaults; ++i) import_row(tx, rows_[i]);
+        for (size_t i = 1; i < rows_.size() && report_.faults.size() < kMaxFaults; ++i)
+          import_row(tx, rows_[i]);
         if (dry_run || !report_.faults.empty()) throw Undo{};
         plugin::audit(tx, work_, "record.import", type_.id, 0, std::to_string(report_.rows) + " rows");
       });
@@ -97,7 +98,8 @@ class Importer {
     for (const Field& field : type_.fields) {
       const bool has_first_value = field.kind == FieldKind::boolean || *field.default_text != '\0';
       if (field.is_in_form && field.is_required && !has_first_value && seen.count(&field) == 0) {
-        add(header.line, work_.tr(field.label), "", Message(N_("The column “{name}” is missing"), {{"name", std::string(work_.tr(field.label))}}));
+        add(header.line, work_.tr(field.label), "",
+            Message(N_("The column “{name}” is missing"), {{"name", std::string(work_.tr(field.label))}}));
       }
     }
   }
@@ -109,7 +111,8 @@ class Importer {
     return std::string(work_.tr(field.label));
   }
 
-  /// The values of the key fields, so that one day written in two ways is one day; nothing when one cannot be read.
+  /// The values of the key fields, so that one day written in two ways is one day; nothing when one cannot be
+  /// read.
   std::optional<std::vector<db::Value>> read_key(db::Reader& reader, const Typed& typed) {
     std::vector<db::Value> values;
     for (const char* key : type_.key) {
@@ -126,7 +129,8 @@ class Importer {
   std::optional<std::int64_t> find_by_key(db::Reader& reader, const std::vector<db::Value>& values) {
     SqlBuilder builder(work_);
     builder.sql("SELECT t.id FROM ").name(type_.table).sql(" AS t WHERE 1 = 1");
-    for (size_t i = 0; i < values.size(); ++i) builder.sql(" AND t.").name(type_.key[i]).sql(" = ").value(values[i]);
+    for (size_t i = 0; i < values.size(); ++i)
+      builder.sql(" AND t.").name(type_.key[i]).sql(" = ").value(values[i]);
     db::Statement statement = builder.prepare(reader);
     if (!statement.step()) return std::nullopt;
     return statement.integer(0);
@@ -137,8 +141,9 @@ class Importer {
     const size_t before = report_.faults.size();
     if (row.cells.size() > columns_.size()) {
       add(row.line, "", row.cells.back(),
-          Message(N_("The row has {found} cells, the header {expected}"),
-                  {{"found", std::to_string(row.cells.size())}, {"expected", std::to_string(columns_.size())}}));
+          Message(
+              N_("The row has {found} cells, the header {expected}"),
+              {{"found", std::to_string(row.cells.size())}, {"expected", std::to_string(columns_.size())}}));
       return;
     }
     SaveRequest request;
@@ -151,7 +156,8 @@ class Importer {
       request.typed[columns_[i]->name] = base::normalise_input(base::without_formula_guard(row.cells[i]));
       whole += request.typed[columns_[i]->name] + '\x1f';
     }
-    // A row whose key cannot be read gets its faults from the save; it is compared with other rows as it is written.
+    // A row whose key cannot be read gets its faults from the save; it is compared with other rows as it is
+    // written.
     std::string identity = whole;
     if (!type_.key.empty()) {
       if (const auto key = read_key(tx, request.typed)) {
@@ -166,19 +172,23 @@ class Importer {
     }
     const auto [first, fresh] = lines_.emplace(identity, row.line);
     if (!fresh) {
-      add(row.line, "", "", Message(N_("The same record stands in line {line} already"), {{"line", std::to_string(first->second)}}));
+      add(row.line, "", "",
+          Message(N_("The same record stands in line {line} already"),
+                  {{"line", std::to_string(first->second)}}));
       return;
     }
     try {
       const SaveOutcome outcome = save_record(work_, tx, type_, request);
       for (const auto& [name, message] : outcome.errors) {
         const Field* field = type_.find_field(name);
-        add(row.line, field != nullptr ? column_name(*field) : std::string(), field != nullptr ? request.typed[name] : std::string(), message);
+        add(row.line, field != nullptr ? column_name(*field) : std::string(),
+            field != nullptr ? request.typed[name] : std::string(), message);
       }
       if (outcome.kind == SaveOutcome::Kind::unchanged) ++report_.same;
       if (outcome.kind == SaveOutcome::Kind::saved) ++(request.id ? report_.changed : report_.added);
     } catch (const http::HttpError& error) {
-      add(row.line, "", "", error.public_text().empty() ? Message(N_("You may not write this record")) : error.public_text());
+      add(row.line, "", "",
+          error.public_text().empty() ? Message(N_("You may not write this record")) : error.public_text());
     } catch (const db::Failure& failure) {
       if (!failure.constraint()) throw;
       add(row.line, "", "", N_("The record breaks a rule of the database"));
@@ -217,7 +227,8 @@ std::string format_csv(db::Reader& reader, const Work& work, const RecordType& t
       if (field->kind == FieldKind::choice && header == Header::names) {
         cells.push_back(row.values.text(field->name));
       } else if (field->kind == FieldKind::integer || field->kind == FieldKind::hundredths) {
-        cells.push_back(type_field(work, *field, value));  // a spreadsheet reads no thousands separators of ours
+        cells.push_back(
+            type_field(work, *field, value));  // a spreadsheet reads no thousands separators of ours
       } else {
         cells.push_back(format_field(work, *field, value, row.title(field->name)));
       }

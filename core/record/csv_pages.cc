@@ -1,5 +1,5 @@
-// Export and import of a list in the browser. A file that was checked is kept for a day, so that writing it needs no
-// second upload.
+// Export and import of a list in the browser. A file that was checked is kept for a day, so that writing it
+// needs no second upload.
 #include <cstdio>
 #include <fstream>
 #include <sstream>
@@ -25,12 +25,18 @@ constexpr std::size_t kShownFaults = 200;
 
 std::string kind_text(const Context& context, const Field& field) {
   switch (field.kind) {
-    case plugin::FieldKind::date: return std::string(context.tr(N_("date, day first: 27/03/2026")));
-    case plugin::FieldKind::integer: return std::string(context.tr(N_("whole number")));
-    case plugin::FieldKind::hundredths: return std::string(context.tr(N_("number, up to two decimals")));
-    case plugin::FieldKind::boolean: return std::string(context.tr(N_("yes or no")));
-    case plugin::FieldKind::ref: return std::string(context.tr(N_("code or name")));
-    case plugin::FieldKind::links: return std::string(context.tr(N_("codes or names, with ; between them")));
+    case plugin::FieldKind::date:
+      return std::string(context.tr(N_("date, day first: 27/03/2026")));
+    case plugin::FieldKind::integer:
+      return std::string(context.tr(N_("whole number")));
+    case plugin::FieldKind::hundredths:
+      return std::string(context.tr(N_("number, up to two decimals")));
+    case plugin::FieldKind::boolean:
+      return std::string(context.tr(N_("yes or no")));
+    case plugin::FieldKind::ref:
+      return std::string(context.tr(N_("code or name")));
+    case plugin::FieldKind::links:
+      return std::string(context.tr(N_("codes or names, with ; between them")));
     case plugin::FieldKind::choice: {
       std::string words;
       for (const plugin::Choice& choice : field.choice_list) {
@@ -39,7 +45,8 @@ std::string kind_text(const Context& context, const Field& field) {
       }
       return words;
     }
-    default: return std::string(context.tr(N_("text")));
+    default:
+      return std::string(context.tr(N_("text")));
   }
 }
 
@@ -63,10 +70,11 @@ void fill_columns(Context& context, view::Object& page, const RecordType& type) 
   }
 }
 
-http::Response show_import(Context& context, const RecordType& type, const ImportReport* report, std::string_view token,
-                           std::string_view error, int status) {
+http::Response show_import(Context& context, const RecordType& type, const ImportReport* report,
+                           std::string_view token, std::string_view error, int status) {
   view::Object page;
-  const std::string heading = context.tr(base::Message(N_("Import: {what}"), {{"what", std::string(context.tr(type.label_plural))}}));
+  const std::string heading =
+      context.tr(base::Message(N_("Import: {what}"), {{"what", std::string(context.tr(type.label_plural))}}));
   clear_head(page, heading);
   const std::string path = std::string(type.path) + "/import";
   fill_form_start(page, path, context.tr(N_("Check first, write nothing")), type.path);
@@ -76,7 +84,12 @@ http::Response show_import(Context& context, const RecordType& type, const Impor
   fill_field(context, context.db(), control, file, "", error);
   control.set("is_input", false).set("is_file", true).set("accept", ".csv,text/csv").set("is_wide", true);
   if (!error.empty()) {
-    page.object("error_summary").set("heading", context.tr(N_("The file could not be read"))).list("items").add().set("href", "#file").set("text", error);
+    page.object("error_summary")
+        .set("heading", context.tr(N_("The file could not be read")))
+        .list("items")
+        .add()
+        .set("href", "#file")
+        .set("text", error);
   }
   fill_columns(context, page, type);
   page.set("result", false);
@@ -86,11 +99,15 @@ http::Response show_import(Context& context, const RecordType& type, const Impor
     const bool good = report->faults.empty();
     result.set("heading", context.tr(report->written ? N_("Imported") : N_("What the check found")));
     result.set("tone", good ? "ok" : "danger").set("icon", good ? "circle-check" : "alert-triangle");
-    result.set("text", context.tr(report->written ? N_("All rows were written.")
-                                  : good          ? N_("No faults. Nothing is written yet.")
-                                                  : N_("Nothing was written. Mend the rows below in the file and try again.")));
+    result.set(
+        "text",
+        context.tr(report->written ? N_("All rows were written.")
+                   : good          ? N_("No faults. Nothing is written yet.")
+                          : N_("Nothing was written. Mend the rows below in the file and try again.")));
     view::List& counts = result.list("counts");
-    const auto count = [&](int value, const char* label) { counts.add().set("count", number(value)).set("label", context.tr(label)); };
+    const auto count = [&](int value, const char* label) {
+      counts.add().set("count", number(value)).set("label", context.tr(label));
+    };
     count(report->rows, N_("rows read"));
     count(report->added, N_("new"));
     count(report->changed, N_("changed"));
@@ -111,14 +128,22 @@ http::Response show_import(Context& context, const RecordType& type, const Impor
       view::List& rows = errors.list("rows");
       for (size_t i = 0; i < report->faults.size() && i < kShownFaults; ++i) {
         const RowFault& fault = report->faults[i];
-        rows.add().set("line", fault.line > 0 ? number(fault.line) : std::string("–")).set("column", fault.column).set("value", fault.found).set("text", fault.text);
+        rows.add()
+            .set("line", fault.line > 0 ? number(fault.line) : std::string("–"))
+            .set("column", fault.column)
+            .set("value", fault.found)
+            .set("text", fault.text);
       }
       const size_t rest = report->faults.size() > kShownFaults ? report->faults.size() - kShownFaults : 0;
-      errors.set("more_text", rest > 0 ? context.tr(base::Message(N_("and {count} more"), {{"count", std::to_string(rest)}})) : std::string());
+      errors.set("more_text", rest > 0 ? context.tr(base::Message(N_("and {count} more"),
+                                                                  {{"count", std::to_string(rest)}}))
+                                       : std::string());
     }
   }
   return context.page("core/import", std::move(page),
-                      {.title = heading, .crumbs = {{std::string(context.tr(type.label_plural)), type.path}}, .status = status});
+                      {.title = heading,
+                       .crumbs = {{std::string(context.tr(type.label_plural)), type.path}},
+                       .status = status});
 }
 
 std::string file_name(const Context& context, const RecordType& type) {
@@ -134,12 +159,15 @@ std::string file_name(const Context& context, const RecordType& type) {
 http::Response export_csv(Context& context, const RecordType& type) {
   const ListQuery query = parse_list_query(context.db(), context, type, context.request.query);
   std::string csv = format_csv(context.db(), context, type, query, Header::labels);
-  context.services.db.write([&](db::WriteTx& tx) { plugin::audit(tx, context, "record.export", type.id, 0, context.request.target); });
+  context.services.db.write([&](db::WriteTx& tx) {
+    plugin::audit(tx, context, "record.export", type.id, 0, context.request.target);
+  });
   return http::Response::download(std::move(csv), "text/csv; charset=utf-8", file_name(context, type));
 }
 
 http::Response import_template(Context& context, const RecordType& type) {
-  return http::Response::download(format_csv_template(context, type), "text/csv; charset=utf-8", "mau-" + file_name(context, type));
+  return http::Response::download(format_csv_template(context, type), "text/csv; charset=utf-8",
+                                  "mau-" + file_name(context, type));
 }
 
 http::Response import_page(Context& context, const RecordType& type) {
@@ -155,16 +183,20 @@ http::Response import_check(Context& context, const RecordType& type) {
     all << in.rdbuf();
     bytes = std::move(all).str();
   }
-  if (bytes.empty()) return show_import(context, type, nullptr, "", context.tr(N_("Choose a file that is not empty")), 422);
+  if (bytes.empty())
+    return show_import(context, type, nullptr, "", context.tr(N_("Choose a file that is not empty")), 422);
   const ImportReport report = import_csv(context, type, bytes, true);
   context.refresh();
   std::string token;
   if (report.faults.empty()) {
     token = base::random_token(16);
     context.services.db.write([&](db::WriteTx& tx) {
-      tx.execute("DELETE FROM core_import_file WHERE at < ?1 OR user_id = ?2", context.now - 86400, context.user.user_id);
-      tx.execute("INSERT INTO core_import_file(token, user_id, record_type, content, at) VALUES (?1, ?2, ?3, ?4, ?5)", token,
-                 context.user.user_id, type.id, bytes, context.now);
+      tx.execute("DELETE FROM core_import_file WHERE at < ?1 OR user_id = ?2", context.now - 86400,
+                 context.user.user_id);
+      tx.execute(
+          "INSERT INTO core_import_file(token, user_id, record_type, content, at) VALUES (?1, ?2, ?3, ?4, "
+          "?5)",
+          token, context.user.user_id, type.id, bytes, context.now);
     });
   }
   return show_import(context, type, &report, token, "", report.faults.empty() ? 200 : 422);
@@ -175,7 +207,8 @@ http::Response import_run(Context& context, const RecordType& type) {
       "SELECT content FROM core_import_file WHERE token = ?1 AND user_id = ?2 AND record_type = ?3",
       context.request.form.get("file_token"), context.user.user_id, type.id);
   if (bytes.empty()) {
-    return show_import(context, type, nullptr, "", context.tr(N_("The checked file is no longer there; choose it again")), 422);
+    return show_import(context, type, nullptr, "",
+                       context.tr(N_("The checked file is no longer there; choose it again")), 422);
   }
   const ImportReport report = import_csv(context, type, bytes, false);
   context.refresh();
@@ -183,10 +216,11 @@ http::Response import_run(Context& context, const RecordType& type) {
   context.services.db.write([&](db::WriteTx& tx) {
     tx.execute("DELETE FROM core_import_file WHERE token = ?1", context.request.form.get("file_token"));
   });
-  return context.redirect(type.path, base::Message(N_("Imported: {added} new, {changed} changed, {same} the same."),
-                                                   {{"added", std::to_string(report.added)},
-                                                    {"changed", std::to_string(report.changed)},
-                                                    {"same", std::to_string(report.same)}}));
+  return context.redirect(type.path,
+                          base::Message(N_("Imported: {added} new, {changed} changed, {same} the same."),
+                                        {{"added", std::to_string(report.added)},
+                                         {"changed", std::to_string(report.changed)},
+                                         {"same", std::to_string(report.same)}}));
 }
 
 }  // namespace motcong::record

@@ -23,8 +23,16 @@ void fill_tabs(Context& context, view::Object& page, const RecordType& type, std
   view::Object& tabs = page.object("tabs");
   tabs.set("label", context.tr(N_("Parts of this record")));
   view::List& items = tabs.list("items");
-  items.add().set("label", context.tr(N_("Content"))).set("href", record_url(type, id)).set("is_current", !history).set("count", "");
-  items.add().set("label", context.tr(N_("History"))).set("href", record_url(type, id, "/history")).set("is_current", history).set("count", "");
+  items.add()
+      .set("label", context.tr(N_("Content")))
+      .set("href", record_url(type, id))
+      .set("is_current", !history)
+      .set("count", "");
+  items.add()
+      .set("label", context.tr(N_("History")))
+      .set("href", record_url(type, id, "/history"))
+      .set("is_current", history)
+      .set("count", "");
 }
 
 void fill_values(Context& context, view::Object& page, const RecordType& type, const Row& row) {
@@ -40,7 +48,11 @@ void fill_values(Context& context, view::Object& page, const RecordType& type, c
     const db::Value& value = row.values.get(field.name);
     std::string text = format_field(context, field, value, row.title(field.name));
     view::Object& item = items->add();
-    item.set("label", context.tr(field.label)).set("tone", "").set("href", "").set("sub", "").set("is_late", false);
+    item.set("label", context.tr(field.label))
+        .set("tone", "")
+        .set("href", "")
+        .set("sub", "")
+        .set("is_late", false);
     if (field.kind == FieldKind::choice) {
       const auto* word = std::get_if<std::string>(&value);
       const plugin::Choice* choice = word != nullptr ? find_choice(field, *word) : nullptr;
@@ -77,18 +89,26 @@ void fill_related(Context& context, view::Object& page, const RecordType& type, 
     }
     const ListResult result = list_rows(context.db(), context, other, query, fields);
     view::Object& list = lists.add();
-    list.set("id", "r-" + std::string(related.ref_field) + "-" + std::string(other.table)).set("heading", context.tr(related.label));
+    list.set("id", "r-" + std::string(related.ref_field) + "-" + std::string(other.table))
+        .set("heading", context.tr(related.label));
     list.set("lead", result.total > 0 ? i18n::format_integer(result.total, context.language) : std::string());
     view::List& actions = list.list("actions");
-    if (other.access.create.allows(context.user) && condition.field != nullptr && other.find_field(related.ref_field)->is_in_form) {
-      add_action(actions, context.tr(base::Message(N_("Add: {what}"), {{"what", std::string(context.tr(other.label))}})),
-                 std::string(other.path) + "/new?" + related.ref_field + "=" + std::to_string(row.id), "plus", "sm");
+    if (other.access.create.allows(context.user) && condition.field != nullptr &&
+        other.find_field(related.ref_field)->is_in_form) {
+      add_action(
+          actions,
+          context.tr(base::Message(N_("Add: {what}"), {{"what", std::string(context.tr(other.label))}})),
+          std::string(other.path) + "/new?" + related.ref_field + "=" + std::to_string(row.id), "plus", "sm");
     }
     fill_table(context, list, other, fields, result.rows, nullptr, {});
     list.set("empty_text", result.rows.empty() ? context.tr(N_("None.")) : std::string_view());
     const bool more = result.total > kRelatedRows;
-    list.set("more_href", more ? std::string(other.path) + "?" + related.ref_field + "=" + std::to_string(row.id) : std::string());
-    list.set("more_text", more ? context.tr(base::Message(N_("Show all {count}"), {{"count", std::to_string(result.total)}})) : std::string());
+    list.set("more_href",
+             more ? std::string(other.path) + "?" + related.ref_field + "=" + std::to_string(row.id)
+                  : std::string());
+    list.set("more_text", more ? context.tr(base::Message(N_("Show all {count}"),
+                                                          {{"count", std::to_string(result.total)}}))
+                               : std::string());
   }
 }
 
@@ -98,27 +118,31 @@ void fill_actions(Context& context, view::Object& page, const RecordType& type, 
     if (!action.access.allows(context.user)) continue;
     if (!reaches_row(context.db(), context, type, action.access, row.id)) continue;
     if (action.allowed && !action.allowed(context, context.db(), row)) continue;
-    add_action(actions, context.tr(action.label), record_url(type, row.id, std::string("/do/") + action.id), action.icon,
-               action.danger ? "danger-line" : (action.primary ? "primary" : ""));
+    add_action(actions, context.tr(action.label), record_url(type, row.id, std::string("/do/") + action.id),
+               action.icon, action.danger ? "danger-line" : (action.primary ? "primary" : ""));
   }
   const auto open = [&](const plugin::RowTest& test) { return !test || test(context, context.db(), row); };
   if (open(type.hooks.can_update) && reaches_row(context.db(), context, type, type.access.update, row.id)) {
     add_action(actions, context.tr(N_("Edit")), record_url(type, row.id, "/edit"), "pencil");
   }
   if (open(type.hooks.can_remove) && reaches_row(context.db(), context, type, type.access.remove, row.id)) {
-    add_action(actions, context.tr(N_("Remove")), record_url(type, row.id, "/remove"), "trash", "danger-line");
+    add_action(actions, context.tr(N_("Remove")), record_url(type, row.id, "/remove"), "trash",
+               "danger-line");
   }
 }
 
 std::string describe_change(Context& context, const RecordType& type, const Row& row) {
   const std::int64_t at = context.db().integer(
-      "SELECT at FROM core_history WHERE record_type = ?1 AND record_id = ?2 ORDER BY id DESC LIMIT 1", 0, type.id, row.id);
+      "SELECT at FROM core_history WHERE record_type = ?1 AND record_id = ?2 ORDER BY id DESC LIMIT 1", 0,
+      type.id, row.id);
   if (at == 0) return {};
   const std::string who = context.db().text(
       "SELECT coalesce(u.full_name, '') FROM core_history AS h LEFT JOIN core_user AS u ON u.id = h.user_id"
-      " WHERE h.record_type = ?1 AND h.record_id = ?2 ORDER BY h.id DESC LIMIT 1", type.id, row.id);
+      " WHERE h.record_type = ?1 AND h.record_id = ?2 ORDER BY h.id DESC LIMIT 1",
+      type.id, row.id);
   return context.tr(base::Message(N_("Last changed {at} by {who}"),
-                                  {{"at", i18n::format_instant(at)}, {"who", who.empty() ? std::string(context.tr(N_("the program"))) : who}}));
+                                  {{"at", i18n::format_instant(at)},
+                                   {"who", who.empty() ? std::string(context.tr(N_("the program"))) : who}}));
 }
 
 const char* action_label(std::string_view action) {
@@ -184,7 +208,8 @@ http::Response history_page(Context& context, const RecordType& type) {
       version = change.row_version;
       view::Object& entry = entries.add();
       entry.set("action", context.tr(action_label(change.action))).set("at", i18n::format_instant(change.at));
-      entry.set("who", change.user_name.empty() ? context.tr(N_("the program")) : std::string_view(change.user_name));
+      entry.set("who", change.user_name.empty() ? context.tr(N_("the program"))
+                                                : std::string_view(change.user_name));
       changes = &entry.list("changes");
     }
     const Field* field = type.find_field(change.field);
@@ -192,12 +217,17 @@ http::Response history_page(Context& context, const RecordType& type) {
     const std::string before = shown_history(context, *field, change.before);
     const std::string after = shown_history(context, *field, change.after);
     if (before.empty() && after.empty()) continue;
-    changes->add().set("field", context.tr(field->label)).set("before", before).set("after", after).set("is_cleared", after.empty());
+    changes->add()
+        .set("field", context.tr(field->label))
+        .set("before", before)
+        .set("after", after)
+        .set("is_cleared", after.empty());
   }
   if (history.empty()) page.set("empty_text", context.tr(N_("Nothing was recorded for this record.")));
   return context.page("core/history", std::move(page),
                       {.title = std::string(context.tr(N_("History"))),
-                       .crumbs = {{std::string(context.tr(type.label_plural)), type.path}, {title, record_url(type, row.id)}}});
+                       .crumbs = {{std::string(context.tr(type.label_plural)), type.path},
+                                  {title, record_url(type, row.id)}}});
 }
 
 }  // namespace motcong::record

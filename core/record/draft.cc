@@ -11,7 +11,8 @@ constexpr int kDraftsPerUser = 5;
 
 }  // namespace
 
-std::string save_draft(db::WriteTx& tx, base::Instant now, std::int64_t user_id, const http::Request& request) {
+std::string save_draft(db::WriteTx& tx, base::Instant now, std::int64_t user_id,
+                       const http::Request& request) {
   std::string fields;
   for (const auto& [name, value] : request.form.items()) {
     if (name.starts_with('_')) continue;
@@ -19,11 +20,13 @@ std::string save_draft(db::WriteTx& tx, base::Instant now, std::int64_t user_id,
     fields += base::url_encode(name) + "=" + base::url_encode(value);
   }
   const std::string id = base::random_token(16);
-  tx.execute("INSERT INTO core_draft(id, user_id, path, fields, at) VALUES (?1, ?2, ?3, ?4, ?5)", id, user_id, request.path, fields, now);
+  tx.execute("INSERT INTO core_draft(id, user_id, path, fields, at) VALUES (?1, ?2, ?3, ?4, ?5)", id, user_id,
+             request.path, fields, now);
   tx.execute("DELETE FROM core_draft WHERE at < ?1", now - kKeepSeconds);
-  tx.execute("DELETE FROM core_draft WHERE user_id = ?1 AND id NOT IN"
-             " (SELECT id FROM core_draft WHERE user_id = ?1 ORDER BY at DESC, id = ?3 DESC LIMIT ?2)",
-             user_id, kDraftsPerUser, id);
+  tx.execute(
+      "DELETE FROM core_draft WHERE user_id = ?1 AND id NOT IN"
+      " (SELECT id FROM core_draft WHERE user_id = ?1 ORDER BY at DESC, id = ?3 DESC LIMIT ?2)",
+      user_id, kDraftsPerUser, id);
   return id;
 }
 
@@ -32,13 +35,17 @@ bool has_draft(db::Reader& reader, base::Instant now, std::string_view id) {
 }
 
 std::string find_draft_url(db::Reader& reader, base::Instant now, std::int64_t user_id, std::string_view id) {
-  const std::string path = reader.text("SELECT path FROM core_draft WHERE id = ?1 AND user_id = ?2 AND at >= ?3", id, user_id, now - kKeepSeconds);
+  const std::string path =
+      reader.text("SELECT path FROM core_draft WHERE id = ?1 AND user_id = ?2 AND at >= ?3", id, user_id,
+                  now - kKeepSeconds);
   return path.empty() ? path : path + "?draft=" + base::url_encode(id);
 }
 
-std::optional<http::Fields> find_draft(db::Reader& reader, base::Instant now, std::int64_t user_id, std::string_view id,
-                                       std::string_view path) {
-  db::Statement draft = reader.query("SELECT fields FROM core_draft WHERE id = ?1 AND user_id = ?2 AND path = ?3 AND at >= ?4", id, user_id, path, now - kKeepSeconds);
+std::optional<http::Fields> find_draft(db::Reader& reader, base::Instant now, std::int64_t user_id,
+                                       std::string_view id, std::string_view path) {
+  db::Statement draft =
+      reader.query("SELECT fields FROM core_draft WHERE id = ?1 AND user_id = ?2 AND path = ?3 AND at >= ?4",
+                   id, user_id, path, now - kKeepSeconds);
   if (!draft.step()) return std::nullopt;
   auto fields = http::parse_urlencoded(draft.text(0));
   if (!fields) return std::nullopt;

@@ -38,7 +38,8 @@ Result<Value> parse_boolean(std::string_view typed) {
   return Error{Message(N_("Write yes or no; found “{found}”"), {{"found", std::string(typed)}})};
 }
 
-Result<Value> parse_choice(const plugin::Work& work, const Field& field, std::string_view typed, Source source) {
+Result<Value> parse_choice(const plugin::Work& work, const Field& field, std::string_view typed,
+                           Source source) {
   if (find_choice(field, typed) != nullptr) return Value(std::string(typed));
   if (source == Source::file) {
     const std::string word = fold_label(typed);
@@ -54,7 +55,8 @@ Result<Value> parse_choice(const plugin::Work& work, const Field& field, std::st
     if (!allowed.empty()) allowed += ", ";
     allowed += work.tr(choice.label);
   }
-  return Error{Message(N_("“{found}” is not one of: {allowed}"), {{"found", std::string(typed)}, {"allowed", allowed}})};
+  return Error{Message(N_("“{found}” is not one of: {allowed}"),
+                       {{"found", std::string(typed)}, {"allowed", allowed}})};
 }
 
 /// The id of one row of the target type named by id (form) or by key, title or code (file).
@@ -74,8 +76,8 @@ Result<std::int64_t> parse_target(const plugin::Work& work, db::Reader& reader, 
   return Error{Message(N_("“{found}” is not known, or names several"), {{"found", std::string(typed)}})};
 }
 
-Result<Value> parse_links(const plugin::Work& work, db::Reader& reader, const Field& field, std::string_view typed,
-                          Source source) {
+Result<Value> parse_links(const plugin::Work& work, db::Reader& reader, const Field& field,
+                          std::string_view typed, Source source) {
   std::vector<std::string> ids;
   for (const std::string& part : base::split(typed, source == Source::form ? ',' : ';')) {
     const std::string_view name = base::trim(part);
@@ -118,17 +120,19 @@ const plugin::Choice* find_choice(const Field& field, std::string_view value) {
   return nullptr;
 }
 
-Result<Value> parse_field(const plugin::Work& work, db::Reader& reader, const Field& field, std::string_view typed,
-                          Source source) {
+Result<Value> parse_field(const plugin::Work& work, db::Reader& reader, const Field& field,
+                          std::string_view typed, Source source) {
   if (field.kind == FieldKind::links) return parse_links(work, reader, field, typed, source);
   if (field.kind == FieldKind::boolean) return parse_boolean(typed);
   const std::string text =
       field.kind == FieldKind::long_text ? std::string(base::trim(typed)) : base::normalise_line(typed);
-  const bool is_text = field.kind == FieldKind::text || field.kind == FieldKind::long_text || field.kind == FieldKind::url;
+  const bool is_text =
+      field.kind == FieldKind::text || field.kind == FieldKind::long_text || field.kind == FieldKind::url;
   if (text.empty()) {
     if (field.is_required) {
-      return Error{field.kind == FieldKind::choice || field.kind == FieldKind::ref ? N_("Choose one of the list")
-                                                                                   : N_("This must be filled in")};
+      return Error{field.kind == FieldKind::choice || field.kind == FieldKind::ref
+                       ? N_("Choose one of the list")
+                       : N_("This must be filled in")};
     }
     return is_text || field.kind == FieldKind::choice ? Value(std::string()) : Value();
   }
@@ -142,13 +146,15 @@ Result<Value> parse_field(const plugin::Work& work, db::Reader& reader, const Fi
                              {{"max", std::to_string(field.max)}, {"length", std::to_string(length)}})};
       }
       if (field.kind == FieldKind::url && !is_allowed_url(text)) {
-        return Error{N_("Write an address that begins with http:// or https://, or a page of this portal (/…)")};
+        return Error{
+            N_("Write an address that begins with http:// or https://, or a page of this portal (/…)")};
       }
       return Value(text);
     }
     case FieldKind::integer:
     case FieldKind::hundredths: {
-      const auto number = field.kind == FieldKind::integer ? i18n::parse_integer(text) : i18n::parse_hundredths(text);
+      const auto number =
+          field.kind == FieldKind::integer ? i18n::parse_integer(text) : i18n::parse_hundredths(text);
       if (!number) return Error{number.error()};
       const std::int64_t unit = field.kind == FieldKind::integer ? 1 : 100;
       if (*number < field.min_number * unit || *number > field.max * unit) {
@@ -163,7 +169,8 @@ Result<Value> parse_field(const plugin::Work& work, db::Reader& reader, const Fi
       if (!date) return Error{date.error()};
       return Value(base::format_iso(*date));
     }
-    case FieldKind::choice: return parse_choice(work, field, text, source);
+    case FieldKind::choice:
+      return parse_choice(work, field, text, source);
     case FieldKind::ref: {
       const auto id = parse_target(work, reader, field, text, source);
       if (!id) return Error{id.error()};
@@ -171,34 +178,42 @@ Result<Value> parse_field(const plugin::Work& work, db::Reader& reader, const Fi
     }
     case FieldKind::instant:
     case FieldKind::boolean:
-    case FieldKind::links: break;
+    case FieldKind::links:
+      break;
   }
   base::check(false);
   return Value();
 }
 
-std::string format_field(const plugin::Work& work, const Field& field, const Value& value, std::string_view title) {
+std::string format_field(const plugin::Work& work, const Field& field, const Value& value,
+                         std::string_view title) {
   const auto* number = std::get_if<std::int64_t>(&value);
   const auto* text = std::get_if<std::string>(&value);
   switch (field.kind) {
-    case FieldKind::integer: return number != nullptr ? i18n::format_integer(*number, work.language) : std::string();
+    case FieldKind::integer:
+      return number != nullptr ? i18n::format_integer(*number, work.language) : std::string();
     case FieldKind::hundredths:
       return number != nullptr ? i18n::format_hundredths(*number, work.language) : std::string();
     case FieldKind::date: {
       const auto date = text != nullptr ? base::parse_iso_date(*text) : std::nullopt;
       return date ? i18n::format_date(*date) : std::string();
     }
-    case FieldKind::instant: return number != nullptr && *number != 0 ? i18n::format_instant(*number) : std::string();
-    case FieldKind::boolean: return std::string(work.tr(number != nullptr && *number != 0 ? N_("Yes") : N_("No")));
+    case FieldKind::instant:
+      return number != nullptr && *number != 0 ? i18n::format_instant(*number) : std::string();
+    case FieldKind::boolean:
+      return std::string(work.tr(number != nullptr && *number != 0 ? N_("Yes") : N_("No")));
     case FieldKind::choice: {
       const auto* choice = text != nullptr ? find_choice(field, *text) : nullptr;
-      return choice != nullptr ? std::string(work.tr(choice->label)) : (text != nullptr ? *text : std::string());
+      return choice != nullptr ? std::string(work.tr(choice->label))
+                               : (text != nullptr ? *text : std::string());
     }
     case FieldKind::ref:
-    case FieldKind::links: return std::string(title);
+    case FieldKind::links:
+      return std::string(title);
     case FieldKind::text:
     case FieldKind::long_text:
-    case FieldKind::url: return text != nullptr ? *text : std::string();
+    case FieldKind::url:
+      return text != nullptr ? *text : std::string();
   }
   return {};
 }
@@ -207,18 +222,26 @@ std::string type_field(const plugin::Work& work, const Field& field, const Value
   const auto* number = std::get_if<std::int64_t>(&value);
   const auto* text = std::get_if<std::string>(&value);
   switch (field.kind) {
-    case FieldKind::boolean: return number != nullptr && *number != 0 ? "1" : "";
-    case FieldKind::ref: return number != nullptr ? std::to_string(*number) : std::string();
-    case FieldKind::integer: return number != nullptr ? std::to_string(*number) : std::string();
+    case FieldKind::boolean:
+      return number != nullptr && *number != 0 ? "1" : "";
+    case FieldKind::ref:
+      return number != nullptr ? std::to_string(*number) : std::string();
+    case FieldKind::integer:
+      return number != nullptr ? std::to_string(*number) : std::string();
     case FieldKind::hundredths: {
-      // Without thousands separators: what stands for thousands in one language is the decimal mark of the other.
-      std::string digits = number != nullptr ? i18n::format_hundredths(*number, work.language) : std::string();
+      // Without thousands separators: what stands for thousands in one language is the decimal mark of the
+      // other.
+      std::string digits =
+          number != nullptr ? i18n::format_hundredths(*number, work.language) : std::string();
       std::erase(digits, work.language.is_vi() ? '.' : ',');
       return digits;
     }
-    case FieldKind::links: return text != nullptr ? sort_ids(*text) : std::string();
-    case FieldKind::choice: return text != nullptr ? *text : std::string();
-    default: return format_field(work, field, value);
+    case FieldKind::links:
+      return text != nullptr ? sort_ids(*text) : std::string();
+    case FieldKind::choice:
+      return text != nullptr ? *text : std::string();
+    default:
+      return format_field(work, field, value);
   }
 }
 

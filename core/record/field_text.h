@@ -10,15 +10,17 @@
 
 namespace motcong::record {
 
-/// Where typed text comes from: a form sends ids and choice values; a file names things by code, title or label.
+/// Where typed text comes from: a form sends ids and choice values; a file names things by code, title or
+/// label.
 enum class Source { form, file };
 
-/// The value of a column for typed text, which is already normalised. Empty text gives NULL (false for boolean).
-/// Fails with words on what the field does not allow. Checks `required` too.
+/// The value of a column for typed text, which is already normalised. Empty text gives NULL (false for
+/// boolean). Fails with words on what the field does not allow. Checks `required` too.
 base::Result<db::Value> parse_field(const plugin::Work& work, db::Reader& reader, const plugin::Field& field,
                                     std::string_view typed, Source source);
 
-/// As people read it: dates dd/mm/yyyy, numbers with separators, labels of choices. Refs and links need `title`.
+/// As people read it: dates dd/mm/yyyy, numbers with separators, labels of choices. Refs and links need
+/// `title`.
 std::string format_field(const plugin::Work& work, const plugin::Field& field, const db::Value& value,
                          std::string_view title = {});
 

@@ -33,12 +33,14 @@ std::vector<plugin::Crumb> crumbs_of(Context& context, const RecordType& type, c
 http::Response show_form(Context& context, const RecordType& type, const Row* row, const Typed& typed,
                          const FieldErrors& errors, std::int64_t row_version, int status) {
   view::Object page;
-  const std::string heading = row != nullptr ? context.tr(base::Message(N_("Edit: {what}"), {{"what", title_of(type, *row)}}))
-                                             : create_heading(context, type);
+  const std::string heading =
+      row != nullptr ? context.tr(base::Message(N_("Edit: {what}"), {{"what", title_of(type, *row)}}))
+                     : create_heading(context, type);
   clear_head(page, heading, context.tr(N_("All fields are needed unless marked optional.")));
   const std::string back = row != nullptr ? record_url(type, row->id) : std::string(type.path);
-  view::List& hidden = fill_form_start(page, row != nullptr ? record_url(type, row->id, "/edit") : std::string(type.path) + "/new",
-                                       context.tr(N_("Save")), back);
+  view::List& hidden = fill_form_start(
+      page, row != nullptr ? record_url(type, row->id, "/edit") : std::string(type.path) + "/new",
+      context.tr(N_("Save")), back);
   if (row != nullptr) {
     add_hidden(hidden, "row_version", std::to_string(row_version));
   } else {
@@ -61,10 +63,11 @@ http::Response show_form(Context& context, const RecordType& type, const Row* ro
       if (name == field.name) error = context.tr(message);
     }
     const auto found = typed.find(field.name);
-    fill_field(context, context.db(), fields->add(), field, found != typed.end() ? std::string_view(found->second) : field.default_text,
-               error, row);
+    fill_field(context, context.db(), fields->add(), field,
+               found != typed.end() ? std::string_view(found->second) : field.default_text, error, row);
   }
-  return context.page("core/form", std::move(page), {.title = heading, .crumbs = crumbs_of(context, type, row), .status = status});
+  return context.page("core/form", std::move(page),
+                      {.title = heading, .crumbs = crumbs_of(context, type, row), .status = status});
 }
 
 Typed typed_of(const Context& context, const RecordType& type, const plugin::Values& values) {
@@ -110,16 +113,21 @@ http::Response show_conflict(Context& context, const RecordType& type, const Row
   const Typed original = typed_of(context, type, values_at(context.db(), type, now, seen_version));
   const Typed theirs = typed_of(context, type, now.values);
   view::Object page;
-  const std::string heading = context.tr(base::Message(N_("Saved by someone else meanwhile: {what}"), {{"what", title_of(type, now)}}));
+  const std::string heading = context.tr(
+      base::Message(N_("Saved by someone else meanwhile: {what}"), {{"what", title_of(type, now)}}));
   clear_head(page, heading);
-  view::List& hidden = fill_form_start(page, record_url(type, now.id, "/edit"), context.tr(N_("Save")), record_url(type, now.id));
+  view::List& hidden = fill_form_start(page, record_url(type, now.id, "/edit"), context.tr(N_("Save")),
+                                       record_url(type, now.id));
   add_hidden(hidden, "row_version", std::to_string(now.row_version));
   const std::string who = context.db().text(
       "SELECT coalesce(u.full_name, '') FROM core_history AS h LEFT JOIN core_user AS u ON u.id = h.user_id"
-      " WHERE h.record_type = ?1 AND h.record_id = ?2 ORDER BY h.id DESC LIMIT 1", type.id, now.id);
+      " WHERE h.record_type = ?1 AND h.record_id = ?2 ORDER BY h.id DESC LIMIT 1",
+      type.id, now.id);
   const std::int64_t at = context.db().integer(
-      "SELECT at FROM core_history WHERE record_type = ?1 AND record_id = ?2 ORDER BY id DESC LIMIT 1", context.now, type.id, now.id);
-  page.set("who", who.empty() ? context.tr(N_("the program")) : std::string_view(who)).set("at", i18n::format_instant(at));
+      "SELECT at FROM core_history WHERE record_type = ?1 AND record_id = ?2 ORDER BY id DESC LIMIT 1",
+      context.now, type.id, now.id);
+  page.set("who", who.empty() ? context.tr(N_("the program")) : std::string_view(who))
+      .set("at", i18n::format_instant(at));
   std::string mine_text;
   const auto shown = [&](const Field& field, const std::string& typed) {
     auto value = parse_field(context, context.db(), field, typed, Source::form);
@@ -142,7 +150,8 @@ http::Response show_conflict(Context& context, const RecordType& type, const Row
     if (!field.is_in_form || field.is_fixed_after_create) continue;
     const auto typed = mine.find(field.name);
     const std::string& my_text = typed != mine.end() ? typed->second : original.at(field.name);
-    add_hidden(hidden, field.kind == plugin::FieldKind::links ? std::string(field.name) + "[]" : field.name, my_text);
+    add_hidden(hidden, field.kind == plugin::FieldKind::links ? std::string(field.name) + "[]" : field.name,
+               my_text);
     mine_text += std::string(context.tr(field.label)) + ": " + shown(field, my_text) + "\n";
     const bool i_changed = my_text != original.at(field.name);
     const bool they_changed = theirs.at(field.name) != original.at(field.name);
@@ -158,7 +167,8 @@ http::Response show_conflict(Context& context, const RecordType& type, const Row
         .set("is_clash", i_changed && they_changed);
   }
   page.set("mine_text", mine_text);
-  return context.page("core/conflict", std::move(page), {.title = heading, .crumbs = crumbs_of(context, type, &now), .status = 409});
+  return context.page("core/conflict", std::move(page),
+                      {.title = heading, .crumbs = crumbs_of(context, type, &now), .status = 409});
 }
 
 }  // namespace
@@ -175,7 +185,8 @@ http::Response new_page(Context& context, const RecordType& type) {
 
 http::Response create(Context& context, const RecordType& type) {
   const std::string token(context.request.form.get("_once"));
-  if (const std::string saved = find_once(context.db(), token); !saved.empty()) return context.redirect(saved);
+  if (const std::string saved = find_once(context.db(), token); !saved.empty())
+    return context.redirect(saved);
   const Typed typed = read_typed(context.request, type.fields);
   std::string earlier;
   const SaveOutcome outcome = context.services.db.write([&](db::WriteTx& tx) {
@@ -188,7 +199,8 @@ http::Response create(Context& context, const RecordType& type) {
   });
   if (!earlier.empty()) return context.redirect(earlier);
   context.refresh();
-  if (outcome.kind == SaveOutcome::Kind::invalid) return show_form(context, type, nullptr, typed, outcome.errors, 0, 422);
+  if (outcome.kind == SaveOutcome::Kind::invalid)
+    return show_form(context, type, nullptr, typed, outcome.errors, 0, 422);
   return context.redirect(record_url(type, outcome.id), base::Message(N_("Saved.")));
 }
 
@@ -196,7 +208,8 @@ http::Response edit_page(Context& context, const RecordType& type) {
   const Row row = load_row(context.db(), context, type, context.id());
   if (!reaches_row(context.db(), context, type, type.access.update, row.id)) throw http::HttpError(403);
   if (type.hooks.can_update && !type.hooks.can_update(context, context.db(), row)) {
-    throw http::HttpError(409, N_("The record can no longer be changed as it is now")).back_to(record_url(type, row.id));
+    throw http::HttpError(409, N_("The record can no longer be changed as it is now"))
+        .back_to(record_url(type, row.id));
   }
   Typed typed = typed_of(context, type, row.values);
   std::int64_t version = row.row_version;
@@ -211,7 +224,8 @@ http::Response edit_page(Context& context, const RecordType& type) {
 http::Response update(Context& context, const RecordType& type) {
   Typed typed = read_typed(context.request, type.fields);
   const auto version = i18n::parse_integer(context.request.form.get("row_version"));
-  if (!version || *version < 1) throw http::HttpError(400, N_("The form is incomplete; open it again"), "no row_version");
+  if (!version || *version < 1)
+    throw http::HttpError(400, N_("The form is incomplete; open it again"), "no row_version");
   const Row seen = load_row(context.db(), context, type, context.id());
   apply_picks(context, type, seen, typed);
   const SaveOutcome outcome = context.services.db.write([&](db::WriteTx& tx) {
@@ -228,8 +242,10 @@ http::Response update(Context& context, const RecordType& type) {
       return show_conflict(context, type, row, typed, *version);
     }
     case SaveOutcome::Kind::unchanged:
-      return context.redirect(record_url(type, outcome.id), base::Message(N_("Nothing was changed.")), "info");
-    case SaveOutcome::Kind::saved: break;
+      return context.redirect(record_url(type, outcome.id), base::Message(N_("Nothing was changed.")),
+                              "info");
+    case SaveOutcome::Kind::saved:
+      break;
   }
   return context.redirect(record_url(type, outcome.id), base::Message(N_("Saved.")));
 }

@@ -26,7 +26,8 @@ db::Value value_of_history(const Field& field, const db::Value& text) {
       const auto done = std::from_chars(words->data(), words->data() + words->size(), number);
       return done.ec == std::errc() ? db::Value(number) : db::Value();
     }
-    default: return text;
+    default:
+      return text;
   }
 }
 
@@ -35,11 +36,12 @@ void add_history(db::WriteTx& tx, const plugin::Work& work, const plugin::Record
                  const plugin::Values& after) {
   const auto write = [&](std::string_view field, const db::Value& old_value, const db::Value& new_value) {
     tx.execute(
-        "INSERT INTO core_history(record_type, record_id, row_version, at, user_id, action, field, before_value,"
+        "INSERT INTO core_history(record_type, record_id, row_version, at, user_id, action, field, "
+        "before_value,"
         " after_value) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
         type.id, id, row_version, work.now,
-        work.user.user_id > 0 ? db::Value(work.user.user_id) : db::Value(), action, field, history_text(old_value),
-        history_text(new_value));
+        work.user.user_id > 0 ? db::Value(work.user.user_id) : db::Value(), action, field,
+        history_text(old_value), history_text(new_value));
   };
   if (before == nullptr || action == "remove") write("", {}, {});
   if (action == "remove") {
@@ -61,7 +63,8 @@ std::vector<HistoryEntry> list_history(db::Reader& reader, const plugin::RecordT
                                        int limit) {
   std::vector<HistoryEntry> entries;
   db::Statement statement = reader.query(
-      "SELECT h.row_version, h.at, coalesce(u.full_name, ''), h.action, h.field, h.before_value, h.after_value"
+      "SELECT h.row_version, h.at, coalesce(u.full_name, ''), h.action, h.field, h.before_value, "
+      "h.after_value"
       " FROM core_history AS h LEFT JOIN core_user AS u ON u.id = h.user_id"
       " WHERE h.record_type = ?1 AND h.record_id = ?2 ORDER BY h.id DESC LIMIT ?3",
       type.id, id, limit);
@@ -76,7 +79,8 @@ plugin::Values values_at(db::Reader& reader, const plugin::RecordType& type, con
                          std::int64_t row_version) {
   plugin::Values values = now.values;
   db::Statement statement = reader.query(
-      "SELECT field, before_value FROM core_history WHERE record_type = ?1 AND record_id = ?2 AND row_version > ?3"
+      "SELECT field, before_value FROM core_history WHERE record_type = ?1 AND record_id = ?2 AND "
+      "row_version > ?3"
       " AND field <> '' ORDER BY id DESC",
       type.id, now.id, row_version);
   while (statement.step()) {

@@ -15,10 +15,11 @@ namespace motcong::record {
 struct HistoryEntry {
   std::int64_t row_version = 0;
   base::Instant at = 0;
-  std::string user_name;      // "" for the program itself
-  std::string action;         // create, update, remove, import
-  std::string field;          // "" for the row as a whole
-  std::string before, after;  // as people read them, in the language they were written in the database: typed form
+  std::string user_name;  // "" for the program itself
+  std::string action;     // create, update, remove, import
+  std::string field;      // "" for the row as a whole
+  std::string before,
+      after;  // as people read them, in the language they were written in the database: typed form
 };
 
 /// Writes one row for each field that differs; `before` null: a new record.

@@ -23,7 +23,8 @@ const Condition* find_condition(const ListQuery& query, const Field& field, Cond
 }
 
 std::string parameter_name(const Field& field, Condition::Op op) {
-  return std::string(field.name) + (op == Condition::Op::from ? "_from" : (op == Condition::Op::to ? "_to" : ""));
+  return std::string(field.name) +
+         (op == Condition::Op::from ? "_from" : (op == Condition::Op::to ? "_to" : ""));
 }
 
 std::string typed_condition(const ListQuery& query, const Field& field, Condition::Op op) {
@@ -48,7 +49,8 @@ void fill_filters(Context& context, view::Object& page, const RecordType& type, 
   bar.set("action", type.path);
   view::List& hidden = bar.list("hidden");
   for (const char* keep : {"sort", "per_page"}) {
-    if (context.request.query.has(keep)) hidden.add().set("name", keep).set("value", context.request.query.get(keep));
+    if (context.request.query.has(keep))
+      hidden.add().set("name", keep).set("value", context.request.query.get(keep));
   }
   view::List& fields = bar.list("fields");
   const auto add = [&](std::string_view name, std::string_view label) -> view::Object& {
@@ -64,7 +66,8 @@ void fill_filters(Context& context, view::Object& page, const RecordType& type, 
     if (field.kind == FieldKind::date) {
       view::Object& range = add(std::string(field.name) + "_from", context.tr(field.label));
       range.set("is_date_range", true).set("value", typed_condition(query, field, Condition::Op::from));
-      range.set("name_to", std::string(field.name) + "_to").set("value_to", typed_condition(query, field, Condition::Op::to));
+      range.set("name_to", std::string(field.name) + "_to")
+          .set("value_to", typed_condition(query, field, Condition::Op::to));
       continue;
     }
     const std::string chosen = typed_condition(query, field, Condition::Op::equals);
@@ -81,7 +84,8 @@ void fill_filters(Context& context, view::Object& page, const RecordType& type, 
     } else if (field.kind == FieldKind::choice) {
       for (const plugin::Choice& choice : field.choice_list) option(choice.value, context.tr(choice.label));
     } else if (field.kind == FieldKind::ref || field.kind == FieldKind::links) {
-      for (const Option& row : list_options(context.db(), context, context.services.registry.type(field.target), 200)) {
+      for (const Option& row :
+           list_options(context.db(), context, context.services.registry.type(field.target), 200)) {
         option(std::to_string(row.id), row.title);
       }
     } else {
@@ -116,13 +120,17 @@ void fill_chips(Context& context, view::Object& page, const RecordType& type, co
   chips.set("clear_href", type.path);
   view::List& items = chips.list("items");
   if (!query.search.empty()) {
-    items.add().set("label", std::string(context.tr(N_("Words"))) + ": " + query.search).set("href", url_with(context.request, {{"q", ""}}));
+    items.add()
+        .set("label", std::string(context.tr(N_("Words"))) + ": " + query.search)
+        .set("href", url_with(context.request, {{"q", ""}}));
   }
   for (const Condition& condition : query.conditions) {
     std::string name = condition.field->name;
     if (condition.op == Condition::Op::from) name += "_from";
     if (condition.op == Condition::Op::to) name += "_to";
-    items.add().set("label", describe(context, condition)).set("href", url_with(context.request, {{name, ""}}));
+    items.add()
+        .set("label", describe(context, condition))
+        .set("href", url_with(context.request, {{name, ""}}));
   }
 }
 
@@ -136,31 +144,42 @@ void fill_pager(Context& context, view::Object& page, const ListQuery& query, st
   const std::int64_t first = (query.page - 1) * query.per_page + 1;
   const std::int64_t last = std::min<std::int64_t>(total, query.page * query.per_page);
   view::Object& pager = page.object("pager");
-  pager.set("text", context.tr(base::Message(N_("{from}–{to} of {total}"),
-                                             {{"from", number(first)}, {"to", number(last)}, {"total", number(total)}})));
-  const auto to_page = [&](std::int64_t wanted) { return url_with(context.request, {{"page", std::to_string(wanted)}}); };
-  pager.set("first_href", query.page > 1 ? to_page(1) : "").set("prev_href", query.page > 1 ? to_page(query.page - 1) : "");
+  pager.set("text", context.tr(base::Message(
+                        N_("{from}–{to} of {total}"),
+                        {{"from", number(first)}, {"to", number(last)}, {"total", number(total)}})));
+  const auto to_page = [&](std::int64_t wanted) {
+    return url_with(context.request, {{"page", std::to_string(wanted)}});
+  };
+  pager.set("first_href", query.page > 1 ? to_page(1) : "")
+      .set("prev_href", query.page > 1 ? to_page(query.page - 1) : "");
   pager.set("next_href", query.page < pages ? to_page(query.page + 1) : "");
   pager.set("last_href", query.page < pages ? to_page(pages) : "");
   view::List& list = pager.list("pages");
-  for (std::int64_t p = std::max<std::int64_t>(1, query.page - 2); pages > 1 && p <= std::min(pages, query.page + 2); ++p) {
+  for (std::int64_t p = std::max<std::int64_t>(1, query.page - 2);
+       pages > 1 && p <= std::min(pages, query.page + 2); ++p) {
     list.add().set("label", number(p)).set("href", to_page(p)).set("is_current", p == query.page);
   }
   view::List& sizes = pager.list("sizes");
   for (const int size : {25, 50, 100}) {
-    sizes.add().set("label", std::to_string(size)).set("href", url_with(context.request, {{"per_page", std::to_string(size)}}))
+    sizes.add()
+        .set("label", std::to_string(size))
+        .set("href", url_with(context.request, {{"per_page", std::to_string(size)}}))
         .set("is_current", size == query.per_page);
   }
 }
 
-void fill_empty(Context& context, view::Object& page, const RecordType& type, const ListQuery& query, bool may_create) {
+void fill_empty(Context& context, view::Object& page, const RecordType& type, const ListQuery& query,
+                bool may_create) {
   view::Object& empty = page.object("empty");
   const bool filtered = !query.conditions.empty() || !query.search.empty();
   empty.set("is_first", !filtered).set("is_filter", filtered).set("is_denied", false);
-  empty.set("heading", context.tr(base::Message(N_("Nothing here yet: {what}"), {{"what", std::string(context.tr(type.label_plural))}})));
+  empty.set("heading", context.tr(base::Message(N_("Nothing here yet: {what}"),
+                                                {{"what", std::string(context.tr(type.label_plural))}})));
   empty.set("text", *type.empty_text != '\0' ? context.tr(type.empty_text) : std::string_view());
-  empty.set("action_href", filtered ? std::string(type.path) : (may_create ? std::string(type.path) + "/new" : std::string()));
-  empty.set("action_label", context.tr(base::Message(N_("Add: {what}"), {{"what", std::string(context.tr(type.label))}})));
+  empty.set("action_href", filtered ? std::string(type.path)
+                                    : (may_create ? std::string(type.path) + "/new" : std::string()));
+  empty.set("action_label",
+            context.tr(base::Message(N_("Add: {what}"), {{"what", std::string(context.tr(type.label))}})));
 }
 
 }  // namespace
@@ -176,7 +195,8 @@ http::Response list_page(Context& context, const RecordType& type) {
   }
   const bool may_create = type.access.create.allows(context.user);
   view::Object page;
-  clear_head(page, context.tr(type.label_plural), *type.lead != '\0' ? context.tr(type.lead) : std::string_view());
+  clear_head(page, context.tr(type.label_plural),
+             *type.lead != '\0' ? context.tr(type.lead) : std::string_view());
   page.set("import_href", may_create && type.can_import ? std::string(type.path) + "/import" : std::string());
   page.set("export_href", "");
   if (result.total > 0) {
@@ -185,7 +205,8 @@ http::Response list_page(Context& context, const RecordType& type) {
   }
   if (may_create) {
     view::List& actions = page.list("actions");
-    add_action(actions, context.tr(base::Message(N_("Add: {what}"), {{"what", std::string(context.tr(type.label))}})),
+    add_action(actions,
+               context.tr(base::Message(N_("Add: {what}"), {{"what", std::string(context.tr(type.label))}})),
                std::string(type.path) + "/new", "plus", "primary", "n");
   }
   std::vector<std::pair<std::string, std::string>> faults;
@@ -193,7 +214,8 @@ http::Response list_page(Context& context, const RecordType& type) {
     const std::string control = fault.name.ends_with("_to") && fault.field->kind == FieldKind::date
                                     ? parameter_name(*fault.field, Condition::Op::from)
                                     : fault.name;
-    faults.emplace_back("f-" + control, std::string(context.tr(fault.field->label)) + ": " + context.tr(fault.text));
+    faults.emplace_back("f-" + control,
+                        std::string(context.tr(fault.field->label)) + ": " + context.tr(fault.text));
   }
   if (!faults.empty()) {
     plugin::set_error_summary(context, page, faults, N_("Some filters were not understood and do not count"));

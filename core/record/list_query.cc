@@ -34,17 +34,29 @@ void add_condition(SqlBuilder& builder, const Condition& condition) {
   const Field& field = *condition.field;
   if (field.kind == FieldKind::links) {
     const plugin::LinkTable& link = field.link_table;
-    builder.sql("EXISTS (SELECT 1 FROM ").name(link.table).sql(" AS l WHERE l.").name(link.owner).sql(" = t.id");
+    builder.sql("EXISTS (SELECT 1 FROM ")
+        .name(link.table)
+        .sql(" AS l WHERE l.")
+        .name(link.owner)
+        .sql(" = t.id");
     if (*link.part != '\0') builder.sql(" AND l.part = ").value(db::Value(std::string(link.part)));
     builder.sql(" AND l.").name(link.target).sql(" = ").value(condition.value).sql(")");
     return;
   }
   add_column(builder, field);
   switch (condition.op) {
-    case Condition::Op::equals: builder.sql(" = ").value(condition.value); break;
-    case Condition::Op::from: builder.sql(" >= ").value(condition.value); break;
-    case Condition::Op::to: builder.sql(" <= ").value(condition.value); break;
-    case Condition::Op::empty: builder.sql(" IS NULL"); break;
+    case Condition::Op::equals:
+      builder.sql(" = ").value(condition.value);
+      break;
+    case Condition::Op::from:
+      builder.sql(" >= ").value(condition.value);
+      break;
+    case Condition::Op::to:
+      builder.sql(" <= ").value(condition.value);
+      break;
+    case Condition::Op::empty:
+      builder.sql(" IS NULL");
+      break;
   }
 }
 
@@ -138,7 +150,8 @@ const Field* find_sort(const RecordType& type, std::string_view name) {
 
 }  // namespace
 
-ListQuery parse_list_query(db::Reader& reader, const Work& work, const RecordType& type, const http::Fields& parameters) {
+ListQuery parse_list_query(db::Reader& reader, const Work& work, const RecordType& type,
+                           const http::Fields& parameters) {
   ListQuery query;
   std::string_view sort = type.default_sort;
   for (const auto& [name, typed] : parameters.items()) {

@@ -34,12 +34,14 @@ bool contains_id(std::string_view joined, std::string_view id) {
 }
 
 /// What a ref or links field may be set to, and what it is set to already.
-std::vector<Option> list_choices(const Work& work, db::Reader& reader, const Field& field, const Row* stored) {
+std::vector<Option> list_choices(const Work& work, db::Reader& reader, const Field& field,
+                                 const Row* stored) {
   const RecordType& target = work.services.registry.type(field.target);
   std::vector<Option> options = list_options(reader, work, target);
   if (stored == nullptr) return options;
   for (const std::int64_t id : list_ids(field, stored->values)) {
-    if (std::any_of(options.begin(), options.end(), [&](const Option& option) { return option.id == id; })) continue;
+    if (std::any_of(options.begin(), options.end(), [&](const Option& option) { return option.id == id; }))
+      continue;
     options.push_back({id, title_of(target, load_row_unchecked(reader, work, target, id))});
   }
   return options;
@@ -62,24 +64,30 @@ const char* cell_class(const RecordType& type, const Field& field) {
   if (field.name == std::string_view(type.title_prefix)) return "nowrap";
   switch (field.kind) {
     case FieldKind::integer:
-    case FieldKind::hundredths: return "num";
+    case FieldKind::hundredths:
+      return "num";
     case FieldKind::date:
-    case FieldKind::instant: return "date";
-    default: return "";
+    case FieldKind::instant:
+      return "date";
+    default:
+      return "";
   }
 }
 
 }  // namespace
 
-std::string_view tone_class(std::string_view tone) { return tone.empty() ? std::string_view("neutral") : tone; }
+std::string_view tone_class(std::string_view tone) {
+  return tone.empty() ? std::string_view("neutral") : tone;
+}
 
-void fill_field(const Work& work, db::Reader& reader, view::Object& out, const Field& field, std::string_view typed,
-                std::string_view error, const Row* stored) {
-  for (const char* kind : {"is_input", "is_textarea", "is_select", "is_choices", "is_checkbox", "is_file", "is_readonly",
-                           "is_password", "is_date", "is_checked"}) {
+void fill_field(const Work& work, db::Reader& reader, view::Object& out, const Field& field,
+                std::string_view typed, std::string_view error, const Row* stored) {
+  for (const char* kind : {"is_input", "is_textarea", "is_select", "is_choices", "is_checkbox", "is_file",
+                           "is_readonly", "is_password", "is_date", "is_checked"}) {
     out.set(kind, false);
   }
-  for (const char* key : {"width", "inputmode", "autocomplete", "suffix", "rows", "accept", "maxlength"}) out.set(key, "");
+  for (const char* key : {"width", "inputmode", "autocomplete", "suffix", "rows", "accept", "maxlength"})
+    out.set(key, "");
   out.list("options");
   out.set("id", field.name).set("name", field.name).set("type", "text").set("label", work.tr(field.label));
   out.set("hint", *field.hint_text != '\0' ? work.tr(field.hint_text) : std::string_view());
@@ -92,7 +100,9 @@ void fill_field(const Work& work, db::Reader& reader, view::Object& out, const F
   switch (field.kind) {
     case FieldKind::text:
     case FieldKind::url:
-      out.set("is_input", true).set("maxlength", std::to_string(field.max * 2)).set("is_wide", field.max > 100);
+      out.set("is_input", true)
+          .set("maxlength", std::to_string(field.max * 2))
+          .set("is_wide", field.max > 100);
       if (field.kind == FieldKind::url) out.set("inputmode", "url");
       break;
     case FieldKind::long_text:
@@ -100,13 +110,21 @@ void fill_field(const Work& work, db::Reader& reader, view::Object& out, const F
       break;
     case FieldKind::integer:
     case FieldKind::hundredths:
-      out.set("is_input", true).set("width", "short").set("inputmode", field.kind == FieldKind::integer ? "numeric" : "decimal");
+      out.set("is_input", true)
+          .set("width", "short")
+          .set("inputmode", field.kind == FieldKind::integer ? "numeric" : "decimal");
       break;
     case FieldKind::date:
-      out.set("is_input", true).set("is_date", true).set("width", "short").set("inputmode", "numeric").set("autocomplete", "off");
+      out.set("is_input", true)
+          .set("is_date", true)
+          .set("width", "short")
+          .set("inputmode", "numeric")
+          .set("autocomplete", "off");
       if (*field.hint_text == '\0') out.set("hint", work.tr(N_("Example: 27/03/2026")));
       break;
-    case FieldKind::boolean: out.set("is_checkbox", true).set("is_checked", typed == "1").set("is_optional", false); break;
+    case FieldKind::boolean:
+      out.set("is_checkbox", true).set("is_checked", typed == "1").set("is_optional", false);
+      break;
     case FieldKind::choice: {
       out.set("is_select", true);
       view::List& options = out.list("options");
@@ -127,7 +145,10 @@ void fill_field(const Work& work, db::Reader& reader, view::Object& out, const F
       break;
     }
     case FieldKind::links: {
-      out.set("is_choices", true).set("is_wide", true).set("type", "checkbox").set("name", std::string(field.name) + "[]");
+      out.set("is_choices", true)
+          .set("is_wide", true)
+          .set("type", "checkbox")
+          .set("name", std::string(field.name) + "[]");
       view::List& options = out.list("options");
       for (const Option& option : list_choices(work, reader, field, stored)) {
         const std::string id = std::to_string(option.id);
@@ -135,7 +156,9 @@ void fill_field(const Work& work, db::Reader& reader, view::Object& out, const F
       }
       break;
     }
-    case FieldKind::instant: out.set("is_readonly", true); break;
+    case FieldKind::instant:
+      out.set("is_readonly", true);
+      break;
   }
 }
 
@@ -148,8 +171,8 @@ void fill_field_list(const Work& work, db::Reader& reader, view::List& out, cons
     for (const auto& [name, message] : errors) {
       if (name == field.name) error = work.tr(message);
     }
-    fill_field(work, reader, out.add(), field, found != typed.end() ? std::string_view(found->second) : field.default_text,
-               error);
+    fill_field(work, reader, out.add(), field,
+               found != typed.end() ? std::string_view(found->second) : field.default_text, error);
   }
 }
 
@@ -169,10 +192,12 @@ Typed read_typed(const http::Request& request, const std::vector<Field>& fields)
   }
   for (const auto& [name, text] : request.form.items()) {
     if (name.starts_with('_') || name == "row_version" || name.starts_with("pick_")) continue;
-    const std::string_view plain = std::string_view(name).ends_with("[]") ? std::string_view(name).substr(0, name.size() - 2)
-                                                                         : std::string_view(name);
-    const auto known = std::find_if(fields.begin(), fields.end(),
-                                    [&](const Field& field) { return field.is_in_form && plain == field.name; });
+    const std::string_view plain = std::string_view(name).ends_with("[]")
+                                       ? std::string_view(name).substr(0, name.size() - 2)
+                                       : std::string_view(name);
+    const auto known = std::find_if(fields.begin(), fields.end(), [&](const Field& field) {
+      return field.is_in_form && plain == field.name;
+    });
     if (known == fields.end()) {
       throw http::HttpError(400, N_("The form names a field that it may not set"), "unknown form field");
     }
@@ -180,12 +205,14 @@ Typed read_typed(const http::Request& request, const std::vector<Field>& fields)
   return typed;
 }
 
-std::vector<std::pair<std::string, std::string>> error_items(const Work& work, const std::vector<Field>& fields,
+std::vector<std::pair<std::string, std::string>> error_items(const Work& work,
+                                                             const std::vector<Field>& fields,
                                                              const FieldErrors& errors) {
   std::vector<std::pair<std::string, std::string>> items;
   for (const Field& field : fields) {
     for (const auto& [name, message] : errors) {
-      if (name == field.name) items.emplace_back(field.name, std::string(work.tr(field.label)) + ": " + work.tr(message));
+      if (name == field.name)
+        items.emplace_back(field.name, std::string(work.tr(field.label)) + ": " + work.tr(message));
     }
   }
   for (const auto& [name, message] : errors) {
@@ -194,7 +221,8 @@ std::vector<std::pair<std::string, std::string>> error_items(const Work& work, c
   return items;
 }
 
-std::string url_with(const http::Request& request, const std::vector<std::pair<std::string, std::string>>& changes) {
+std::string url_with(const http::Request& request,
+                     const std::vector<std::pair<std::string, std::string>>& changes) {
   std::string url = request.path;
   char separator = '?';
   const auto append = [&](std::string_view name, std::string_view value) {
@@ -206,7 +234,8 @@ std::string url_with(const http::Request& request, const std::vector<std::pair<s
     separator = '&';
   };
   for (const auto& [name, value] : request.query.items()) {
-    const bool replaced = std::any_of(changes.begin(), changes.end(), [&](const auto& c) { return c.first == name; });
+    const bool replaced =
+        std::any_of(changes.begin(), changes.end(), [&](const auto& c) { return c.first == name; });
     if (!replaced && name != "page") append(name, value);
   }
   for (const auto& [name, value] : changes) append(name, value);
@@ -217,8 +246,9 @@ std::string record_url(const RecordType& type, std::int64_t id, std::string_view
   return std::string(type.path) + "/" + std::to_string(id) + std::string(suffix);
 }
 
-void fill_table(Context& context, view::Object& out, const RecordType& type, const std::vector<const Field*>& fields,
-                const std::vector<Row>& rows, const ListQuery* query, std::string_view) {
+void fill_table(Context& context, view::Object& out, const RecordType& type,
+                const std::vector<const Field*>& fields, const std::vector<Row>& rows, const ListQuery* query,
+                std::string_view) {
   if (rows.empty()) {
     out.set("table", false);
     return;
@@ -246,7 +276,8 @@ void fill_table(Context& context, view::Object& out, const RecordType& type, con
     if (query == nullptr || field->kind == FieldKind::links) continue;
     const bool sorted = query->sort == field;
     head.set("sort", sorted ? (query->descending ? "descending" : "ascending") : "none");
-    head.set("href", url_with(context.request, {{"sort", (sorted && !query->descending ? "-" : "") + std::string(field->name)}}));
+    head.set("href", url_with(context.request, {{"sort", (sorted && !query->descending ? "-" : "") +
+                                                             std::string(field->name)}}));
   }
   view::List& lines = table.list("rows");
   lines.reserve(rows.size());
@@ -255,7 +286,9 @@ void fill_table(Context& context, view::Object& out, const RecordType& type, con
     cells.reserve(columns.size());
     for (const auto& [field, is_title, kind] : columns) {
       const db::Value& value = row.values.get(field->name);
-      plugin::Cell cell{.text = shorten(format_field(context, *field, value, row.title(field->name))), .kind = kind, .is_title = is_title};
+      plugin::Cell cell{.text = shorten(format_field(context, *field, value, row.title(field->name))),
+                        .kind = kind,
+                        .is_title = is_title};
       if (field->kind == FieldKind::choice) {
         const auto* word = std::get_if<std::string>(&value);
         const plugin::Choice* choice = word != nullptr ? find_choice(*field, *word) : nullptr;
@@ -264,7 +297,9 @@ void fill_table(Context& context, view::Object& out, const RecordType& type, con
       if (is_title) {
         cell.href = record_url(type, row.id);
         if (cell.text.empty()) cell.text = "…";
-        if (sub_field != nullptr) cell.sub = format_field(context, *sub_field, row.values.get(sub_field->name), row.title(sub_field->name));
+        if (sub_field != nullptr)
+          cell.sub =
+              format_field(context, *sub_field, row.values.get(sub_field->name), row.title(sub_field->name));
       }
       plugin::add_cell(cells, std::move(cell));
     }
@@ -280,12 +315,21 @@ void clear_head(view::Object& out, std::string_view heading, std::string_view le
 
 void add_action(view::List& actions, std::string_view label, std::string_view href, std::string_view icon,
                 std::string_view style, std::string_view key, bool is_post) {
-  actions.add().set("label", label).set("href", href).set("icon", icon).set("style", style).set("key", key).set("is_post", is_post);
+  actions.add()
+      .set("label", label)
+      .set("href", href)
+      .set("icon", icon)
+      .set("style", style)
+      .set("key", key)
+      .set("is_post", is_post);
 }
 
 view::List& fill_form_start(view::Object& out, std::string_view action, std::string_view submit_label,
                             std::string_view cancel_href) {
-  out.set("action", action).set("is_multipart", false).set("submit_label", submit_label).set("cancel_href", cancel_href);
+  out.set("action", action)
+      .set("is_multipart", false)
+      .set("submit_label", submit_label)
+      .set("cancel_href", cancel_href);
   out.list("extra_submits");
   return out.list("hidden");
 }

@@ -14,17 +14,19 @@
 
 namespace motcong::record {
 
-/// One control with its label, hint, typed text and error (templates/core/field). `stored` is the row being changed: what
-/// it refers to is offered even where the list of choices is cut or the person could not choose it anew.
+/// One control with its label, hint, typed text and error (templates/core/field). `stored` is the row being
+/// changed: what it refers to is offered even where the list of choices is cut or the person could not choose
+/// it anew.
 void fill_field(const plugin::Work& work, db::Reader& reader, view::Object& out, const plugin::Field& field,
                 std::string_view typed, std::string_view error, const plugin::Row* stored = nullptr);
 
 /// All controls of `fields`, in groups; used by forms and by the pages that ask before an action.
 void fill_field_list(const plugin::Work& work, db::Reader& reader, view::List& out,
-                     const std::vector<plugin::Field>& fields, const Typed& typed, const plugin::FieldErrors& errors);
+                     const std::vector<plugin::Field>& fields, const Typed& typed,
+                     const plugin::FieldErrors& errors);
 
-/// Typed text of a posted form: normalised; unticked boxes and lists are empty. A name that is neither a field nor one
-/// of the form's own hidden ones is an HttpError 400.
+/// Typed text of a posted form: normalised; unticked boxes and lists are empty. A name that is neither a
+/// field nor one of the form's own hidden ones is an HttpError 400.
 Typed read_typed(const http::Request& request, const std::vector<plugin::Field>& fields);
 
 /// (control id or "", translated text) of each error, in the order of the fields.
@@ -46,9 +48,10 @@ view::List& fill_form_start(view::Object& out, std::string_view action, std::str
                             std::string_view cancel_href);
 void add_hidden(view::List& hidden, std::string_view name, std::string_view value);
 
-/// The URL of this request with some query parameters replaced; an empty value drops the parameter, and so does `page`
-/// unless it is among them.
-std::string url_with(const http::Request& request, const std::vector<std::pair<std::string, std::string>>& changes);
+/// The URL of this request with some query parameters replaced; an empty value drops the parameter, and so
+/// does `page` unless it is among them.
+std::string url_with(const http::Request& request,
+                     const std::vector<std::pair<std::string, std::string>>& changes);
 
 std::string record_url(const plugin::RecordType& type, std::int64_t id, std::string_view suffix = {});
 

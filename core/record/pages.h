@@ -6,8 +6,8 @@
 
 namespace motcong::record {
 
-/// Adds the fixed URLs of every record type declared so far: list, new, detail, edit, remove, history, actions, export,
-/// import. Called once, after all plugins have declared.
+/// Adds the fixed URLs of every record type declared so far: list, new, detail, edit, remove, history,
+/// actions, export, import. Called once, after all plugins have declared.
 void add_record_routes(plugin::Registry& registry);
 
 http::Response list_page(plugin::Context& context, const plugin::RecordType& type);
@@ -22,8 +22,10 @@ http::Response update(plugin::Context& context, const plugin::RecordType& type);
 http::Response remove_page(plugin::Context& context, const plugin::RecordType& type);
 http::Response remove(plugin::Context& context, const plugin::RecordType& type);
 
-http::Response action_page(plugin::Context& context, const plugin::RecordType& type, const plugin::Action& action);
-http::Response run_action(plugin::Context& context, const plugin::RecordType& type, const plugin::Action& action);
+http::Response action_page(plugin::Context& context, const plugin::RecordType& type,
+                           const plugin::Action& action);
+http::Response run_action(plugin::Context& context, const plugin::RecordType& type,
+                          const plugin::Action& action);
 
 http::Response export_csv(plugin::Context& context, const plugin::RecordType& type);
 http::Response import_page(plugin::Context& context, const plugin::RecordType& type);

@@ -10,7 +10,8 @@ using plugin::Registry;
 void add_record_routes(Registry& registry) {
   for (const RecordType& declared : registry.types()) {
     const RecordType* type = &declared;
-    const auto add = [&](const char* method, const std::string& suffix, plugin::Access access, auto page, bool upload = false, bool draft = false) {
+    const auto add = [&](const char* method, const std::string& suffix, plugin::Access access, auto page,
+                         bool upload = false, bool draft = false) {
       registry.add(plugin::Route{.method = method,
                                  .path = type->path + suffix,
                                  .access = access,
@@ -44,8 +45,10 @@ void add_record_routes(Registry& registry) {
     for (const plugin::Action& step : type->actions) {
       const plugin::Action* action = &step;
       const std::string suffix = std::string("/:id/do/") + step.id;
-      add("GET", suffix, step.access, [action](Context& context, const RecordType& t) { return action_page(context, t, *action); });
-      add("POST", suffix, step.access, [action](Context& context, const RecordType& t) { return run_action(context, t, *action); });
+      add("GET", suffix, step.access,
+          [action](Context& context, const RecordType& t) { return action_page(context, t, *action); });
+      add("POST", suffix, step.access,
+          [action](Context& context, const RecordType& t) { return run_action(context, t, *action); });
     }
   }
 }

@@ -1,5 +1,5 @@
-// SqlBuilder: the one place where SQL text is put together at run time. It emits literals, identifiers of the frozen
-// registry and numbered parameters, never a value.
+// SqlBuilder: the one place where SQL text is put together at run time. It emits literals, identifiers of the
+// frozen registry and numbered parameters, never a value.
 #pragma once
 
 #include <cstdint>
@@ -18,7 +18,10 @@ class SqlBuilder {
  public:
   explicit SqlBuilder(const plugin::Work& work) : work_(work) {}
 
-  SqlBuilder& sql(db::Sql literal) { text_ += literal.text(); return *this; }
+  SqlBuilder& sql(db::Sql literal) {
+    text_ += literal.text();
+    return *this;
+  }
   /// REQUIRES: lower-case letters, digits and '_' only: a name out of a declaration.
   SqlBuilder& name(std::string_view identifier);
   SqlBuilder& value(db::Value value);

@@ -63,11 +63,15 @@ void write_links(const Work& work, db::WriteTx& tx, const Field& field, std::int
   }
 }
 
-db::Value actor(const Work& work) { return work.user.user_id > 0 ? db::Value(work.user.user_id) : db::Value(); }
+db::Value actor(const Work& work) {
+  return work.user.user_id > 0 ? db::Value(work.user.user_id) : db::Value();
+}
 
 std::int64_t insert_row(const Work& work, db::WriteTx& tx, const RecordType& type, const Values& values) {
   SqlBuilder builder(work);
-  builder.sql("INSERT INTO ").name(type.table).sql("(row_version, created_at, created_by, updated_at, updated_by");
+  builder.sql("INSERT INTO ")
+      .name(type.table)
+      .sql("(row_version, created_at, created_by, updated_at, updated_by");
   for (const Field& field : type.fields) {
     if (field.is_stored_column() && values.has(field.name)) builder.sql(", ").name(field.name);
   }
@@ -84,9 +88,13 @@ std::int64_t insert_row(const Work& work, db::WriteTx& tx, const RecordType& typ
   return id;
 }
 
-void update_row(const Work& work, db::WriteTx& tx, const RecordType& type, std::int64_t id, const Values& changes) {
+void update_row(const Work& work, db::WriteTx& tx, const RecordType& type, std::int64_t id,
+                const Values& changes) {
   SqlBuilder builder(work);
-  builder.sql("UPDATE ").name(type.table).sql(" SET row_version = row_version + 1, updated_at = ").integer(work.now);
+  builder.sql("UPDATE ")
+      .name(type.table)
+      .sql(" SET row_version = row_version + 1, updated_at = ")
+      .integer(work.now);
   builder.sql(", updated_by = ").value(actor(work));
   for (const Field& field : type.fields) {
     if (field.is_stored_column() && changes.has(field.name)) {
@@ -97,7 +105,8 @@ void update_row(const Work& work, db::WriteTx& tx, const RecordType& type, std::
   builder.prepare(tx).run();
 }
 
-void write_all_links(const Work& work, db::WriteTx& tx, const RecordType& type, std::int64_t id, const Values& values) {
+void write_all_links(const Work& work, db::WriteTx& tx, const RecordType& type, std::int64_t id,
+                     const Values& values) {
   for (const Field& field : type.fields) {
     if (field.kind == FieldKind::links && !field.is_computed() && values.has(field.name)) {
       write_links(work, tx, field, id, values.ids(field.name));
@@ -105,8 +114,8 @@ void write_all_links(const Work& work, db::WriteTx& tx, const RecordType& type, 
   }
 }
 
-/// Moves from `text`, the ids typed for a ref or links field, those that the row has already: they stay without asking
-/// whether this person could choose them anew (a closed period, a unit he does not see).
+/// Moves from `text`, the ids typed for a ref or links field, those that the row has already: they stay
+/// without asking whether this person could choose them anew (a closed period, a unit he does not see).
 std::string take_kept(const Field& field, const Values& before, std::string& text) {
   if (field.kind != FieldKind::ref && field.kind != FieldKind::links) return {};
   std::vector<std::string> kept, fresh = base::split(text, ',');
@@ -122,7 +131,8 @@ Values parse_typed(const Work& work, db::Reader& reader, const RecordType& type,
                    const Row* before, FieldErrors& errors) {
   for (const auto& [name, text] : request.typed) {
     const Field* field = type.find_field(name);
-    if (field == nullptr || !field->is_in_form) refuse(400, N_("The form names a field that it may not set"), "unknown field " + name);
+    if (field == nullptr || !field->is_in_form)
+      refuse(400, N_("The form names a field that it may not set"), "unknown field " + name);
   }
   Values values;
   for (const Field& field : type.fields) {
@@ -134,13 +144,15 @@ Values parse_typed(const Work& work, db::Reader& reader, const RecordType& type,
       continue;
     }
     std::string text = typed != request.typed.end() ? typed->second : std::string(field.default_text);
-    const std::string kept = before != nullptr && request.source == Source::form ? take_kept(field, before->values, text) : std::string();
+    const std::string kept = before != nullptr && request.source == Source::form
+                                 ? take_kept(field, before->values, text)
+                                 : std::string();
     if (!kept.empty() && text.empty()) {
       values.set(field.name, field.kind == FieldKind::ref ? before->values.get(field.name) : db::Value(kept));
       continue;
     }
-    auto value = parse_field(work, reader, field, text,
-                             typed != request.typed.end() ? request.source : Source::form);
+    auto value =
+        parse_field(work, reader, field, text, typed != request.typed.end() ? request.source : Source::form);
     if (value && !kept.empty()) value = db::Value(kept + "," + std::get<std::string>(*value));
     if (value) {
       values.set(field.name, *std::move(value));
@@ -152,7 +164,8 @@ Values parse_typed(const Work& work, db::Reader& reader, const RecordType& type,
 }
 
 bool holds_all(const Row& row, const Values& values) {
-  return std::all_of(values.items().begin(), values.items().end(), [&](const auto& item) { return row.values.get(item.first) == item.second; });
+  return std::all_of(values.items().begin(), values.items().end(),
+                     [&](const auto& item) { return row.values.get(item.first) == item.second; });
 }
 
 }  // namespace
@@ -200,7 +213,11 @@ std::vector<Option> list_options(db::Reader& reader, const Work& work, const Rec
   std::string_view sort = target.default_sort;
   const bool descending = sort.starts_with('-');
   if (descending) sort.remove_prefix(1);
-  builder.sql(" ORDER BY t.").name(sort).sql(descending ? db::Sql(" DESC") : db::Sql("")).sql(", t.id LIMIT ").integer(limit);
+  builder.sql(" ORDER BY t.")
+      .name(sort)
+      .sql(descending ? db::Sql(" DESC") : db::Sql(""))
+      .sql(", t.id LIMIT ")
+      .integer(limit);
   std::vector<Option> options;
   db::Statement statement = builder.prepare(reader);
   while (statement.step()) options.push_back({statement.integer(0), statement.string(1)});
@@ -229,7 +246,8 @@ std::optional<std::int64_t> find_by_name(db::Reader& reader, const Work& work, c
   return id;
 }
 
-SaveOutcome save_record(const Work& work, db::WriteTx& tx, const RecordType& type, const SaveRequest& request) {
+SaveOutcome save_record(const Work& work, db::WriteTx& tx, const RecordType& type,
+                        const SaveRequest& request) {
   const plugin::Access& access = request.id ? type.access.update : type.access.create;
   if (!access.allows(work.user)) refuse(403);
   std::optional<Row> before;
@@ -276,23 +294,26 @@ SaveOutcome save_record(const Work& work, db::WriteTx& tx, const RecordType& typ
   if (type.hooks.saved) type.hooks.saved(work, tx, before ? &*before : nullptr, after);
   // A row may not be put, or moved, where the right that was used does not reach.
   if (!reaches_row(tx, work, type, access, outcome.id)) refuse(403, N_("You may not put a record there"));
-  plugin::audit(tx, work, before ? "record.update" : "record.create", type.id, outcome.id, title_of(type, after));
+  plugin::audit(tx, work, before ? "record.update" : "record.create", type.id, outcome.id,
+                title_of(type, after));
   return outcome;
 }
 
-void update_values(const Work& work, db::WriteTx& tx, const RecordType& type, std::int64_t id, const Values& changes) {
+void update_values(const Work& work, db::WriteTx& tx, const RecordType& type, std::int64_t id,
+                   const Values& changes) {
   const Row before = load_row_unchecked(tx, work, type, id);
   update_row(work, tx, type, id, changes);
   write_all_links(work, tx, type, id, changes);
   add_history(tx, work, type, id, before.row_version + 1, "update", &before.values, changes);
 }
 
-std::optional<Message> remove_record(const Work& work, db::WriteTx& tx, const RecordType& type, std::int64_t id,
-                                     std::int64_t row_version) {
+std::optional<Message> remove_record(const Work& work, db::WriteTx& tx, const RecordType& type,
+                                     std::int64_t id, std::int64_t row_version) {
   if (!type.access.remove.allows(work.user)) refuse(403);
   const Row row = load_row(tx, work, type, id);
   if (!reaches_row(tx, work, type, type.access.remove, id)) refuse(403);
-  if (row.row_version != row_version) return Message(N_("The record was changed meanwhile; look at it again first"));
+  if (row.row_version != row_version)
+    return Message(N_("The record was changed meanwhile; look at it again first"));
   if (type.hooks.remove) {
     if (auto reason = type.hooks.remove(work, tx, row)) return reason;
   }

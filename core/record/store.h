@@ -20,18 +20,20 @@ using Typed = std::map<std::string, std::string, std::less<>>;
 // ---- reading
 
 /// Nothing when there is no such row or `type.access.view` does not reach it: a page answers 404 either way.
-std::optional<plugin::Row> find_row(db::Reader& reader, const plugin::Work& work, const plugin::RecordType& type,
-                                    std::int64_t id);
+std::optional<plugin::Row> find_row(db::Reader& reader, const plugin::Work& work,
+                                    const plugin::RecordType& type, std::int64_t id);
 /// As find_row, but a missing row is an HttpError 404.
-plugin::Row load_row(db::Reader& reader, const plugin::Work& work, const plugin::RecordType& type, std::int64_t id);
+plugin::Row load_row(db::Reader& reader, const plugin::Work& work, const plugin::RecordType& type,
+                     std::int64_t id);
 /// For hooks and the program itself: without the row rule.
 plugin::Row load_row_unchecked(db::Reader& reader, const plugin::Work& work, const plugin::RecordType& type,
                                std::int64_t id);
 /// The row exists and the person may see it.
-bool row_exists(db::Reader& reader, const plugin::Work& work, const plugin::RecordType& type, std::int64_t id);
+bool row_exists(db::Reader& reader, const plugin::Work& work, const plugin::RecordType& type,
+                std::int64_t id);
 /// The one row visible to the person whose key, title or title prefix equals `name` (folded); else nothing.
-std::optional<std::int64_t> find_by_name(db::Reader& reader, const plugin::Work& work, const plugin::RecordType& type,
-                                         std::string_view name);
+std::optional<std::int64_t> find_by_name(db::Reader& reader, const plugin::Work& work,
+                                         const plugin::RecordType& type, std::string_view name);
 
 /// "code · title", or the title alone.
 std::string title_of(const plugin::RecordType& type, const plugin::Row& row);
@@ -44,8 +46,8 @@ struct Option {
   std::string title;
 };
 /// What a ref or links field may point to, in the target's own order; at most `limit`.
-std::vector<Option> list_options(db::Reader& reader, const plugin::Work& work, const plugin::RecordType& target,
-                                 int limit = 500);
+std::vector<Option> list_options(db::Reader& reader, const plugin::Work& work,
+                                 const plugin::RecordType& target, int limit = 500);
 
 // ---- writing
 
@@ -56,26 +58,27 @@ struct SaveOutcome {
 };
 
 struct SaveRequest {
-  std::optional<std::int64_t> id;      // nothing: a new row
-  std::int64_t row_version = 0;        // the one the person saw; 0 skips the lock (imports by key)
-  Typed typed;                         // fields not named keep their value (update) or default (create)
+  std::optional<std::int64_t> id;  // nothing: a new row
+  std::int64_t row_version = 0;    // the one the person saw; 0 skips the lock (imports by key)
+  Typed typed;                     // fields not named keep their value (update) or default (create)
   Source source = Source::form;
 };
 
-/// Access -> fields allowed -> parse and field rules -> anything changed? -> validate hook -> optimistic lock -> write ->
-/// field history -> saved hook -> row rule of the result -> audit. Nothing is written unless the outcome is `saved`. What a
-/// ref or links field points to already stays without being checked again.
-/// Throws HttpError 403 / 404 when the person may not. `typed` must name declared form fields only (400 otherwise).
+/// Access -> fields allowed -> parse and field rules -> anything changed? -> validate hook -> optimistic lock
+/// -> write -> field history -> saved hook -> row rule of the result -> audit. Nothing is written unless the
+/// outcome is `saved`. What a ref or links field points to already stays without being checked again. Throws
+/// HttpError 403 / 404 when the person may not. `typed` must name declared form fields only (400 otherwise).
 SaveOutcome save_record(const plugin::Work& work, db::WriteTx& tx, const plugin::RecordType& type,
                         const SaveRequest& request);
 
-/// Changes stored columns of a row on behalf of the program (actions, hooks): history and row_version as in a save,
-/// without access or field rules.
+/// Changes stored columns of a row on behalf of the program (actions, hooks): history and row_version as in a
+/// save, without access or field rules.
 void update_values(const plugin::Work& work, db::WriteTx& tx, const plugin::RecordType& type, std::int64_t id,
                    const plugin::Values& changes);
 
 /// Removes a row after the remove hook; a message says why not (also when other rows point to it).
-std::optional<base::Message> remove_record(const plugin::Work& work, db::WriteTx& tx, const plugin::RecordType& type,
-                                           std::int64_t id, std::int64_t row_version);
+std::optional<base::Message> remove_record(const plugin::Work& work, db::WriteTx& tx,
+                                           const plugin::RecordType& type, std::int64_t id,
+                                           std::int64_t row_version);
 
 }  // namespace motcong::record

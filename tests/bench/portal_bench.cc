@@ -1,6 +1,6 @@
-// The portal under load: fills a register of 20,000 rows, serves it beside a bare cpp-httplib server that sends the same
-// bytes, and keeps silent connections open. Prints what run.sh needs, then waits for its standard input to close.
-// With "stages": measures the steps of a list page in one thread instead.
+// The portal under load: fills a register of 20,000 rows, serves it beside a bare cpp-httplib server that
+// sends the same bytes, and keeps silent connections open. Prints what run.sh needs, then waits for its
+// standard input to close. With "stages": measures the steps of a list page in one thread instead.
 #include <arpa/inet.h>
 #include <httplib.h>
 #include <netinet/in.h>
@@ -48,10 +48,13 @@ void fill_register(app::App& app) {
       char date[16];
       std::snprintf(date, sizeof date, "%04d-%02d-%02d", 2000 + i % 20, 1 + i % 12, 1 + i % 28);
       tx.execute(
-          "INSERT INTO benchdoc_document(number, title, kind, issuer, issued_on, effective_on, state, unit_id, pages, created_at, updated_at)"
+          "INSERT INTO benchdoc_document(number, title, kind, issuer, issued_on, effective_on, state, "
+          "unit_id, pages, created_at, updated_at)"
           " VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6, ?7, ?8, 0, 0)",
-          std::to_string(i) + "/QĐ-UBND", "Quyết định về việc ban hành <quy định> & sửa đổi, bổ sung số " + std::to_string(i), "Quyết định",
-          "Ủy ban nhân dân tỉnh", date, i % 3 == 0 ? "draft" : (i % 3 == 1 ? "in_force" : "ended"), 1 + i % 12, i % 90 + 1);
+          std::to_string(i) + "/QĐ-UBND",
+          "Quyết định về việc ban hành <quy định> & sửa đổi, bổ sung số " + std::to_string(i), "Quyết định",
+          "Ủy ban nhân dân tỉnh", date, i % 3 == 0 ? "draft" : (i % 3 == 1 ? "in_force" : "ended"),
+          1 + i % 12, i % 90 + 1);
     }
   });
 }
@@ -64,14 +67,15 @@ Session begin_session(app::App& app) {
   auto& services = app.services();
   Session session;
   session.cookie = services.db.write([&](db::WriteTx& tx) {
-    return services.sessions.begin(tx, tx.integer("SELECT id FROM core_user WHERE username = 'vanphong'", 0), "127.0.0.1", "bench");
+    return services.sessions.begin(tx, tx.integer("SELECT id FROM core_user WHERE username = 'vanphong'", 0),
+                                   "127.0.0.1", "bench");
   });
   session.token = services.sessions.form_token(*services.sessions.find(session.cookie));
   return session;
 }
 
-/// Connections that never say a word; opened again when the portal closes them. From two further addresses of the loopback
-/// range, as from other machines.
+/// Connections that never say a word; opened again when the portal closes them. From two further addresses of
+/// the loopback range, as from other machines.
 class SilentClients {
  public:
   explicit SilentClients(int port) : port_(port), thread_([this] { run(); }) {}
@@ -89,7 +93,8 @@ class SilentClients {
     from.sin_addr.s_addr = htonl(0x7f000002u + static_cast<unsigned>(index % 2));
     to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     to.sin_port = htons(static_cast<uint16_t>(port_));
-    if (bind(fd, reinterpret_cast<sockaddr*>(&from), sizeof from) != 0 || connect(fd, reinterpret_cast<sockaddr*>(&to), sizeof to) != 0) {
+    if (bind(fd, reinterpret_cast<sockaddr*>(&from), sizeof from) != 0 ||
+        connect(fd, reinterpret_cast<sockaddr*>(&to), sizeof to) != 0) {
       std::perror("silent connection");
     }
     return fd;
@@ -140,33 +145,35 @@ void measure_stages(app::App& app, const Session& session) {
   const auth::Principal user = *services.sessions.find(session.cookie);
   const auto fields = record::list_fields(type);
   constexpr int kTimes = 2000;
-  std::printf("stage session            %8.1f\n", microseconds(kTimes, [&] { services.sessions.find(session.cookie); }));
+  std::printf("stage session            %8.1f\n",
+              microseconds(kTimes, [&] { services.sessions.find(session.cookie); }));
   std::printf("stage snapshot           %8.1f\n", microseconds(kTimes, [&] {
-    db::Database::ReadLease lease(services.db);
-    lease.reader().integer("SELECT 1", 0);
-  }));
+                db::Database::ReadLease lease(services.db);
+                lease.reader().integer("SELECT 1", 0);
+              }));
   plugin::Context context(services, request, user, i18n::Language::vi());
   const record::ListQuery query = record::parse_list_query(context.db(), context, type, request.query);
-  std::printf("stage query              %8.1f\n", microseconds(kTimes, [&] { record::list_rows(context.db(), context, type, query, fields); }));
+  std::printf("stage query              %8.1f\n",
+              microseconds(kTimes, [&] { record::list_rows(context.db(), context, type, query, fields); }));
   const record::ListResult result = record::list_rows(context.db(), context, type, query, fields);
   std::printf("stage view               %8.1f\n", microseconds(kTimes, [&] {
-    view::Object page;
-    record::fill_table(context, page, type, fields, result.rows, &query, type.path);
-  }));
+                view::Object page;
+                record::fill_table(context, page, type, fields, result.rows, &query, type.path);
+              }));
   http::Request help = make_request(session, "/help", "");
   std::printf("stage frame-alone        %8.1f\n", microseconds(kTimes, [&] {
-    http::Request copy = help;
-    app.dispatcher().answer(copy);
-  }));
+                http::Request copy = help;
+                app.dispatcher().answer(copy);
+              }));
   std::printf("stage whole-page         %8.1f\n", microseconds(kTimes, [&] {
-    http::Request again = request;
-    app.dispatcher().answer(again);
-  }));
+                http::Request again = request;
+                app.dispatcher().answer(again);
+              }));
   http::Request again = make_request(session, "/benchdoc/no-template", "per_page=50");
   std::printf("stage page-less-template %8.1f\n", microseconds(kTimes, [&] {
-    http::Request copy = again;
-    app.dispatcher().answer(copy);
-  }));
+                http::Request copy = again;
+                app.dispatcher().answer(copy);
+              }));
 }
 
 }  // namespace
@@ -185,8 +192,11 @@ int main(int argc, char** argv) {
       options.listen = "127.0.0.1:0";
       options.temporary_dir = folder;
       app::Dispatcher& dispatcher = app->dispatcher();
-      http::Server server(options, [&](http::Request& request) { return dispatcher.answer(request); },
-                          [&](std::string_view method, std::string_view path) { return dispatcher.takes_upload(method, path); });
+      http::Server server(
+          options, [&](http::Request& request) { return dispatcher.answer(request); },
+          [&](std::string_view method, std::string_view path) {
+            return dispatcher.takes_upload(method, path);
+          });
       if (auto started = server.start(); !started) {
         std::fprintf(stderr, "%s\n", base::format_english(started.error()).c_str());
         return 1;
@@ -197,12 +207,15 @@ int main(int argc, char** argv) {
       bare.set_tcp_nodelay(true);
       bare.set_keep_alive_max_count(1'000'000);
       bare.new_task_queue = [] { return new httplib::ThreadPool(64); };
-      bare.Get("/", [&](const httplib::Request&, httplib::Response& response) { response.set_content(bytes, "text/html; charset=utf-8"); });
+      bare.Get("/", [&](const httplib::Request&, httplib::Response& response) {
+        response.set_content(bytes, "text/html; charset=utf-8");
+      });
       const int bare_port = bare.bind_to_any_port("127.0.0.1");
       std::thread bare_thread([&] { bare.listen_after_bind(); });
       auto silent = std::make_unique<SilentClients>(server.port());
-      std::printf("portal %s\nbare http://127.0.0.1:%d\ncookie %s=%s\ntoken %s\nbytes %zu\nready\n", server.address().c_str(), bare_port,
-                  plugin::session_cookie_name(false).c_str(), session.cookie.c_str(), session.token.c_str(), bytes.size());
+      std::printf("portal %s\nbare http://127.0.0.1:%d\ncookie %s=%s\ntoken %s\nbytes %zu\nready\n",
+                  server.address().c_str(), bare_port, plugin::session_cookie_name(false).c_str(),
+                  session.cookie.c_str(), session.token.c_str(), bytes.size());
       std::fflush(stdout);
       while (std::getchar() != EOF) {
       }

@@ -1,4 +1,5 @@
-// How long the program takes from exec to its first answer, and how much memory it holds when idle. Argument: the program.
+// How long the program takes from exec to its first answer, and how much memory it holds when idle. Argument:
+// the program.
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <signal.h>
@@ -29,7 +30,8 @@ bool answers(int port) {
   if (connect(fd, reinterpret_cast<sockaddr*>(&to), sizeof to) == 0) {
     const char request[] = "GET /login HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
     char answer[16] = {};
-    good = write(fd, request, sizeof request - 1) > 0 && read(fd, answer, 12) == 12 && std::strncmp(answer, "HTTP/1.1 200", 12) == 0;
+    good = write(fd, request, sizeof request - 1) > 0 && read(fd, answer, 12) == 12 &&
+           std::strncmp(answer, "HTTP/1.1 200", 12) == 0;
   }
   close(fd);
   return good;
@@ -67,7 +69,9 @@ int main(int argc, char** argv) {
       std::this_thread::sleep_for(std::chrono::milliseconds(1));
     }
     // The first round makes the demonstration data; it is not a start.
-    if (round > 0) times.push_back(std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count());
+    if (round > 0)
+      times.push_back(
+          std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count());
     std::this_thread::sleep_for(std::chrono::milliseconds(500));
     memory = std::max(memory, resident_kib(child));
     kill(child, SIGTERM);
@@ -75,7 +79,8 @@ int main(int argc, char** argv) {
   }
   std::filesystem::remove_all(folder);
   std::sort(times.begin(), times.end());
-  std::printf("start to first answer  %8.0f ms (median of 5; %.0f to %.0f)\n", times[2], times.front(), times.back());
+  std::printf("start to first answer  %8.0f ms (median of 5; %.0f to %.0f)\n", times[2], times.front(),
+              times.back());
   std::printf("idle resident memory   %8.1f MB\n", static_cast<double>(memory) / 1024);
   return 0;
 }

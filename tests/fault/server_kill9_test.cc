@@ -1,5 +1,5 @@
-// kill -9 of the whole portal while people save: every record whose saving was answered is there afterwards, once, with its
-// history and its audit row; the portal starts again on the same data.
+// kill -9 of the whole portal while people save: every record whose saving was answered is there afterwards,
+// once, with its history and its audit row; the portal starts again on the same data.
 #include <doctest/doctest.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -49,8 +49,9 @@ struct Door {
   http::ServerOptions options;
   options.listen = "127.0.0.1:0";
   options.temporary_dir = data.string();
-  http::Server server(options, [&](http::Request& request) { return app->dispatcher().answer(request); },
-                      [](std::string_view, std::string_view) { return false; });
+  http::Server server(
+      options, [&](http::Request& request) { return app->dispatcher().answer(request); },
+      [](std::string_view, std::string_view) { return false; });
   if (!server.start()) _exit(2);
   Door door;
   door.port = server.port();
@@ -69,11 +70,13 @@ std::vector<std::string> save_until_gone(const Door& door, const std::string& pr
   test::RawClient client(door.port);
   for (int number = 1; client.connected(); ++number) {
     const std::string code = prefix + std::to_string(number);
-    const std::string body = "_token=" + std::string(door.token) + "&code=" + code + "&name=Don+vi+" + code +
-                             "&short_name=&kind=body&sort_no=900&valid_from=01%2F01%2F2019&valid_to=&successor_id=&note=";
-    const bool sent = client.send("POST /admin/units/new HTTP/1.1\r\nHost: portal\r\nCookie: " + plugin::session_cookie_name(false) + "=" +
-                                  door.cookie + "\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: " +
-                                  std::to_string(body.size()) + "\r\n\r\n" + body);
+    const std::string body =
+        "_token=" + std::string(door.token) + "&code=" + code + "&name=Don+vi+" + code +
+        "&short_name=&kind=body&sort_no=900&valid_from=01%2F01%2F2019&valid_to=&successor_id=&note=";
+    const bool sent = client.send(
+        "POST /admin/units/new HTTP/1.1\r\nHost: portal\r\nCookie: " + plugin::session_cookie_name(false) +
+        "=" + door.cookie + "\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: " +
+        std::to_string(body.size()) + "\r\n\r\n" + body);
     const auto answer = sent ? client.read_answer() : std::nullopt;
     if (!answer) break;
     CHECK(answer->status == 303);
@@ -110,7 +113,8 @@ TEST_CASE("kill -9 of a portal at work: nothing acknowledged is lost, nothing is
     std::vector<std::thread> clients;
     for (int i = 0; i < kClients; ++i) {
       clients.emplace_back([&, i] {
-        saved[static_cast<size_t>(i)] = save_until_gone(door, "R" + std::to_string(round) + "C" + std::to_string(i) + "N");
+        saved[static_cast<size_t>(i)] =
+            save_until_gone(door, "R" + std::to_string(round) + "C" + std::to_string(i) + "N");
       });
     }
     std::this_thread::sleep_for(std::chrono::milliseconds(300 + random() % 300));
@@ -129,14 +133,20 @@ TEST_CASE("kill -9 of a portal at work: nothing acknowledged is lost, nothing is
           CAPTURE(code);
           const std::int64_t id = reader.integer("SELECT id FROM core_unit WHERE code = ?1", 0, code);
           CHECK(id > 0);
-          CHECK(reader.exists("SELECT 1 FROM core_history WHERE record_type = 'core.unit' AND record_id = ?1 AND action = 'create'", id));
-          CHECK(reader.integer("SELECT count(*) FROM core_audit WHERE action = 'record.create' AND object_type = 'core.unit' AND object_id = ?1", 0, id) == 1);
+          CHECK(
+              reader.exists("SELECT 1 FROM core_history WHERE record_type = 'core.unit' AND record_id = ?1 "
+                            "AND action = 'create'",
+                            id));
+          CHECK(reader.integer("SELECT count(*) FROM core_audit WHERE action = 'record.create' AND "
+                               "object_type = 'core.unit' AND object_id = ?1",
+                               0, id) == 1);
           ++acknowledged;
         }
       }
       // A record that was not answered is there whole or not at all.
-      CHECK_FALSE(reader.exists("SELECT 1 FROM core_unit AS u WHERE u.sort_no = 900 AND NOT EXISTS"
-                                " (SELECT 1 FROM core_audit AS a WHERE a.object_type = 'core.unit' AND a.object_id = u.id)"));
+      CHECK_FALSE(reader.exists(
+          "SELECT 1 FROM core_unit AS u WHERE u.sort_no = 900 AND NOT EXISTS"
+          " (SELECT 1 FROM core_audit AS a WHERE a.object_type = 'core.unit' AND a.object_id = u.id)"));
     });
   }
   CHECK(acknowledged > 20);

@@ -62,10 +62,12 @@ http::Response Browser::get(const std::string& target) { return send(make_reques
 std::string Browser::token() const {
   const auto session = cookies.find(plugin::session_cookie_name(false));
   if (session != cookies.end()) {
-    if (const auto user = app_.services().sessions.find(session->second)) return app_.services().sessions.form_token(*user);
+    if (const auto user = app_.services().sessions.find(session->second))
+      return app_.services().sessions.form_token(*user);
   }
   const auto visitor = cookies.find(plugin::kPreSessionCookie);
-  return visitor != cookies.end() ? app_.services().sessions.pre_session_token(visitor->second) : std::string();
+  return visitor != cookies.end() ? app_.services().sessions.pre_session_token(visitor->second)
+                                  : std::string();
 }
 
 http::Response Browser::post(const std::string& target, Form form) {
@@ -79,7 +81,8 @@ http::Response Browser::post(const std::string& target, Form form) {
   return send(std::move(request));
 }
 
-http::Response Browser::upload(const std::string& target, const std::string& field, const std::string& content, Form form) {
+http::Response Browser::upload(const std::string& target, const std::string& field,
+                               const std::string& content, Form form) {
   http::Request request = make_request("POST", target);
   for (auto& [name, value] : form) request.form.add(std::move(name), std::move(value));
   request.form.add("_token", token());
@@ -124,7 +127,9 @@ Portal::~Portal() {
 Browser Portal::as(const std::string& username) {
   if (username.empty()) return Browser(*app_, "");
   const std::int64_t id = user_id(username);
-  return Browser(*app_, services().db.write([&](db::WriteTx& tx) { return services().sessions.begin(tx, id, "10.0.0.7", "test"); }));
+  return Browser(*app_, services().db.write([&](db::WriteTx& tx) {
+    return services().sessions.begin(tx, id, "10.0.0.7", "test");
+  }));
 }
 
 std::int64_t Portal::user_id(const std::string& username) {
@@ -134,7 +139,9 @@ std::int64_t Portal::user_id(const std::string& username) {
 }
 
 std::int64_t Portal::unit_id(const std::string& code) {
-  return services().db.read([&](db::Reader& reader) { return reader.integer("SELECT id FROM core_unit WHERE code = ?1", 0, code); });
+  return services().db.read([&](db::Reader& reader) {
+    return reader.integer("SELECT id FROM core_unit WHERE code = ?1", 0, code);
+  });
 }
 
 std::string hidden_value(const std::string& page, const std::string& name) {
@@ -145,6 +152,8 @@ std::string hidden_value(const std::string& page, const std::string& name) {
   return page.substr(begin, page.find('"', begin) - begin);
 }
 
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+bool contains(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
 
 }  // namespace motcong::test

@@ -1,4 +1,5 @@
-// A whole portal in the test's process: temporary data directory, fixed clock, the demonstration department, no socket.
+// A whole portal in the test's process: temporary data directory, fixed clock, the demonstration department,
+// no socket.
 #pragma once
 
 #include <filesystem>
@@ -24,7 +25,8 @@ class Browser {
   /// Sends the page's own form token unless `form` has a `_token`.
   http::Response post(const std::string& target, Form form);
   /// A multipart form with one file.
-  http::Response upload(const std::string& target, const std::string& field, const std::string& content, Form form = {});
+  http::Response upload(const std::string& target, const std::string& field, const std::string& content,
+                        Form form = {});
   /// Any request, as given.
   http::Response send(http::Request request);
 

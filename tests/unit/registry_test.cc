@@ -1,10 +1,11 @@
 // Declarations with faults: the portal does not start, and says all of them at once, each with its stable id.
+#include "core/plugin/registry.h"
+
 #include <doctest/doctest.h>
 
 #include <algorithm>
 
 #include "core/plugin/context.h"
-#include "core/plugin/registry.h"
 #include "core/view/template_store.h"
 
 using namespace motcong;
@@ -49,8 +50,10 @@ const Case kCases[] = {
        r.add(plugin::Permission{.id = "x.edit", .label = "Edit"});
        r.add(plugin::Permission{.id = "x.edit", .label = "Edit"});
      }},
-    {"a label without Vietnamese", "label.E02", [](Registry& r) { r.add(plugin::Permission{.id = "x.edit", .label = "Frobnicate the gadgets"}); }},
-    {"an empty label", "label.E01", [](Registry& r) { r.add(plugin::Permission{.id = "x.edit", .label = ""}); }},
+    {"a label without Vietnamese", "label.E02",
+     [](Registry& r) { r.add(plugin::Permission{.id = "x.edit", .label = "Frobnicate the gadgets"}); }},
+    {"an empty label", "label.E01",
+     [](Registry& r) { r.add(plugin::Permission{.id = "x.edit", .label = ""}); }},
     {"a grant to an unknown role", "role.E02",
      [](Registry& r) {
        r.add(plugin::Permission{.id = "x.edit", .label = "Edit"});
@@ -61,30 +64,107 @@ const Case kCases[] = {
        r.add(plugin::Role{"officer", "Officer", 10});
        r.add(plugin::RoleGrant{"officer", "x.unknown", auth::Scope::all});
      }},
-    {"a path without /", "route.E01", [](Registry& r) { r.add(plugin::Route{.method = "GET", .path = "x", .access = Access::signed_in(), .handler = answer}); }},
-    {"a path with an empty part", "route.E01", [](Registry& r) { r.add(plugin::Route{.method = "GET", .path = "/x//y", .access = Access::signed_in(), .handler = answer}); }},
-    {"a path that ends with /", "route.E01", [](Registry& r) { r.add(plugin::Route{.method = "GET", .path = "/x/", .access = Access::signed_in(), .handler = answer}); }},
+    {"a path without /", "route.E01",
+     [](Registry& r) {
+       r.add(plugin::Route{.method = "GET", .path = "x", .access = Access::signed_in(), .handler = answer});
+     }},
+    {"a path with an empty part", "route.E01",
+     [](Registry& r) {
+       r.add(
+           plugin::Route{.method = "GET", .path = "/x//y", .access = Access::signed_in(), .handler = answer});
+     }},
+    {"a path that ends with /", "route.E01",
+     [](Registry& r) {
+       r.add(plugin::Route{.method = "GET", .path = "/x/", .access = Access::signed_in(), .handler = answer});
+     }},
     {"a path taken twice", "route.E02",
      [](Registry& r) {
        r.add(plugin::Route{.method = "GET", .path = "/x", .access = Access::signed_in(), .handler = answer});
        r.add(plugin::Route{.method = "GET", .path = "/x", .access = Access::signed_in(), .handler = answer});
      }},
-    {"a route without a handler", "route.E03", [](Registry& r) { r.add(plugin::Route{.method = "GET", .path = "/x", .access = Access::signed_in(), .handler = {}}); }},
+    {"a route without a handler", "route.E03",
+     [](Registry& r) {
+       r.add(plugin::Route{.method = "GET", .path = "/x", .access = Access::signed_in(), .handler = {}});
+     }},
     {"a route that asks for an unknown permission", "access.E01",
-     [](Registry& r) { r.add(plugin::Route{.method = "GET", .path = "/x", .access = plugin::may("x.unknown"), .handler = answer}); }},
+     [](Registry& r) {
+       r.add(plugin::Route{
+           .method = "GET", .path = "/x", .access = plugin::may("x.unknown"), .handler = answer});
+     }},
     {"a menu entry that leads nowhere", "menu.E01",
-     [](Registry& r) { r.add(plugin::MenuItem{.label = "Units", .path = "/nowhere", .icon = "home", .group = "", .order = 1, .access = Access::signed_in()}); }},
-    {"a record type declared twice", "type.E01", [](Registry& r) { r.add(sound_type()); r.add(sound_type()); }},
-    {"an id without its plugin", "type.E03", [](Registry& r) { auto type = sound_type(); type.id = "sound"; r.add(std::move(type)); }},
-    {"a title that is no field", "type.E04", [](Registry& r) { auto type = sound_type(); type.title = "code"; r.add(std::move(type)); }},
-    {"a key that is no field", "type.E06", [](Registry& r) { auto type = sound_type(); type.key = {"code"}; r.add(std::move(type)); }},
-    {"a sort that is no field", "type.E07", [](Registry& r) { auto type = sound_type(); type.default_sort = "-code"; r.add(std::move(type)); }},
-    {"a related list of an unknown type", "type.E08", [](Registry& r) { auto type = sound_type(); type.related = {{"x.y", "z", "Units"}}; r.add(std::move(type)); }},
-    {"a field declared twice", "field.E01", [](Registry& r) { auto type = sound_type(); type.fields.push_back(Field::text("name", "Name")); r.add(std::move(type)); }},
-    {"a choice without values", "field.E02", [](Registry& r) { auto type = sound_type(); type.fields.push_back(Field::choice("kind", "Kind", {})); r.add(std::move(type)); }},
-    {"a reference to an unknown type", "field.E03", [](Registry& r) { auto type = sound_type(); type.fields.push_back(Field::ref("unit_id", "Unit", "x.unit")); r.add(std::move(type)); }},
-    {"links without a table", "field.E04", [](Registry& r) { auto type = sound_type(); type.fields.push_back(Field::links("units", "Units", "core.sound", {})); r.add(std::move(type)); }},
-    {"an unknown tone", "field.E07", [](Registry& r) { auto type = sound_type(); type.fields.push_back(Field::choice("kind", "Kind", {{"a", "Name", "pink"}})); r.add(std::move(type)); }},
+     [](Registry& r) {
+       r.add(plugin::MenuItem{.label = "Units",
+                              .path = "/nowhere",
+                              .icon = "home",
+                              .group = "",
+                              .order = 1,
+                              .access = Access::signed_in()});
+     }},
+    {"a record type declared twice", "type.E01",
+     [](Registry& r) {
+       r.add(sound_type());
+       r.add(sound_type());
+     }},
+    {"an id without its plugin", "type.E03",
+     [](Registry& r) {
+       auto type = sound_type();
+       type.id = "sound";
+       r.add(std::move(type));
+     }},
+    {"a title that is no field", "type.E04",
+     [](Registry& r) {
+       auto type = sound_type();
+       type.title = "code";
+       r.add(std::move(type));
+     }},
+    {"a key that is no field", "type.E06",
+     [](Registry& r) {
+       auto type = sound_type();
+       type.key = {"code"};
+       r.add(std::move(type));
+     }},
+    {"a sort that is no field", "type.E07",
+     [](Registry& r) {
+       auto type = sound_type();
+       type.default_sort = "-code";
+       r.add(std::move(type));
+     }},
+    {"a related list of an unknown type", "type.E08",
+     [](Registry& r) {
+       auto type = sound_type();
+       type.related = {{"x.y", "z", "Units"}};
+       r.add(std::move(type));
+     }},
+    {"a field declared twice", "field.E01",
+     [](Registry& r) {
+       auto type = sound_type();
+       type.fields.push_back(Field::text("name", "Name"));
+       r.add(std::move(type));
+     }},
+    {"a choice without values", "field.E02",
+     [](Registry& r) {
+       auto type = sound_type();
+       type.fields.push_back(Field::choice("kind", "Kind", {}));
+       r.add(std::move(type));
+     }},
+    {"a reference to an unknown type", "field.E03",
+     [](Registry& r) {
+       auto type = sound_type();
+       type.fields.push_back(Field::ref("unit_id", "Unit", "x.unit"));
+       r.add(std::move(type));
+     }},
+    {"links without a table", "field.E04",
+     [](Registry& r) {
+       auto type = sound_type();
+       type.fields.push_back(Field::links("units", "Units", "core.sound", {}));
+       r.add(std::move(type));
+     }},
+    {"an unknown tone", "field.E07",
+     [](Registry& r) {
+       auto type = sound_type();
+       type.fields.push_back(Field::choice("kind", "Kind", {{"a", "Name", "pink"}}));
+       r.add(std::move(type));
+     }},
     {"an action that does nothing", "action.E02",
      [](Registry& r) {
        auto type = sound_type();

@@ -1,4 +1,5 @@
-// A plugin only for measuring: one record type with nine list columns, and its list page without the template step.
+// A plugin only for measuring: one record type with nine list columns, and its list page without the template
+// step.
 #include "core/base/message.h"
 #include "core/plugin/context.h"
 #include "core/plugin/plugin.h"
@@ -21,7 +22,10 @@ plugin::RecordType document() {
   type.label = "Content";
   type.label_plural = "Content";
   type.title = "title";
-  type.access = {.view = Access::signed_in(), .create = Access::signed_in(), .update = Access::signed_in(), .remove = Access::nobody()};
+  type.access = {.view = Access::signed_in(),
+                 .create = Access::signed_in(),
+                 .update = Access::signed_in(),
+                 .remove = Access::nobody()};
   type.fields = {
       Field::text("number", "Code").required().in_list(),
       Field::text("title", "Name").required().in_list().searchable(),
@@ -29,7 +33,12 @@ plugin::RecordType document() {
       Field::text("issuer", "Agency").required().in_list(),
       Field::date("issued_on", "From").required().in_list().filter(),
       Field::date("effective_on", "Until").in_list(),
-      Field::choice("state", "State", {{"draft", "Draft", "neutral"}, {"in_force", "in force", "ok"}, {"ended", "ended", "danger"}}).required().in_list().filter(),
+      Field::choice(
+          "state", "State",
+          {{"draft", "Draft", "neutral"}, {"in_force", "in force", "ok"}, {"ended", "ended", "danger"}})
+          .required()
+          .in_list()
+          .filter(),
       Field::ref("unit_id", "Unit", "core.unit").in_list(),
       Field::integer("pages", "Record number").required().in_list(),
   };
@@ -39,7 +48,8 @@ plugin::RecordType document() {
 /// What a list page does up to the template: rights, query, View. Answers with bytes of the page's size.
 http::Response list_without_template(plugin::Context& context) {
   const plugin::RecordType& type = context.services.registry.type("benchdoc.document");
-  const record::ListQuery query = record::parse_list_query(context.db(), context, type, context.request.query);
+  const record::ListQuery query =
+      record::parse_list_query(context.db(), context, type, context.request.query);
   const auto fields = record::list_fields(type);
   const record::ListResult result = record::list_rows(context.db(), context, type, query, fields);
   view::Object page;
@@ -50,10 +60,15 @@ http::Response list_without_template(plugin::Context& context) {
 
 class BenchDoc final : public plugin::Plugin {
  public:
-  plugin::PluginInfo info() const override { return {.id = "benchdoc", .label = "Content", .version = "1", .requires_plugins = {}}; }
+  plugin::PluginInfo info() const override {
+    return {.id = "benchdoc", .label = "Content", .version = "1", .requires_plugins = {}};
+  }
   void declare(plugin::Registry& registry) override {
     registry.add(document());
-    registry.add(plugin::Route{.method = "GET", .path = "/benchdoc/no-template", .access = Access::signed_in(), .handler = list_without_template});
+    registry.add(plugin::Route{.method = "GET",
+                               .path = "/benchdoc/no-template",
+                               .access = Access::signed_in(),
+                               .handler = list_without_template});
   }
 };
 
