@@ -1,12 +1,9 @@
 #include "core/app/app.h"
 
-#include <set>
-
 #include "core/app/bootstrap.h"
 #include "core/auth/setup_link.h"
 #include "core/auth/users.h"
 #include "core/base/embedded.h"
-#include "core/base/text.h"
 #include "core/db/migrations.h"
 #include "core/i18n/vietnamese.h"
 #include "core/portal/portal.h"
@@ -92,12 +89,13 @@ App::~App() {
 
 Result<std::unique_ptr<App>> App::open(const OpenOptions& options) {
   db::set_text_functions({i18n::compare_vi, i18n::fold});
-  auto data_dir = options.read_only ? db::DataDir::look(options.data) : db::DataDir::lock(options.data);
-  if (!data_dir) return Error{data_dir.error()};
-  if (options.read_only && !std::filesystem::exists(data_dir->database())) {
+  // Before anything is touched: a mistyped folder must not become a new portal.
+  if (!options.create && !std::filesystem::exists(options.data / "motcong.db")) {
     return Error{Message(N_("There is no portal in {dir}; make one with “motcong init”"),
                          {{"dir", options.data.string()}})};
   }
+  auto data_dir = options.read_only ? db::DataDir::look(options.data) : db::DataDir::lock(options.data);
+  if (!data_dir) return Error{data_dir.error()};
   std::string secret;
   if (!options.read_only) {
     auto key = data_dir->load_key("session");
@@ -106,7 +104,6 @@ Result<std::unique_ptr<App>> App::open(const OpenOptions& options) {
   } else {
     secret.assign(32, '\0');  // signs nothing: no requests are answered
   }
-  db::set_text_functions({.compare_vi = i18n::compare_vi, .fold = i18n::fold});
   db::Options db_options;
   db_options.read_only = options.read_only;
   auto database = db::Database::open(data_dir->database(), db_options);

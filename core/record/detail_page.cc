@@ -100,7 +100,7 @@ void fill_related(Context& context, view::Object& page, const RecordType& type, 
           context.tr(base::Message(N_("Add: {what}"), {{"what", std::string(context.tr(other.label))}})),
           std::string(other.path) + "/new?" + related.ref_field + "=" + std::to_string(row.id), "plus", "sm");
     }
-    fill_table(context, list, other, fields, result.rows, nullptr, {});
+    fill_table(context, list, other, fields, result.rows, nullptr);
     list.set("empty_text", result.rows.empty() ? context.tr(N_("None.")) : std::string_view());
     const bool more = result.total > kRelatedRows;
     list.set("more_href",

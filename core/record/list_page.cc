@@ -222,7 +222,7 @@ http::Response list_page(Context& context, const RecordType& type) {
   }
   fill_filters(context, page, type, query);
   fill_chips(context, page, type, query);
-  fill_table(context, page, type, fields, result.rows, &query, type.path);
+  fill_table(context, page, type, fields, result.rows, &query);
   if (result.rows.empty()) {
     fill_empty(context, page, type, query, may_create);
   } else {

@@ -76,10 +76,6 @@ const char* cell_class(const RecordType& type, const Field& field) {
 
 }  // namespace
 
-std::string_view tone_class(std::string_view tone) {
-  return tone.empty() ? std::string_view("neutral") : tone;
-}
-
 void fill_field(const Work& work, db::Reader& reader, view::Object& out, const Field& field,
                 std::string_view typed, std::string_view error, const Row* stored) {
   for (const char* kind : {"is_input", "is_textarea", "is_select", "is_choices", "is_checkbox", "is_file",
@@ -247,8 +243,7 @@ std::string record_url(const RecordType& type, std::int64_t id, std::string_view
 }
 
 void fill_table(Context& context, view::Object& out, const RecordType& type,
-                const std::vector<const Field*>& fields, const std::vector<Row>& rows, const ListQuery* query,
-                std::string_view) {
+                const std::vector<const Field*>& fields, const std::vector<Row>& rows, const ListQuery* query) {
   if (rows.empty()) {
     out.set("table", false);
     return;

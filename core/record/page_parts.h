@@ -34,10 +34,10 @@ std::vector<std::pair<std::string, std::string>> error_items(const plugin::Work&
                                                              const std::vector<plugin::Field>& fields,
                                                              const plugin::FieldErrors& errors);
 
-/// A table of records (templates/core/table). `sort_url` gives the link of a column's head; empty: no links.
+/// A table of records (templates/core/table). `query`: the heads become links that sort; null: no links.
 void fill_table(plugin::Context& context, view::Object& out, const plugin::RecordType& type,
                 const std::vector<const plugin::Field*>& fields, const std::vector<plugin::Row>& rows,
-                const ListQuery* query, std::string_view base_url);
+                const ListQuery* query);
 
 /// Keys every page head has, set to nothing; pages fill in what they show.
 void clear_head(view::Object& out, std::string_view heading, std::string_view lead = {});
@@ -54,8 +54,5 @@ std::string url_with(const http::Request& request,
                      const std::vector<std::pair<std::string, std::string>>& changes);
 
 std::string record_url(const plugin::RecordType& type, std::int64_t id, std::string_view suffix = {});
-
-/// The tone classes of tags: "ok", "warn", "danger", "info" or "neutral".
-std::string_view tone_class(std::string_view tone);
 
 }  // namespace motcong::record

@@ -158,7 +158,7 @@ void measure_stages(app::App& app, const Session& session) {
   const record::ListResult result = record::list_rows(context.db(), context, type, query, fields);
   std::printf("stage view               %8.1f\n", microseconds(kTimes, [&] {
                 view::Object page;
-                record::fill_table(context, page, type, fields, result.rows, &query, type.path);
+                record::fill_table(context, page, type, fields, result.rows, &query);
               }));
   http::Request help = make_request(session, "/help", "");
   std::printf("stage frame-alone        %8.1f\n", microseconds(kTimes, [&] {

@@ -53,7 +53,7 @@ http::Response list_without_template(plugin::Context& context) {
   const auto fields = record::list_fields(type);
   const record::ListResult result = record::list_rows(context.db(), context, type, query, fields);
   view::Object page;
-  record::fill_table(context, page, type, fields, result.rows, &query, type.path);
+  record::fill_table(context, page, type, fields, result.rows, &query);
   static const std::string kBytes(40'000, 'x');
   return http::Response::html(kBytes);
 }
