@@ -116,13 +116,14 @@ TEST_SUITE("architecture") {
         {"base", {"base"}},
         {"db", {"db", "base"}},
         {"i18n", {"i18n", "base"}},
+        {"sheet", {"sheet", "i18n", "base"}},
         {"view", {"view", "db", "i18n", "base"}},
         {"http", {"http", "db", "i18n", "base"}},
         {"auth", {"auth", "db", "i18n", "base"}},
         {"plugin", {"plugin", "auth", "view", "http", "db", "i18n", "base"}},
-        {"record", {"record", "plugin", "auth", "view", "http", "db", "i18n", "base"}},
-        {"portal", {"portal", "record", "plugin", "auth", "view", "http", "db", "i18n", "base"}},
-        {"app", {"app", "portal", "record", "plugin", "auth", "view", "http", "db", "i18n", "base"}},
+        {"record", {"record", "plugin", "auth", "view", "http", "sheet", "db", "i18n", "base"}},
+        {"portal", {"portal", "record", "plugin", "auth", "view", "http", "sheet", "db", "i18n", "base"}},
+        {"app", {"app", "portal", "record", "plugin", "auth", "view", "http", "sheet", "db", "i18n", "base"}},
     };
     std::vector<std::string> faults;
     for (const File& file : sources()) {

@@ -1,0 +1,59 @@
+// Writes an .xlsx row by row: the rows go to disk at once, so memory does not grow with them. Knows no record
+// types. Nothing given to it ever becomes a formula.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/result.h"
+#include "core/base/time.h"
+
+namespace motcong::sheet {
+
+struct WrittenXlsx {
+  std::size_t rows = 0;       // without headers
+  std::size_t cut_cells = 0;  // texts longer than the 32,767 characters Excel takes, cut there
+};
+
+/// Usage: start_sheet, then for every row its cells from left to right and end_row; finish once. One writer
+/// belongs to one thread; several may work at the same time.
+class XlsxWriter {
+ public:
+  /// Writes to `target`, which must not exist; its folder also takes the temporary files, which are gone
+  /// after finish or destruction. `title` is the document's title in its properties.
+  XlsxWriter(const std::filesystem::path& target, std::string_view title);
+  /// Without finish the file is not there.
+  ~XlsxWriter();
+  XlsxWriter(const XlsxWriter&) = delete;
+  XlsxWriter& operator=(const XlsxWriter&) = delete;
+
+  /// Begins a sheet with a bold header row that stays in view and carries the filter. The name is made to
+  /// suit Excel: at most 31 characters, none of []:*?/\, not empty, not twice in one file.
+  void start_sheet(std::string_view name, const std::vector<std::string>& headers);
+
+  /// The next cell of the row. Text is text whatever it begins with; characters that XML forbids are dropped.
+  /// REQUIRES: is_utf8(value).
+  void add_text(std::string_view value);
+  /// Beyond 15 digits Excel would round: such a number is written as text.
+  void add_integer(std::int64_t value);
+  /// 825 is written as the number 8.25, shown with two decimals.
+  void add_hundredths(std::int64_t value);
+  /// A real date shown as dd/mm/yyyy. Days before 1900-03-01, which Excel does not count right, become text.
+  void add_date(const base::Date& value);
+  void add_empty();
+  void end_row();
+
+  /// Completes the file. Fails with words when the disk is full or when a sheet has more than the 1,048,575
+  /// rows Excel takes; the target is then not there. REQUIRES: not finished before; at least one sheet.
+  base::Result<WrittenXlsx> finish();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace motcong::sheet
