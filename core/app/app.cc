@@ -77,11 +77,12 @@ App::App(const OpenOptions& options, db::DataDir data_dir, std::unique_ptr<db::D
       sessions_(std::make_unique<auth::Sessions>(*database_, clock_, std::move(secret))),
       settings_(std::make_unique<plugin::Settings>(*database_)),
       services_(new plugin::Services{*database_, clock_, declarations_.registry, *declarations_.templates,
-                                     *sessions_, *settings_, options.demo, options.dev,
+                                     *sessions_, *settings_, jobs_, options.demo, options.dev,
                                      options.demo_password}),
       system_(make_system_principal(declarations_.registry)) {}
 
 App::~App() {
+  jobs_.stop();
   if (!started_) return;
   for (auto plugin = declarations_.plugins.rbegin(); plugin != declarations_.plugins.rend(); ++plugin)
     (*plugin)->stop();
@@ -151,6 +152,7 @@ Result<void> App::prepare(const OpenOptions& options) {
   if (!options.read_only) {
     database_->write([&](db::WriteTx& tx) {
       apply_roles(tx, declarations_.registry);
+      jobs_.mark_interrupted(tx);
       if (!options.demo) return;
       if (is_empty_portal(tx)) {
         load_demo_data(system_work(), tx);
@@ -168,6 +170,10 @@ Result<void> App::prepare(const OpenOptions& options) {
 plugin::Work App::system_work() const {
   return {*services_,   system_,        i18n::Language::get(services_->settings.get("portal.language", "vi")),
           clock_.now(), clock_.today(), ""};
+}
+
+void App::start_jobs() {
+  jobs_.start([this] { return system_work(); });
 }
 
 std::string App::make_setup_path() {

@@ -14,6 +14,7 @@
 #include "core/db/database.h"
 #include "core/http/server.h"
 #include "core/plugin/context.h"
+#include "core/plugin/jobs.h"
 #include "core/plugin/plugin.h"
 
 namespace motcong::app {
@@ -54,6 +55,9 @@ class App {
   /// On behalf of the program itself: every right, no person. Valid while the App lives.
   plugin::Work system_work() const;
 
+  /// Starts the threads of long work and of work at set times. Without it long work is done while one waits.
+  void start_jobs();
+
   /// A path of the one-time page for the first administrator, or "" when there is one already.
   std::string make_setup_path();
 
@@ -69,6 +73,7 @@ class App {
   std::unique_ptr<db::Database> database_;
   std::unique_ptr<auth::Sessions> sessions_;
   std::unique_ptr<plugin::Settings> settings_;
+  plugin::Jobs jobs_;
   std::unique_ptr<plugin::Services> services_;
   std::unique_ptr<Dispatcher> dispatcher_;
   auth::Principal system_;

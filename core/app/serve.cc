@@ -10,6 +10,7 @@
 #include "core/base/log.h"
 #include "core/base/random.h"
 #include "core/http/server.h"
+#include "core/plugin/jobs.h"
 
 namespace motcong::app {
 namespace {
@@ -82,6 +83,7 @@ int serve(const ServeOptions& options) {
       server_options, [&](http::Request& request) { return dispatcher.answer(request); },
       [&](std::string_view method, std::string_view path) { return dispatcher.takes_upload(method, path); });
   if (auto started = server.start(); !started) return complain(started.error());
+  (*app)->start_jobs();
 
   say(Message(N_("The portal is at {address}"), {{"address", server.address()}}));
   if (config.demo) {
@@ -98,6 +100,7 @@ int serve(const ServeOptions& options) {
   sigwait(&signals, &signal);
   base::log_info("stopping: running requests finish first");
   server.stop();
+  (*app)->services().jobs.stop();
   (*app)->services().db.checkpoint();
   base::log_info("stopped");
   return 0;

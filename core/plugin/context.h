@@ -23,6 +23,8 @@
 
 namespace motcong::plugin {
 
+class Jobs;
+
 /// The working-day table as the reader sees it; inside a write transaction with that transaction's own
 /// changes.
 i18n::Calendar load_working_days(db::Reader& reader);
@@ -35,6 +37,7 @@ struct Services {
   const view::TemplateStore& templates;
   auth::Sessions& sessions;
   Settings& settings;
+  Jobs& jobs;
   bool demo = false;
   bool dev = false;
   std::string demo_password;  // shown on the login page of a demonstration only

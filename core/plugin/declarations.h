@@ -18,6 +18,7 @@
 namespace motcong::plugin {
 
 class Context;
+class Progress;
 struct Work;
 
 struct Permission {
@@ -93,6 +94,19 @@ struct Setting {
   bool required = false;
   std::vector<std::pair<const char*, const char*>> choices = {};  // value, msgid; for Kind::choice
   int min = 0, max = 0;                                           // for Kind::number
+};
+
+/// Work the program does by itself at set times, by the portal's clock. Run once a slot (an hour, a day ...);
+/// a slot missed while the portal was down is made up for once; one cut off by the end of the process runs
+/// again, so it must bear being done twice. Returns what it did, in words; a thrown exception is a failed
+/// run.
+struct Job {
+  const char* id = "";       // "core.files"
+  const char* label = "";    // msgid
+  const char* explain = "";  // msgid: what it is for
+  enum class Every { hour, day, week, month } every = Every::day;
+  int hour = 2;  // local hour from which a day's, week's (Monday) or month's (first day) slot is open
+  std::function<base::Message(const Work&, Progress&)> run;
 };
 
 /// Fills an empty portal with the demonstration department. Run in order, in one transaction.

@@ -53,6 +53,8 @@ struct Field {
   bool is_in_detail = true;
   bool is_sub_line = false;  // in lists: small second line under the title
   bool is_fixed_after_create = false;
+  bool is_bulk = false;          // may be set for many rows of a list at once
+  bool is_year_allowed = false;  // a date of which only the year is known may stand as "2016"
   int max = 500;  // longest text in code points, or largest number
   int min_number = -2147483647;
   std::vector<Choice> choice_list;
@@ -145,6 +147,16 @@ struct Field {
   /// May be set when the record is made, not later.
   Field fixed() && {
     is_fixed_after_create = true;
+    return std::move(*this);
+  }
+  /// May be set for many rows of a list at once.
+  Field bulk() && {
+    is_bulk = true;
+    return std::move(*this);
+  }
+  /// A date of which only the year may be known: stored as "2016", sorts before that year's days.
+  Field or_year() && {
+    is_year_allowed = true;
     return std::move(*this);
   }
   Field max_length(int code_points) && {

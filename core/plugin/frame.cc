@@ -85,6 +85,7 @@ void fill_frame(Context& context, view::Object& content, const PageHead& head, h
   content.set("theme_dark", theme == "dark").set("is_compact", context.user.compact);
   content.set("csrf_token", context.form_token());
   if (content.find("error_summary") == nullptr) content.set("error_summary", false);
+  if (content.find("refresh_seconds") == nullptr) content.set("refresh_seconds", "");
   fill_flash(context, content, response);
   if (!context.user.signed_in()) {
     content.set("user", false).set("notices_count", "").set("breadcrumbs", false).list("nav");

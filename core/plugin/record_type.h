@@ -109,6 +109,7 @@ struct Action {
   Access access = Access::nobody();
   bool danger = false;
   bool primary = false;
+  bool in_bulk = false;            // may be taken on many rows of a list at once; the same inputs for all
   const char* explain = "";        // msgid: what will happen, on the page that asks
   std::vector<Field> fields = {};  // what is asked; empty: only a confirmation
   /// Whether the step is open for this row and person, beyond `access` and the row rule. Empty: always.
@@ -148,7 +149,8 @@ struct RecordType {
   const char* lead = "";        // msgid under the heading of the list
   const char* empty_text = "";  // msgid: why the list is empty and what to do first
   bool can_import = true;
-  bool is_log = false;  // a table only ever added to: no row_version, created_*, updated_* columns
+  bool can_attach = true;  // files, comments, links and the archive mark may be put on its records
+  bool is_log = false;     // a table only ever added to: no row_version, created_*, updated_* columns
   /// Adds what a plugin's own detail template needs. The template is
   /// templates/<plugin>/<type>_detail.mustache when it exists, else core/detail.
   std::function<void(Context&, const Row&, view::Object&)> extend_detail = {};

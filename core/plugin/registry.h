@@ -39,6 +39,7 @@ class Registry {
   void add(Widget widget) { widgets_.push_back(std::move(widget)); }
   void add(DutySource source) { duties_.push_back(std::move(source)); }
   void add(Setting setting) { settings_.push_back(setting); }
+  void add(Job job) { jobs_.push_back(std::move(job)); }
   void add(DemoData data) { demo_data_.push_back(std::move(data)); }
 
   /// Calls declare() of each and remembers which plugin each route came from.
@@ -59,6 +60,7 @@ class Registry {
   const std::vector<Widget>& widgets() const { return widgets_; }
   const std::vector<DutySource>& duties() const { return duties_; }
   const std::vector<Setting>& settings() const { return settings_; }
+  const std::vector<Job>& jobs() const { return jobs_; }
   const std::vector<DemoData>& demo_data() const { return demo_data_; }
 
   /// nullptr when there is none.
@@ -79,6 +81,7 @@ class Registry {
   std::vector<Widget> widgets_;
   std::vector<DutySource> duties_;
   std::vector<Setting> settings_;
+  std::vector<Job> jobs_;
   std::vector<DemoData> demo_data_;
   std::string current_;
 };

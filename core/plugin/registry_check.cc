@@ -109,6 +109,14 @@ class Checker {
       if (!keys.insert(setting.key).second) fault("setting.E01", setting.key, "declared twice");
       check_label(setting.key, setting.label);
     }
+    std::set<std::string_view> jobs;
+    for (const Job& job : registry_.jobs()) {
+      if (!jobs.insert(job.id).second) fault("job.E01", job.id, "declared twice");
+      if (!job.run || job.hour < 0 || job.hour > 23)
+        fault("job.E02", job.id, "has nothing to run, or no such hour");
+      check_label(job.id, job.label);
+      check_label(job.id, job.explain);
+    }
     for (const MenuItem& item : registry_.menu()) {
       check_label(item.path, item.label);
       check_access(item.path, item.access);

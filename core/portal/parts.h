@@ -13,6 +13,7 @@ void declare_users(plugin::Registry& registry);     // people, the roles they ho
 void declare_roles(plugin::Registry& registry);     // built-in roles, roles x permissions
 void declare_settings(plugin::Registry& registry);  // agency, logo, language
 void declare_audit(plugin::Registry& registry);     // the audit log
+void declare_jobs(plugin::Registry& registry);      // long work and its page, jobs at set times
 void declare_demo(plugin::Registry& registry);      // the demonstration department
 
 }  // namespace motcong::portal

@@ -20,6 +20,7 @@ class Portal final : public plugin::Plugin {
     declare_roles(registry);
     declare_settings(registry);
     declare_audit(registry);
+    declare_jobs(registry);
     declare_demo(registry);
   }
 };

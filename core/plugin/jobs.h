@@ -1,0 +1,118 @@
+// Jobs: work beside requests. Declared jobs run at their times; long work a person starts (a large import,
+// say) runs while he may leave its page.
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+
+#include "core/base/message.h"
+#include "core/plugin/context.h"
+
+namespace motcong::plugin {
+
+/// How far a piece of work is. Written by the work, read by its page. Thread-safe.
+class Progress {
+ public:
+  /// 0: unknown.
+  void set_total(std::int64_t total) { total_ = total; }
+  void set_done(std::int64_t done) { done_ = done; }
+  void add_done(std::int64_t count = 1) { done_ += count; }
+  void set_step(const base::Message& step);
+  std::int64_t total() const { return total_; }
+  std::int64_t done() const { return done_; }
+  base::Message step() const;
+  /// Somebody asked it to stop, or the portal is stopping: work that can undo itself looks now and then.
+  bool is_cancelled() const { return cancelled_; }
+  void cancel() { cancelled_ = true; }
+
+ private:
+  std::atomic<std::int64_t> total_{0}, done_{0};
+  std::atomic<bool> cancelled_{false};
+  mutable std::mutex mutex_;
+  base::Message step_;
+};
+
+/// How a piece of work a person started has ended.
+struct TaskOutcome {
+  bool ok = true;
+  base::Message text;
+  std::string link;  // where its result is to be seen
+};
+
+/// `work` is of the person who asked, with his rights as they were when he asked.
+using Task = std::function<TaskOutcome(const Work& work, Progress& progress)>;
+
+struct TaskView {
+  std::int64_t id = 0;
+  base::Instant asked_at = 0, finished_at = 0;
+  std::string state;  // running, done, failed, cancelled, interrupted
+  std::string label, text, link;
+  std::string step;  // while it runs
+  std::int64_t done = 0, total = 0;
+  bool is_running() const { return state == "running"; }
+};
+
+/// Thread-safe.
+class Jobs {
+ public:
+  Jobs() = default;
+  ~Jobs();
+
+  /// Gives `task` to the worker and returns the number of its page, /work/<number>. The person gets a notice
+  /// at its end. Where no worker runs (command line, tests) it is done when this returns. Throws HttpError
+  /// 503 when too many wait.
+  std::int64_t start_task(const Work& work, const base::Message& label, Task task);
+  /// Nothing when there is none, or it is another person's.
+  std::optional<TaskView> find_task(db::Reader& reader, const Work& work, std::int64_t id) const;
+  /// Asks a task to stop; false when it is not this person's or has ended.
+  bool cancel_task(const Work& work, std::int64_t id);
+
+  /// Runs every declared job whose slot is open and not yet done. The number run.
+  int run_due(const Work& system);
+  /// Runs one job now, whatever its slot. False when it runs already. REQUIRES: declared.
+  bool run_job(const Work& work, std::string_view id);
+  /// Begin of the next slot after `now`.
+  static base::Instant next_slot(const Job& job, base::Instant now);
+
+  /// What a process that ended left unfinished is marked so. Before start().
+  void mark_interrupted(db::WriteTx& tx);
+  /// Starts the threads. `make_work` makes the work of the program itself.
+  void start(std::function<Work()> make_work);
+  /// Asks what runs to stop, waits for it. Idempotent.
+  void stop();
+
+ private:
+  struct Running {
+    std::int64_t id = 0;
+    auth::Principal user;
+    const i18n::Language* language = nullptr;
+    std::string remote_address;
+    Task task;
+    Progress progress;
+  };
+  void work_off();
+  void keep_time(const std::function<Work()>& make_work);
+  void run_one(Running& running, Services& services);
+  void run_slot(const Work& work, const Job& job, const std::string& slot);
+
+  mutable std::mutex mutex_;
+  std::condition_variable wake_;
+  bool started_ = false, stopping_ = false;
+  Services* services_ = nullptr;  // of the work that was queued first
+  std::deque<std::shared_ptr<Running>> waiting_;
+  std::map<std::int64_t, std::shared_ptr<Running>> running_;  // waiting ones too
+  Progress job_progress_;
+  std::mutex job_mutex_;  // one job at a time
+  std::thread worker_, timer_;
+};
+
+}  // namespace motcong::plugin

@@ -1,0 +1,153 @@
+// The page of long work a person has started, and the administrator's list of jobs: last run, next run, run
+// now.
+#include "core/plugin/jobs.h"
+
+#include "core/i18n/format.h"
+#include "core/plugin/table_cell.h"
+#include "core/portal/parts.h"
+#include "core/record/page_parts.h"
+
+namespace motcong::portal {
+namespace {
+
+using base::Message;
+using http::Response;
+using plugin::Access;
+using plugin::Context;
+using plugin::may;
+
+std::string task_path(std::int64_t id) { return "/work/" + std::to_string(id); }
+
+/// The state of a task or run, and its tone.
+std::pair<const char*, const char*> state_of(std::string_view state) {
+  if (state == "running") return {N_("Running"), "info"};
+  if (state == "done") return {N_("Done"), "ok"};
+  if (state == "cancelled") return {N_("Stopped"), "warn"};
+  if (state == "interrupted") return {N_("Interrupted when the portal stopped"), "warn"};
+  return {N_("Failed"), "danger"};
+}
+
+Response task_page(Context& context) {
+  const auto task = context.services.jobs.find_task(context.db(), context, context.id());
+  if (!task) throw http::HttpError(404);
+  view::Object page;
+  record::clear_head(
+      page, task->label,
+      context.tr(Message(N_("Asked for at {at}"), {{"at", i18n::format_instant(task->asked_at)}})));
+  const auto [label, tone] = state_of(task->state);
+  page.set("state", context.tr(label)).set("tone", tone).set("is_running", task->is_running());
+  page.set("text", task->is_running() ? task->step : task->text);
+  if (task->state == "interrupted")
+    page.set("text", context.tr(N_("Nothing of it was saved. Start it again.")));
+  const auto number = [&](std::int64_t value) { return i18n::format_integer(value, context.language); };
+  page.set("has_total", task->total > 0);
+  page.set("percent", task->total > 0
+                          ? std::to_string(std::min<std::int64_t>(100, task->done * 100 / task->total))
+                          : "");
+  page.set("count", task->total > 0
+                        ? context.tr(Message(N_("{done} of {total}"),
+                                             {{"done", number(task->done)}, {"total", number(task->total)}}))
+                        : std::string());
+  page.set("link", task->link).set("cancel_action", task_path(task->id) + "/cancel");
+  page.set("refresh_seconds", task->is_running() ? "3" : "");
+  return context.page("core/work", std::move(page), {.title = task->label});
+}
+
+Response cancel_task(Context& context) {
+  if (!context.services.jobs.find_task(context.db(), context, context.id())) throw http::HttpError(404);
+  const bool asked = context.services.jobs.cancel_task(context, context.id());
+  return context.redirect(task_path(context.id()),
+                          asked ? N_("The work has been asked to stop.") : N_("The work has ended already."));
+}
+
+std::string duration_text(Context& context, std::int64_t seconds) {
+  return context.tr(
+      Message(N_("{seconds} s"), {{"seconds", i18n::format_integer(seconds, context.language)}}));
+}
+
+Response jobs_page(Context& context) {
+  view::Object page;
+  const std::string_view heading = context.tr(N_("Jobs"));
+  record::clear_head(page, heading, context.tr(N_("What the portal does by itself, and how it went")));
+  view::List& rows = page.list("jobs");
+  for (const plugin::Job& job : context.services.registry.jobs()) {
+    view::Object& row = rows.add();
+    row.set("label", context.tr(job.label))
+        .set("explain", context.tr(job.explain))
+        .set("run_action", std::string("/admin/jobs/run?job=") + job.id);
+    row.set("next", i18n::format_instant(plugin::Jobs::next_slot(job, context.now)));
+    row.set("last", "").set("state", "").set("tone", "").set("took", "").set("text", "");
+    db::Statement last = context.db().query(
+        "SELECT started_at, coalesce(finished_at, 0), state, text_id, text_args FROM core_job_run WHERE job "
+        "= ?1 ORDER BY id DESC LIMIT 1",
+        job.id);
+    if (!last.step()) continue;
+    const auto [state, tone] = state_of(last.text(2));
+    row.set("last", i18n::format_instant(last.integer(0))).set("state", context.tr(state)).set("tone", tone);
+    if (last.integer(1) != 0) row.set("took", duration_text(context, last.integer(1) - last.integer(0)));
+    if (!last.text(3).empty())
+      row.set("text", plugin::format_packed(context.language, last.text(3), last.text(4)));
+  }
+  return context.page("core/jobs", std::move(page), {.title = std::string(heading)});
+}
+
+/// As long work, so that a job of minutes keeps no request waiting.
+Response run_job(Context& context) {
+  const std::string id(context.request.query.get("job"));
+  for (const plugin::Job& job : context.services.registry.jobs()) {
+    if (job.id != id) continue;
+    context.services.db.write([&](db::WriteTx& tx) { plugin::audit(tx, context, "job.run", "", 0, id); });
+    const std::int64_t task = context.services.jobs.start_task(
+        context, job.label, [id](const plugin::Work& work, plugin::Progress&) -> plugin::TaskOutcome {
+          if (!work.services.jobs.run_job(work, id))
+            return {false, N_("A job is running already; try again when it has ended."), "/admin/jobs"};
+          return {true, N_("The job has run; the list of jobs says with what result."), "/admin/jobs"};
+        });
+    return context.redirect(task_path(task));
+  }
+  throw http::HttpError(404);
+}
+
+/// Small things kept for a while only: they would go at the next write of their kind, which may never come.
+Message remove_leftovers(const plugin::Work& work, plugin::Progress&) {
+  const std::int64_t count = work.services.db.write([&](db::WriteTx& tx) {
+    const base::Instant day_ago = work.now - 86400;
+    return tx.execute("DELETE FROM core_draft WHERE at < ?1", day_ago) +
+           tx.execute("DELETE FROM core_once WHERE at < ?1", day_ago) +
+           tx.execute("DELETE FROM core_import_file WHERE at < ?1", day_ago) +
+           tx.execute("DELETE FROM core_login_failure WHERE last_failed_at < ?1", day_ago);
+  });
+  return Message(N_("{count} leftovers removed"), {{"count", std::to_string(count)}});
+}
+
+}  // namespace
+
+void declare_jobs(plugin::Registry& registry) {
+  using plugin::Route;
+  registry.add(
+      plugin::Job{.id = "core.leftovers",
+                  .label = N_("Clear leftovers"),
+                  .explain = N_("Removes drafts, checked import files and failed sign-ins older than a day."),
+                  .every = plugin::Job::Every::day,
+                  .hour = 1,
+                  .run = remove_leftovers});
+  registry.add(
+      plugin::Permission{.id = "core.jobs", .label = N_("See and run the portal's jobs"), .scoped = false});
+  registry.add(plugin::RoleGrant{"sysadmin", "core.jobs", auth::Scope::all});
+  registry.add(
+      Route{.method = "GET", .path = "/work/:id", .access = Access::signed_in(), .handler = task_page});
+  registry.add(Route{
+      .method = "POST", .path = "/work/:id/cancel", .access = Access::signed_in(), .handler = cancel_task});
+  registry.add(
+      Route{.method = "GET", .path = "/admin/jobs", .access = may("core.jobs"), .handler = jobs_page});
+  registry.add(
+      Route{.method = "POST", .path = "/admin/jobs/run", .access = may("core.jobs"), .handler = run_job});
+  registry.add(plugin::MenuItem{.label = N_("Jobs"),
+                                .path = "/admin/jobs",
+                                .icon = "clock",
+                                .group = N_("Administration"),
+                                .order = 955,
+                                .access = may("core.jobs")});
+}
+
+}  // namespace motcong::portal

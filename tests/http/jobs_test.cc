@@ -1,0 +1,154 @@
+// Long work with its page, and the portal's jobs.
+#include "core/plugin/jobs.h"
+
+#include <doctest/doctest.h>
+
+#include <atomic>
+#include <thread>
+
+#include "tests/support/portal.h"
+
+using namespace motcong;
+using test::contains;
+using test::Portal;
+
+namespace {
+
+plugin::Work work_of(Portal& portal) { return portal.app().system_work(); }
+
+std::string state_of_run(Portal& portal, std::string_view job) {
+  return portal.services().db.read([&](db::Reader& reader) {
+    return reader.text("SELECT state FROM core_job_run WHERE job = ?1 ORDER BY id DESC LIMIT 1", job);
+  });
+}
+
+}  // namespace
+
+TEST_SUITE("jobs") {
+  TEST_CASE("a slot begins again at the next hour, day, Monday or first of the month") {
+    plugin::Job job;
+    job.hour = 2;
+    const auto next = [&](plugin::Job::Every every, base::Instant now) {
+      job.every = every;
+      const base::LocalTime at = base::local_time(plugin::Jobs::next_slot(job, now));
+      return base::format_iso(at.date) + " " + std::to_string(at.hour);
+    };
+    using Every = plugin::Job::Every;
+    const base::Instant friday_morning = base::instant_of({2019, 2, 15}, 1, 30);
+    const base::Instant friday_noon = base::instant_of({2019, 2, 15}, 12);
+    CHECK(next(Every::hour, friday_noon) == "2019-02-15 13");
+    CHECK(next(Every::day, friday_morning) == "2019-02-15 2");
+    CHECK(next(Every::day, friday_noon) == "2019-02-16 2");
+    CHECK(next(Every::week, friday_noon) == "2019-02-18 2");
+    CHECK(next(Every::month, friday_noon) == "2019-03-01 2");
+    CHECK(next(Every::month, base::instant_of({2019, 3, 1}, 1)) == "2019-03-01 2");
+    CHECK(next(Every::month, base::instant_of({2019, 12, 31}, 23)) == "2020-01-01 2");
+  }
+
+  TEST_CASE(
+      "a declared job runs once a slot, also after the clock was set back, and is made up for after "
+      "downtime") {
+    Portal portal;
+    plugin::Jobs jobs;
+    const auto run = [&] { return jobs.run_due(work_of(portal)); };
+    const int all = static_cast<int>(portal.services().registry.jobs().size());
+    REQUIRE(all > 0);
+    CHECK(run() == all);
+    CHECK(run() == 0);
+    portal.clock().advance(-86400);
+    CHECK(run() == 0);
+    portal.clock().advance(5 * 86400);
+    CHECK(run() > 0);
+    CHECK(run() == 0);
+  }
+
+  TEST_CASE("a run cut off by the end of the process is done again") {
+    Portal portal;
+    plugin::Jobs jobs;
+    const plugin::Job& job = portal.services().registry.jobs().front();
+    jobs.run_due(work_of(portal));
+    portal.services().db.write([&](db::WriteTx& tx) {
+      tx.execute("UPDATE core_job_run SET state = 'running', finished_at = NULL WHERE job = ?1", job.id);
+      jobs.mark_interrupted(tx);
+    });
+    CHECK(jobs.run_due(work_of(portal)) == 1);
+    CHECK(state_of_run(portal, job.id) == "done");
+  }
+
+  TEST_CASE("the list of jobs shows last run, result and next run; running one asks for the right") {
+    Portal portal;
+    auto admin = portal.as("quantri");
+    CHECK(contains(admin.get("/admin/jobs").body, "Lần chạy gần nhất"));
+    const std::string job = portal.services().registry.jobs().front().id;
+    const auto answer = admin.post("/admin/jobs/run?job=" + job, {});
+    REQUIRE(answer.status == 303);
+    CHECK(state_of_run(portal, job) == "done");
+    CHECK(contains(admin.get(std::string(answer.header("Location"))).body, "Đã xong"));
+    CHECK(admin.post("/admin/jobs/run?job=none", {}).status == 404);
+    CHECK(portal.as("dkkd").get("/admin/jobs").status == 403);
+    CHECK(portal.as("dkkd").post("/admin/jobs/run?job=" + job, {}).status == 403);
+  }
+
+  TEST_CASE("long work has a page of its own that only the person who asked sees, and ends with a notice") {
+    Portal portal;
+    const std::int64_t id = portal.user_id("dkkd");
+    auth::Principal user;
+    user.user_id = id;
+    const plugin::Work system = work_of(portal);
+    const plugin::Work work{system.services, user, i18n::Language::vi(), system.now, system.today, ""};
+    struct Ending {
+      plugin::Task task;
+      const char *state, *text;
+    };
+    const Ending endings[] = {
+        {[](const plugin::Work&, plugin::Progress&) -> plugin::TaskOutcome {
+           return {true, N_("Removed."), "/par/tasks"};
+         },
+         "Đã xong", "/par/tasks"},
+        {[](const plugin::Work&, plugin::Progress&) -> plugin::TaskOutcome {
+           throw std::runtime_error("disk");
+         },
+         "Không thành công", "Chưa có gì được lưu"},
+        {[](const plugin::Work&, plugin::Progress&) -> plugin::TaskOutcome { throw http::HttpError(403); },
+         "Không thành công", "không còn quyền"},
+    };
+    for (const Ending& ending : endings) {
+      const std::int64_t task = portal.services().jobs.start_task(work, N_("Jobs"), ending.task);
+      const std::string page = portal.as("dkkd").get("/work/" + std::to_string(task)).body;
+      CHECK(contains(page, ending.state));
+      CHECK(contains(page, ending.text));
+      CHECK(portal.as("tdgs").get("/work/" + std::to_string(task)).status == 404);
+      CHECK(portal.as("tdgs").post("/work/" + std::to_string(task) + "/cancel", {}).status == 404);
+    }
+    CHECK(contains(portal.as("dkkd").get("/notices").body, "/work/"));
+  }
+
+  TEST_CASE("with its thread running, work shows how far it is and stops when asked") {
+    Portal portal;
+    const plugin::Work system = work_of(portal);
+    auth::Principal user;
+    user.user_id = portal.user_id("dkkd");
+    const plugin::Work work{system.services, user, i18n::Language::vi(), system.now, system.today, ""};
+    std::atomic<bool> reached{false};
+    portal.app().start_jobs();
+    const std::int64_t task = portal.services().jobs.start_task(
+        work, N_("Jobs"), [&](const plugin::Work&, plugin::Progress& progress) -> plugin::TaskOutcome {
+          progress.set_total(200);
+          progress.set_done(50);
+          reached = true;
+          while (!progress.is_cancelled()) std::this_thread::yield();
+          return {false, N_("The work has been asked to stop."), ""};
+        });
+    while (!reached) std::this_thread::yield();
+    auto browser = portal.as("dkkd");
+    const std::string path = "/work/" + std::to_string(task);
+    const std::string page = browser.get(path).body;
+    CHECK(contains(page, "value=\"25\""));
+    CHECK(contains(page, "50 / 200"));
+    CHECK(contains(page, "http-equiv=\"refresh\""));
+    CHECK(browser.post(path + "/cancel", {}).status == 303);
+    portal.services().jobs.stop();
+    CHECK(contains(browser.get(path).body, "Đã dừng"));
+    CHECK_FALSE(contains(browser.get(path).body, "http-equiv=\"refresh\""));
+  }
+}
