@@ -8,6 +8,7 @@
 #include "core/i18n/vietnamese.h"
 #include "core/portal/portal.h"
 #include "core/record/pages.h"
+#include "core/record/search_index.h"
 
 namespace motcong::app {
 namespace {
@@ -153,9 +154,11 @@ Result<void> App::prepare(const OpenOptions& options) {
     database_->write([&](db::WriteTx& tx) {
       apply_roles(tx, declarations_.registry);
       jobs_.mark_interrupted(tx);
+      record::update_search_index(system_work(), tx);
       if (!options.demo) return;
       if (is_empty_portal(tx)) {
         load_demo_data(system_work(), tx);
+        record::rebuild_search_index(system_work(), tx);
       } else {
         portal::save_demo_password(system_work(), tx);
       }

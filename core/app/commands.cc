@@ -15,6 +15,8 @@
 #include "core/base/random.h"
 #include "core/http/tls_files.h"
 #include "core/record/csv_file.h"
+#include "core/record/search_index.h"
+#include "core/record/store.h"
 
 namespace motcong::app {
 namespace {
@@ -102,6 +104,7 @@ int add_user(const UserOptions& options) {
         const auto given = auth::give_role(tx, assignment);
         if (!given) throw Refused{given.error()};
       }
+      record::index_row(work, tx, work.services.registry.type("core.user"), *id);
       plugin::audit(tx, work, "user.add", "core.user", *id, options.username);
     });
   } catch (const Refused& refused) {
@@ -171,7 +174,32 @@ int check(const std::filesystem::path& data, bool asked_for) {
   if (!app) return status;
   const std::string found = app->services().db.integrity_check();
   if (found != "ok") return complain(Message(N_("The database has faults: {faults}"), {{"faults", found}}));
+  const auto faults = app->services().db.read(
+      [&](db::Reader& reader) { return record::check_search_index(reader, app->system_work()); });
+  for (const record::IndexFault& fault : faults) {
+    complain(Message(
+        N_("The search index of {type} is not right: {missing} rows are missing, {outdated} are outdated, "
+           "{left} are left over. “motcong reindex” mends it"),
+        {{"type", fault.type->id},
+         {"missing", std::to_string(fault.missing)},
+         {"outdated", std::to_string(fault.outdated)},
+         {"left", std::to_string(fault.left_over)}}));
+  }
+  if (!faults.empty()) return 1;
   say(Message(N_("The portal in {dir} is sound"), {{"dir", data.string()}}));
+  return 0;
+}
+
+int reindex(const std::filesystem::path& data) {
+  int status = 0;
+  const auto app = open_to_write(data, status);
+  if (!app) return status;
+  const plugin::Work work = app->system_work();
+  const auto built =
+      app->services().db.write([&](db::WriteTx& tx) { return record::rebuild_search_index(work, tx); });
+  for (const record::IndexedRows& type : built)
+    std::printf("%-24s %8lld\n", type.type->id, static_cast<long long>(type.rows));
+  say(Message(N_("The search index is built anew")));
   return 0;
 }
 
@@ -350,6 +378,9 @@ int run_commands(int argc, char** argv) {
   auto* check_command = with_data(cli.add_subcommand(
       "check", "Check the program's declarations and the data directory; changes nothing"));
   check_command->callback([&] { status = check(data, check_command->count("--data") != 0); });
+  auto* reindex_command = with_data(cli.add_subcommand(
+      "reindex", "Build the search index anew from the records, while the portal is stopped"));
+  reindex_command->callback([&] { status = reindex(data); });
   cli.add_subcommand("routes", "List all routes with what each asks for")->callback([&] {
     status = list_routes();
   });

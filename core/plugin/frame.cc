@@ -1,11 +1,14 @@
 #include "core/plugin/frame.h"
 
 #include "core/base/digest.h"
+#include "core/base/text.h"
 #include "core/http/cookie.h"
 #include "core/i18n/format.h"
 
 namespace motcong::plugin {
 namespace {
+
+constexpr std::string_view kSearchPath = "/search";
 
 /// The menu entry that is current: the one asked for, else the longest whose path begins the request's path.
 const MenuItem* find_current(const Context& context, const PageHead& head) {
@@ -53,8 +56,12 @@ void fill_flash(Context& context, view::Object& content, http::Response& respons
   if (first == std::string::npos) return;
   const size_t second = text.find('\n', first + 1);
   if (second == std::string::npos) return;
+  // kind, and with a link also its address and label
+  std::vector<std::string> head = base::split(text.substr(0, first), '\t');
+  head.resize(3);
   view::Object flash;
-  flash.set("kind", text.substr(0, first));
+  flash.set("kind", head[0]).set("href", head[1]);
+  flash.set("link_text", head[2].empty() ? std::string_view() : context.tr(head[2].c_str()));
   flash.set("text", format_packed(context.language, text.substr(first + 1, second - first - 1),
                                   text.substr(second + 1)));
   content.set("flash", std::move(flash));
@@ -62,8 +69,11 @@ void fill_flash(Context& context, view::Object& content, http::Response& respons
 
 }  // namespace
 
-std::string flash_cookie(const Context& context, const base::Message& flash, std::string_view kind) {
-  const std::string text = std::string(kind) + "\n" + flash.id + "\n" + pack_arguments(flash);
+std::string flash_cookie(const Context& context, const base::Message& flash, std::string_view kind,
+                         const FlashLink& link) {
+  std::string text(kind);
+  if (!link.href.empty()) text += "\t" + link.href + "\t" + link.label;
+  text += std::string("\n") + flash.id + "\n" + pack_arguments(flash);
   return http::format_cookie(kFlashCookie, context.services.sessions.sign(base::to_base64url(text)),
                              context.request.secure);
 }
@@ -84,6 +94,8 @@ void fill_frame(Context& context, view::Object& content, const PageHead& head, h
   content.set("theme", theme).set("theme_auto", theme == "auto").set("theme_light", theme == "light");
   content.set("theme_dark", theme == "dark").set("is_compact", context.user.compact);
   content.set("csrf_token", context.form_token());
+  content.set("search_typed",
+              context.request.path == kSearchPath ? context.request.query.get("q") : std::string_view());
   if (content.find("error_summary") == nullptr) content.set("error_summary", false);
   if (content.find("refresh_seconds") == nullptr) content.set("refresh_seconds", "");
   fill_flash(context, content, response);

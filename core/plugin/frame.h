@@ -12,8 +12,14 @@ namespace motcong::plugin {
 /// Adds the frame's keys to `content` and takes the flash message off its cookie.
 void fill_frame(Context& context, view::Object& content, const PageHead& head, http::Response& response);
 
+/// A link behind a flash message; `label` is a msgid.
+struct FlashLink {
+  std::string href = {};
+  const char* label = "";
+};
 /// The Set-Cookie value that carries a message to the next page.
-std::string flash_cookie(const Context& context, const base::Message& flash, std::string_view kind);
+std::string flash_cookie(const Context& context, const base::Message& flash, std::string_view kind,
+                         const FlashLink& link = {});
 
 /// Summary of what is wrong above a form; `items` are (id of the control or "", text). `heading`: a msgid in
 /// place of the number of errors.

@@ -13,6 +13,7 @@ class Portal final : public plugin::Plugin {
   }
   void declare(plugin::Registry& registry) override {
     declare_home(registry);
+    declare_search(registry);
     declare_sign_in(registry);
     declare_account(registry);
     declare_users(registry);

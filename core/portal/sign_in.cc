@@ -233,6 +233,7 @@ Response setup(Context& context) {
   const auto made = context.services.db.write([&](db::WriteTx& tx) {
     auto id = auth::use_setup_token(tx, context.now, token, {*username, form.full_name, form.position, *phc});
     if (id) {
+      record::index_row(context, tx, context.services.registry.type("core.user"), *id);
       plugin::audit(tx, context, "setup.administrator", "core.user", *id, *username);
       cookie = context.services.sessions.begin(tx, *id, context.remote_address,
                                                context.request.header("user-agent").substr(0, 200));

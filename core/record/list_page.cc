@@ -134,40 +134,6 @@ void fill_chips(Context& context, view::Object& page, const RecordType& type, co
   }
 }
 
-void fill_pager(Context& context, view::Object& page, const ListQuery& query, std::int64_t total) {
-  if (total == 0) {
-    page.set("pager", false);
-    return;
-  }
-  const auto number = [&](std::int64_t value) { return i18n::format_integer(value, context.language); };
-  const std::int64_t pages = (total + query.per_page - 1) / query.per_page;
-  const std::int64_t first = (query.page - 1) * query.per_page + 1;
-  const std::int64_t last = std::min<std::int64_t>(total, query.page * query.per_page);
-  view::Object& pager = page.object("pager");
-  pager.set("text", context.tr(base::Message(
-                        N_("{from}–{to} of {total}"),
-                        {{"from", number(first)}, {"to", number(last)}, {"total", number(total)}})));
-  const auto to_page = [&](std::int64_t wanted) {
-    return url_with(context.request, {{"page", std::to_string(wanted)}});
-  };
-  pager.set("first_href", query.page > 1 ? to_page(1) : "")
-      .set("prev_href", query.page > 1 ? to_page(query.page - 1) : "");
-  pager.set("next_href", query.page < pages ? to_page(query.page + 1) : "");
-  pager.set("last_href", query.page < pages ? to_page(pages) : "");
-  view::List& list = pager.list("pages");
-  for (std::int64_t p = std::max<std::int64_t>(1, query.page - 2);
-       pages > 1 && p <= std::min(pages, query.page + 2); ++p) {
-    list.add().set("label", number(p)).set("href", to_page(p)).set("is_current", p == query.page);
-  }
-  view::List& sizes = pager.list("sizes");
-  for (const int size : {25, 50, 100}) {
-    sizes.add()
-        .set("label", std::to_string(size))
-        .set("href", url_with(context.request, {{"per_page", std::to_string(size)}}))
-        .set("is_current", size == query.per_page);
-  }
-}
-
 void fill_empty(Context& context, view::Object& page, const RecordType& type, const ListQuery& query,
                 bool may_create) {
   view::Object& empty = page.object("empty");

@@ -39,6 +39,9 @@ void fill_table(plugin::Context& context, view::Object& out, const plugin::Recor
                 const std::vector<const plugin::Field*>& fields, const std::vector<plugin::Row>& rows,
                 const ListQuery* query);
 
+/// "1–25 of 128" and the links to other pages (templates/core/pager), for the page and page size of `query`.
+void fill_pager(plugin::Context& context, view::Object& page, const ListQuery& query, std::int64_t total);
+
 /// Keys every page head has, set to nothing; pages fill in what they show.
 void clear_head(view::Object& out, std::string_view heading, std::string_view lead = {});
 void add_action(view::List& actions, std::string_view label, std::string_view href, std::string_view icon,

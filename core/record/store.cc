@@ -6,6 +6,7 @@
 #include "core/i18n/vietnamese.h"
 #include "core/record/history.h"
 #include "core/record/row_rule.h"
+#include "core/record/search_index.h"
 #include "core/record/select.h"
 
 namespace motcong::record {
@@ -292,6 +293,7 @@ SaveOutcome save_record(const Work& work, db::WriteTx& tx, const RecordType& typ
               before ? &before->values : nullptr, values);
   const Row after = load_row_unchecked(tx, work, type, outcome.id);
   if (type.hooks.saved) type.hooks.saved(work, tx, before ? &*before : nullptr, after);
+  index_row(work, tx, type, outcome.id);
   // A row may not be put, or moved, where the right that was used does not reach.
   if (!reaches_row(tx, work, type, access, outcome.id)) refuse(403, N_("You may not put a record there"));
   plugin::audit(tx, work, before ? "record.update" : "record.create", type.id, outcome.id,
@@ -305,6 +307,7 @@ void update_values(const Work& work, db::WriteTx& tx, const RecordType& type, st
   update_row(work, tx, type, id, changes);
   write_all_links(work, tx, type, id, changes);
   add_history(tx, work, type, id, before.row_version + 1, "update", &before.values, changes);
+  index_row(work, tx, type, id);
 }
 
 std::optional<Message> remove_record(const Work& work, db::WriteTx& tx, const RecordType& type,
@@ -329,6 +332,7 @@ std::optional<Message> remove_record(const Work& work, db::WriteTx& tx, const Re
     return Message(N_("Other records point to this one, so it cannot be removed"));
   }
   add_history(tx, work, type, id, row.row_version + 1, "remove", &row.values, Values());
+  index_row(work, tx, type, id);
   plugin::audit(tx, work, "record.remove", type.id, id, title_of(type, row));
   return std::nullopt;
 }

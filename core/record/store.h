@@ -65,9 +65,10 @@ struct SaveRequest {
 };
 
 /// Access -> fields allowed -> parse and field rules -> anything changed? -> validate hook -> optimistic lock
-/// -> write -> field history -> saved hook -> row rule of the result -> audit. Nothing is written unless the
-/// outcome is `saved`. What a ref or links field points to already stays without being checked again. Throws
-/// HttpError 403 / 404 when the person may not. `typed` must name declared form fields only (400 otherwise).
+/// -> write -> field history -> saved hook -> search index -> row rule of the result -> audit. Nothing is
+/// written unless the outcome is `saved`. What a ref or links field points to already stays without being
+/// checked again. Throws HttpError 403 / 404 when the person may not. `typed` must name declared form fields
+/// only (400 otherwise).
 SaveOutcome save_record(const plugin::Work& work, db::WriteTx& tx, const plugin::RecordType& type,
                         const SaveRequest& request);
 
@@ -75,6 +76,11 @@ SaveOutcome save_record(const plugin::Work& work, db::WriteTx& tx, const plugin:
 /// save, without access or field rules.
 void update_values(const plugin::Work& work, db::WriteTx& tx, const plugin::RecordType& type, std::int64_t id,
                    const plugin::Values& changes);
+
+/// Makes the search box find a row of an indexed type as it now stands, in the same transaction. Saving,
+/// changing and removing through this file does it by itself: this is for rows written by SQL of one's own.
+/// Nothing happens for types that are not indexed (search_index.h).
+void index_row(const plugin::Work& work, db::WriteTx& tx, const plugin::RecordType& type, std::int64_t id);
 
 /// Removes a row after the remove hook; a message says why not (also when other rows point to it).
 std::optional<base::Message> remove_record(const plugin::Work& work, db::WriteTx& tx,

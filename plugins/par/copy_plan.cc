@@ -3,6 +3,7 @@
 #include "core/base/check.h"
 #include "core/i18n/calendar.h"
 #include "core/i18n/vietnamese.h"
+#include "core/record/store.h"
 #include "plugins/par/actor.h"
 
 namespace motcong::par {
@@ -72,6 +73,7 @@ std::int64_t copy_plan(const plugin::Work& work, db::WriteTx& tx, std::int64_t p
         "INSERT INTO par_plan(year, title, appendix_title, general_objective, specific_objectives, created_at, created_by, "
         "updated_at, updated_by) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?6, ?7)",
         new_year, renewed(1), renewed(2), plan.string(3), plan.string(4), work.now, actor(work));
+    record::index_row(work, tx, work.services.registry.type("par.plan"), new_id);
   }
   const int years = year - std::stoi(old_year);
   std::vector<std::int64_t> tasks;
@@ -99,6 +101,7 @@ std::int64_t copy_plan(const plugin::Work& work, db::WriteTx& tx, std::int64_t p
         moved(row.date(4), years), due_on, row.integer(6) + std::int64_t{years} * 100'000, work.now, actor(work));
     tx.execute("INSERT INTO par_task_unit(task_id, unit_id, part) SELECT ?2, unit_id, part FROM par_task_unit "
                "WHERE task_id = ?1 ORDER BY part, unit_id", task, copy);
+    record::index_row(work, tx, work.services.registry.type("par.task"), copy);
   }
   plugin::audit(tx, work, "par.plan.copy", "par.plan", new_id, new_year);
   return new_id;

@@ -7,6 +7,7 @@
 #include "core/base/text.h"
 #include "core/i18n/format.h"
 #include "core/i18n/language.h"
+#include "core/record/store.h"
 #include "plugins/par/actor.h"
 #include "plugins/par/recurrence.h"
 #include "plugins/par/settings.h"
@@ -81,11 +82,12 @@ std::vector<PlannedPeriod> plan_periods(db::Reader& reader, const Work& work, co
 
 void add_period(const Work& work, db::WriteTx& tx, const Assignment& assignment, const PlannedPeriod& period,
                 std::optional<std::int64_t> event_id) {
-  tx.execute(
+  const std::int64_t id = tx.insert(
       "INSERT INTO par_period(assignment_id, event_id, code, label, name, starts_on, first_due_on, due_on, state, "
       "created_at, created_by, updated_at, updated_by) VALUES (?1, ?2, ?3, ?4, ?4 || ' – ' || ?9, ?5, ?6, ?6, 'open', ?7, ?8, ?7, ?8)",
       assignment.id, event_id, assignment.code, period.label, period.starts_on, period.due_on, work.now, actor(work),
       assignment.content);
+  record::index_row(work, tx, work.services.registry.type("par.period"), id);
 }
 
 std::vector<std::int64_t> list_lead_units(db::Reader& reader, std::int64_t task_id, const Date& on) {
@@ -140,6 +142,7 @@ void open_task(const Work& work, db::WriteTx& tx, std::int64_t task_id) {
         "INSERT INTO par_assignment(task_id, unit_id, code, content, sort_no, created_at, created_by, updated_at, "
         "updated_by) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?6, ?7)",
         task_id, unit_id, assignment.code, task.content, task.sort_no, work.now, actor(work));
+    record::index_row(work, tx, work.services.registry.type("par.assignment"), assignment.id);
     for (const PlannedPeriod& period : periods) add_period(work, tx, assignment, period, std::nullopt);
   }
   if (task.kind == "event") {
@@ -160,10 +163,18 @@ void open_plan(const Work& work, db::WriteTx& tx, std::int64_t plan_id) {
   for (const std::int64_t task : tasks) open_task(work, tx, task);
 }
 
-void update_frozen_names(db::WriteTx& tx, std::int64_t task_id, std::string_view content) {
+void update_frozen_names(const Work& work, db::WriteTx& tx, std::int64_t task_id, std::string_view content) {
   tx.execute("UPDATE par_assignment SET content = ?2 WHERE task_id = ?1", task_id, content);
   tx.execute("UPDATE par_period SET name = label || ' – ' || ?2 WHERE assignment_id IN "
              "(SELECT id FROM par_assignment WHERE task_id = ?1)", task_id, content);
+  std::vector<std::int64_t> assignments;
+  {
+    db::Statement row = tx.query("SELECT id FROM par_assignment WHERE task_id = ?1", task_id);
+    while (row.step()) assignments.push_back(row.integer(0));
+  }
+  for (const std::int64_t id : assignments) {
+    record::index_row(work, tx, work.services.registry.type("par.assignment"), id);
+  }
 }
 
 std::int64_t record_event(const Work& work, db::WriteTx& tx, std::int64_t task_id, const Date& occurred_on,

@@ -20,7 +20,7 @@ void open_plan(const plugin::Work& work, db::WriteTx& tx, std::int64_t plan_id);
 void open_task(const plugin::Work& work, db::WriteTx& tx, std::int64_t task_id);
 
 /// Carries a corrected content into the names of what was opened.
-void update_frozen_names(db::WriteTx& tx, std::int64_t task_id, std::string_view content);
+void update_frozen_names(const plugin::Work& work, db::WriteTx& tx, std::int64_t task_id, std::string_view content);
 
 /// Writes down that the event a task waits for has occurred and opens a period for each of its units.
 /// REQUIRES: the task is open and of kind event.

@@ -116,7 +116,7 @@ void open_in_issued_plan(const Work& work, db::WriteTx& tx, const Row* before, c
       notify_task_opened(work, tx, after.id);
     }
   } else {
-    update_frozen_names(tx, after.id, after.values.text("content"));
+    update_frozen_names(work, tx, after.id, after.values.text("content"));
   }
 }
 
