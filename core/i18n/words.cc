@@ -105,6 +105,7 @@ std::vector<Word> split_words(std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t start = at;
     const char32_t c = next_code_point(text, at);
+    if (is_latin_mark(c) && begin == std::string_view::npos) continue;  // on nothing
     if (belongs_to_word(c)) {
       if (begin == std::string_view::npos) begin = start;
       end = at;

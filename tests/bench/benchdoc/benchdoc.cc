@@ -22,12 +22,13 @@ plugin::RecordType document() {
   type.label = "Content";
   type.label_plural = "Content";
   type.title = "title";
-  type.access = {.view = Access::signed_in(),
+  type.access = {.view = plugin::may("benchdoc.view"),
                  .create = Access::signed_in(),
                  .update = Access::signed_in(),
                  .remove = Access::nobody()};
+  type.rows = {.own = "", .unit = "t.unit_id IN (:units)"};
   type.fields = {
-      Field::text("number", "Code").required().in_list(),
+      Field::text("number", "Code").required().in_list().searchable(),
       Field::text("title", "Name").required().in_list().searchable(),
       Field::text("kind", "Kind").required().in_list(),
       Field::text("issuer", "Agency").required().in_list(),
@@ -64,6 +65,9 @@ class BenchDoc final : public plugin::Plugin {
     return {.id = "benchdoc", .label = "Content", .version = "1", .requires_plugins = {}};
   }
   void declare(plugin::Registry& registry) override {
+    registry.add(plugin::Permission{"benchdoc.view", "Content"});
+    registry.add(plugin::RoleGrant{"par_officer", "benchdoc.view", auth::Scope::all});
+    registry.add(plugin::RoleGrant{"officer", "benchdoc.view", auth::Scope::unit});
     registry.add(document());
     registry.add(plugin::Route{.method = "GET",
                                .path = "/benchdoc/no-template",
