@@ -105,6 +105,15 @@ export class Visitor {
     this.checks.check(new URL(this.page.url()).pathname === path, `${this.name}: the menu opens ${path}`, this.page.url());
   }
 
+  /** Chooses 'vi' or 'en' in the person's menu, unless the page is in it already. */
+  async setLanguage(language) {
+    if (await this.page.locator('html').getAttribute('lang') === language) return;
+    await this.page.locator('header details.menu > summary').click();
+    await this.follow(this.page.locator(`form[action="/display"] button[name=language][value=${language}]`).first());
+    const now = await this.page.locator('html').getAttribute('lang');
+    this.checks.check(now === language, `${this.name}: the portal speaks ${language}`, `it speaks ${now}`);
+  }
+
   /** Fills the page's form by field name and sends it; `status` is that of the page that comes next. */
   async submit(fields, status = 200) {
     for (const [name, value] of Object.entries(fields)) {
