@@ -43,11 +43,11 @@ void add_pieces(view::List& list, const std::vector<record::Piece>& pieces) {
 
 /// The first text besides the title in which one of the words stands; the field it was taken from.
 const Field* fill_snippet(const Context& context, view::Object& hit, const RecordType& type, const Row& row,
-                          const SearchWords& words, bool ignore_marks) {
+                          const SearchWords& words) {
   for (const Field* field : record::indexed_fields(type)) {
     if (field->name == std::string_view(type.title) || field->name == std::string_view(type.title_prefix))
       continue;
-    const auto pieces = record::make_snippet(row.values.text(field->name), words, ignore_marks);
+    const auto pieces = record::make_snippet(row.values.text(field->name), words);
     if (pieces.empty()) continue;
     view::Object& snippet = hit.object("snippet");
     snippet.set("label", context.tr(field->label));
@@ -87,7 +87,7 @@ void fill_facts(const Context& context, view::Object& hit, const RecordType& typ
 }
 
 void fill_group(Context& context, view::List& groups, const record::Hits& hits, const SearchWords& words,
-                bool ignore_marks, bool is_only) {
+                bool is_only) {
   const RecordType& type = *hits.type;
   view::Object& group = groups.add();
   group.set("id", "g-" + std::string(type.id))
@@ -100,8 +100,8 @@ void fill_group(Context& context, view::List& groups, const record::Hits& hits, 
     std::string title = record::title_of(type, row);
     if (title.empty()) title = "…";
     hit.set("href", record::record_url(type, row.id));
-    add_pieces(hit.list("title"), record::mark_words(title, words, ignore_marks));
-    const Field* in_snippet = fill_snippet(context, hit, type, row, words, ignore_marks);
+    add_pieces(hit.list("title"), record::mark_words(title, words));
+    const Field* in_snippet = fill_snippet(context, hit, type, row, words);
     fill_facts(context, hit, type, row, in_snippet);
   }
   if (is_only || hits.total <= static_cast<std::int64_t>(hits.ids.size())) return;
@@ -172,6 +172,8 @@ Response search_page(Context& context) {
   const auto page_number = i18n::parse_integer(context.request.query.get("page"));
   record::ListQuery place;
   if (page_number && *page_number > 0 && *page_number < 1'000) place.page = *page_number;
+  const std::string_view per_page = context.request.query.get("per_page");
+  if (per_page == "50" || per_page == "100") place.per_page = per_page == "50" ? 50 : 100;
   if (only == nullptr && !context.request.query.has("all")) {
     if (const auto found = record::find_named_record(context.db(), context, words))
       return jump(context, *found, words, typed);
@@ -207,7 +209,7 @@ Response search_page(Context& context) {
     result = find();
   }
   if (words.is_cut) note(N_("So many words are too many: only the first ones were looked for."));
-  if (result.ignored_marks && !result.types.empty())
+  if (result.words.ignores_marks && !result.types.empty())
     note(N_("Nothing is spelled as you typed it. These records have the words with other accents."));
   if (result.types.empty()) {
     fill_nothing(page, context.tr(Message(N_("Nothing was found for “{typed}”"), {{"typed", typed}})),
@@ -218,7 +220,7 @@ Response search_page(Context& context) {
   }
   for (const record::Hits& hits : result.types) {
     if (only != nullptr && hits.type != only) continue;
-    fill_group(context, groups, hits, words, result.ignored_marks, only != nullptr);
+    fill_group(context, groups, hits, result.words, only != nullptr);
     if (only == nullptr) continue;
     record::fill_pager(context, page, place, std::min(hits.total, record::kMostHits));
     if (hits.total > record::kMostHits)

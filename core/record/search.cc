@@ -21,6 +21,8 @@ using plugin::Work;
 constexpr size_t kMaxWords = 12;  // each is a list to be read through; nobody types so many
 constexpr size_t kMaxWordBytes = 60;
 constexpr size_t kMinPrefixBytes = 2;  // one letter begins half the words there are
+constexpr size_t kMostSingled = 25;    // rows looked up one by one rather than by reading a list through
+constexpr std::int64_t kFewHits = 25;  // of all types; with fewer the last word may also be a beginning
 constexpr int kMostNamesakes = 200;
 constexpr size_t kSnippetBefore = 60, kSnippetBytes = 240;
 
@@ -87,24 +89,23 @@ std::string every_term(const SearchWords& words, Spelling spelling) {
   return expression;
 }
 
-/// MATCH expressions, the best first. Each holds what those before it hold; the last is everything that
-/// counts as found.
-std::vector<std::string> list_tiers(const SearchWords& words, bool ignore_marks) {
-  const bool spelled = words.has_marks && !ignore_marks;
-  const auto tier_pair = [&](auto make, std::vector<std::string>& tiers) {
-    tiers.push_back(spelled ? in(kTitleMarks, make(by_spelling)) : in(kTitle, make(by_key)));
-    tiers.push_back(spelled ? in(kAnyMarks, make(by_spelling)) : in(kAny, make(by_key)));
-  };
-  const bool goes_on = words.terms.back().is_prefix;
-  std::vector<std::string> tiers;
+/// MATCH expressions of one query, each list the best first: every expression holds what those before it
+/// hold.
+struct Tiers {
+  std::vector<std::string> together;  // all words one behind the other; empty for a single term
+  std::vector<std::string> apart;     // the last is everything that counts as found
+};
+
+Tiers make_tiers(const SearchWords& words) {
+  const bool spelled = words.has_marks && !words.ignores_marks;
+  const std::string_view title = spelled ? kTitleMarks : kTitle, any = spelled ? kAnyMarks : kAny;
+  Tiers tiers;
   if (words.terms.size() > 1) {
-    tier_pair([&](auto spelling) { return phrase(words, spelling); }, tiers);
-    if (goes_on) {
-      tiers.push_back(spelled ? in(kAnyMarks, phrase(words, by_spelling) + " *")
-                              : in(kAny, phrase(words, by_key) + " *"));
-    }
+    const std::string all = spelled ? phrase(words, by_spelling) : phrase(words, by_key);
+    tiers.together = {in(title, all), in(any, all)};
+    if (words.terms.back().is_prefix) tiers.together.push_back(in(any, all + " *"));
   }
-  tier_pair([&](auto spelling) { return every_term(words, spelling); }, tiers);
+  const std::string each = spelled ? every_term(words, by_spelling) : every_term(words, by_key);
   std::string loose;
   for (const auto& term : words.terms) {
     if (!loose.empty()) loose += " AND ";
@@ -116,7 +117,7 @@ std::vector<std::string> list_tiers(const SearchWords& words, bool ignore_marks)
       loose += in(kAny, plain);
     }
   }
-  tiers.push_back(std::move(loose));
+  tiers.apart = {in(title, each), in(any, each), std::move(loose)};
   return tiers;
 }
 
@@ -159,34 +160,56 @@ std::int64_t count_matching(db::Reader& reader, const Work& work, const Source& 
   return statement.step() ? statement.integer(0) : 0;
 }
 
-/// The best `wanted` rows; fewer when there are no more.
-std::vector<std::int64_t> list_best(db::Reader& reader, const Work& work, const Source& source,
-                                    const std::vector<std::string>& tiers, size_t wanted) {
-  std::vector<std::int64_t> ids;
-  std::unordered_set<std::int64_t> seen;
-  for (const std::string& match : tiers) {
-    if (ids.size() >= wanted) break;
-    SqlBuilder builder(work);
-    builder.sql("SELECT t.id");
-    add_matching(builder, source, match);
-    // What is there already comes again.
-    builder.sql(" ORDER BY s.rowid DESC LIMIT ").integer(static_cast<std::int64_t>(wanted));
-    db::Statement row = builder.prepare(reader);
-    while (ids.size() < wanted && row.step()) {
-      if (seen.insert(row.integer(0)).second) ids.push_back(row.integer(0));
-    }
+/// Rows that match, the newest first; of `among` only, when it is given.
+std::vector<std::int64_t> list_matching(db::Reader& reader, const Work& work, const Source& source,
+                                        const std::string& match, size_t limit,
+                                        const std::vector<std::int64_t>* among = nullptr) {
+  SqlBuilder builder(work);
+  builder.sql("SELECT t.id");
+  add_matching(builder, source, match);
+  if (among != nullptr) {
+    std::vector<std::int64_t> rows;
+    for (const std::int64_t id : *among) rows.push_back(search_id(source.number, id));
+    builder.sql(" AND s.rowid IN ").id_list(rows);
   }
+  builder.sql(" ORDER BY s.rowid DESC LIMIT ").integer(static_cast<std::int64_t>(limit));
+  std::vector<std::int64_t> ids;
+  db::Statement row = builder.prepare(reader);
+  while (row.step()) ids.push_back(row.integer(0));
   return ids;
 }
 
-bool is_hit(const Word& word, const SearchWords& words, bool ignore_marks) {
+/// The best `wanted` rows; fewer when there are no more.
+std::vector<std::int64_t> list_best(db::Reader& reader, const Work& work, const Source& source,
+                                    const Tiers& tiers, size_t wanted) {
+  std::vector<std::int64_t> best;
+  std::unordered_set<std::int64_t> seen;
+  const auto take = [&](const std::vector<std::string>& list, const std::vector<std::int64_t>* among) {
+    for (const std::string& match : list) {
+      if (best.size() >= wanted) return;
+      for (const std::int64_t id : list_matching(reader, work, source, match, wanted, among)) {
+        if (best.size() < wanted && seen.insert(id).second) best.push_back(id);
+      }
+    }
+  };
+  if (!tiers.together.empty()) {
+    // Common words that seldom stand together make long lists to read through: once, not for every tier.
+    const auto together = list_matching(reader, work, source, tiers.together.back(), wanted);
+    const bool is_all = together.size() < wanted && together.size() <= kMostSingled;
+    if (!together.empty()) take(tiers.together, is_all ? &together : nullptr);
+  }
+  take(tiers.apart, nullptr);
+  return best;
+}
+
+bool is_hit(const Word& word, const SearchWords& words) {
   for (const auto& term : words.terms) {
     for (const Word& wanted : term.words) {
       const bool goes_on = term.is_prefix && &wanted == &term.words.back();
       const auto fits = [&](const std::string& text, const std::string& typed) {
         return goes_on ? text.starts_with(typed) : text == typed;
       };
-      if (wanted.has_marks() && !ignore_marks) {
+      if (wanted.has_marks() && !words.ignores_marks) {
         if (fits(word.spelled, wanted.spelled) || fits(word.spelled, wanted.key)) return true;
       } else if (fits(word.key, wanted.key)) {
         return true;
@@ -208,12 +231,11 @@ void add_piece(std::vector<Piece>& pieces, std::string_view text, bool is_mark) 
 
 /// text[from, to) in pieces; `words_of_text` are those of the whole text.
 std::vector<Piece> cut_pieces(std::string_view text, size_t from, size_t to,
-                              const std::vector<Word>& words_of_text, const SearchWords& words,
-                              bool ignore_marks) {
+                              const std::vector<Word>& words_of_text, const SearchWords& words) {
   std::vector<Piece> pieces;
   size_t at = from;
   for (const Word& word : words_of_text) {
-    if (word.begin < from || word.end > to || !is_hit(word, words, ignore_marks)) continue;
+    if (word.begin < from || word.end > to || !is_hit(word, words)) continue;
     const std::string_view between = text.substr(at, word.begin - at);
     const bool joins = !pieces.empty() && pieces.back().is_mark && base::trim(between).empty();
     add_piece(pieces, between, joins);
@@ -279,23 +301,39 @@ SearchWords parse_search_words(std::string_view typed) {
 SearchResult search_records(db::Reader& reader, const Work& work, const SearchWords& words,
                             std::int64_t first, std::int64_t per_page, const RecordType* only) {
   SearchResult result;
+  result.words = words;
   if (words.empty()) return result;
   const std::vector<Source> sources = list_sources(reader, work);
-  for (const bool ignore_marks : {false, true}) {
-    const std::vector<std::string> tiers = list_tiers(words, ignore_marks);
+  const auto try_words = [&] {
+    const Tiers tiers = make_tiers(result.words);
+    result.types.clear();
+    std::int64_t total = 0;
     for (const Source& source : sources) {
-      Hits hits{source.type, count_matching(reader, work, source, tiers.back()), {}};
-      if (hits.total == 0) continue;
-      if ((only == nullptr || only == source.type) && first >= 0 && first < std::min(hits.total, kMostHits)) {
-        const std::int64_t wanted = std::min({first + per_page, hits.total, kMostHits});
-        hits.ids = list_best(reader, work, source, tiers, static_cast<size_t>(wanted));
-        hits.ids.erase(hits.ids.begin(),
-                       hits.ids.begin() + std::min(first, static_cast<std::int64_t>(hits.ids.size())));
-      }
-      result.types.push_back(std::move(hits));
+      Hits hits{source.type, count_matching(reader, work, source, tiers.apart.back()), {}};
+      total += hits.total;
+      if (hits.total > 0) result.types.push_back(std::move(hits));
     }
-    result.ignored_marks = ignore_marks;
-    if (!result.types.empty() || !words.has_marks) break;
+    return total;
+  };
+  const bool goes_on = words.terms.back().is_prefix;
+  result.words.terms.back().is_prefix = false;
+  if (try_words() < kFewHits && goes_on) {
+    result.words.terms.back().is_prefix = true;
+    try_words();
+  }
+  if (result.types.empty() && words.has_marks) {
+    result.words.ignores_marks = true;
+    try_words();
+  }
+  const Tiers tiers = make_tiers(result.words);
+  for (Hits& hits : result.types) {
+    const std::int64_t most = std::min(hits.total, kMostHits);
+    if ((only != nullptr && only != hits.type) || first < 0 || first >= most) continue;
+    const auto source = std::find_if(sources.begin(), sources.end(),
+                                     [&](const Source& candidate) { return candidate.type == hits.type; });
+    hits.ids = list_best(reader, work, *source, tiers, static_cast<size_t>(std::min(first + per_page, most)));
+    hits.ids.erase(hits.ids.begin(),
+                   hits.ids.begin() + std::min(first, static_cast<std::int64_t>(hits.ids.size())));
   }
   return result;
 }
@@ -346,20 +384,20 @@ std::optional<Found> find_named_record(db::Reader& reader, const Work& work, con
   return found;
 }
 
-std::vector<Piece> mark_words(std::string_view text, const SearchWords& words, bool ignore_marks) {
-  return cut_pieces(text, 0, text.size(), i18n::split_words(text), words, ignore_marks);
+std::vector<Piece> mark_words(std::string_view text, const SearchWords& words) {
+  return cut_pieces(text, 0, text.size(), i18n::split_words(text), words);
 }
 
-std::vector<Piece> make_snippet(std::string_view text, const SearchWords& words, bool ignore_marks) {
+std::vector<Piece> make_snippet(std::string_view text, const SearchWords& words) {
   const std::vector<Word> words_of_text = i18n::split_words(text);
   // Where most of the words looked for stand close together.
   size_t best = words_of_text.size(), best_count = 0;
   for (size_t i = 0; i < words_of_text.size(); ++i) {
-    if (!is_hit(words_of_text[i], words, ignore_marks)) continue;
+    if (!is_hit(words_of_text[i], words)) continue;
     size_t count = 0;
     for (size_t k = i;
          k < words_of_text.size() && words_of_text[k].end < words_of_text[i].begin + kSnippetBytes / 2; ++k)
-      count += is_hit(words_of_text[k], words, ignore_marks) ? 1 : 0;
+      count += is_hit(words_of_text[k], words) ? 1 : 0;
     if (count > best_count) {
       best = i;
       best_count = count;
@@ -375,7 +413,7 @@ std::vector<Piece> make_snippet(std::string_view text, const SearchWords& words,
   for (size_t i = best; i < words_of_text.size() && words_of_text[i].end - from <= kSnippetBytes; ++i)
     to = words_of_text[i].end;
   if (to == words_of_text.back().end && text.size() - to <= 20) to = text.size();
-  std::vector<Piece> pieces = cut_pieces(text, from, to, words_of_text, words, ignore_marks);
+  std::vector<Piece> pieces = cut_pieces(text, from, to, words_of_text, words);
   if (from > 0) pieces.insert(pieces.begin(), {"… ", false});
   if (to < text.size()) pieces.push_back({" …", false});
   return pieces;

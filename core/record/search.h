@@ -23,9 +23,10 @@ struct SearchWords {
     bool is_prefix = false;  // its last word may go on: what was typed last, outside of quotes
   };
   std::vector<Term> terms;
-  std::string name;        // compact_key of the whole
-  bool is_cut = false;     // more was typed than is looked for
-  bool has_marks = false;  // some word was typed with marks: they count
+  std::string name;            // compact_key of the whole
+  bool is_cut = false;         // more was typed than is looked for
+  bool has_marks = false;      // some word was typed with marks: they count,
+  bool ignores_marks = false;  // unless nothing is spelled so
 
   bool empty() const { return terms.empty(); }
 };
@@ -42,15 +43,16 @@ struct Hits {
 inline constexpr std::int64_t kMostHits = 1000;  // counted and shown of one type
 
 struct SearchResult {
-  std::vector<Hits> types;     // with at least one row, in the order of the registry
-  bool ignored_marks = false;  // nothing is spelled as typed; these rows have the words with other marks
+  std::vector<Hits> types;  // with at least one row, in the order of the registry
+  SearchWords words;  // as they were looked for in the end: marks ignored or not, beginnings or whole words
 };
 
 /// Rows with all the words, under the row rule of their types. Typed without marks, a word finds all
-/// spellings; with marks, it finds that spelling and the one without any, and only when there is nothing,
-/// all. Order: the words as typed stand together in the title, together elsewhere, all in the title, all
-/// elsewhere, then the rest. `per_page` rows from `first` (0, 1 ...) of each type; `only`: ids of this type
-/// alone, the others get totals.
+/// spellings; with marks, that spelling and the one without any. What was typed last is taken for the
+/// beginning of a word when few rows have it as a whole one; and when there is nothing at all, marks are
+/// ignored. Order: the words stand together in the title, together elsewhere, all in the title, all
+/// elsewhere, then the rest; the newest first among equals. `per_page` rows from `first` (0, 1 ...) of each
+/// type; `only`: ids of this type alone, the others get totals.
 SearchResult search_records(db::Reader& reader, const plugin::Work& work, const SearchWords& words,
                             std::int64_t first, std::int64_t per_page,
                             const plugin::RecordType* only = nullptr);
@@ -75,8 +77,8 @@ struct Piece {
   bool is_mark = false;
 };
 /// The whole text in pieces.
-std::vector<Piece> mark_words(std::string_view text, const SearchWords& words, bool ignore_marks);
+std::vector<Piece> mark_words(std::string_view text, const SearchWords& words);
 /// About 200 letters of it around the first word that was looked for; empty when there is none in it.
-std::vector<Piece> make_snippet(std::string_view text, const SearchWords& words, bool ignore_marks);
+std::vector<Piece> make_snippet(std::string_view text, const SearchWords& words);
 
 }  // namespace motcong::record

@@ -11,13 +11,17 @@ sh packaging/setup.sh run
 cmake --preset release >/dev/null
 cmake --build build/release --target motcong
 cmake --preset bench "-DPORTAL_PLUGINS=par;$root/tests/bench/benchdoc" >/dev/null
-cmake --build build/bench --target portal_bench --target start_bench
+cmake --build build/bench --target portal_bench --target search_bench --target start_bench
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 echo
 echo "One thread, one page of 50 rows x 9 columns out of 20,000, microseconds:"
 build/bench/tests/bench/portal_bench stages | sed 's/^stage /  /'
+
+echo
+echo "The search box over 20,000 records, whole pages, one thread:"
+build/bench/tests/bench/search_bench | sed 's/^/  /'
 
 mkfifo "$work/stdin"
 build/bench/tests/bench/portal_bench <"$work/stdin" >"$work/out" &

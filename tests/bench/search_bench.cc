@@ -114,7 +114,12 @@ std::vector<std::string> make_questions(const std::vector<Document>& documents) 
   add([&] { return part(1, false); }, kOfEachSort);
   add([&] { return part(2, false); }, kOfEachSort);
   add([&] { return part(2 + random() % 2, true); }, kOfEachSort);
-  add([&] { return any().number.substr(0, 3 + random() % 12); }, kOfEachSort);
+  const auto number = [&] {
+    std::string typed = any().number.substr(0, 3 + random() % 12);
+    while (!base::is_utf8(typed)) typed.pop_back();
+    return typed;
+  };
+  add(number, kOfEachSort);
   std::vector<std::pair<int, std::string>> by_frequency;
   for (const auto& [word, count] : frequency) by_frequency.emplace_back(count, word);
   std::sort(by_frequency.begin(), by_frequency.end());

@@ -44,7 +44,7 @@ std::string shown(const std::vector<record::Piece>& pieces) {
 }
 
 std::string marked(std::string_view text, std::string_view typed) {
-  return shown(record::mark_words(text, record::parse_search_words(typed), false));
+  return shown(record::mark_words(text, record::parse_search_words(typed)));
 }
 
 }  // namespace
@@ -171,13 +171,13 @@ TEST_SUITE("search: words") {
     text += "vốn đầu tư công trung hạn ";
     for (int i = 200; i < 400; ++i) text += "chữ" + std::to_string(i) + " ";
     const auto words = record::parse_search_words("dau tu");
-    const std::string snippet = shown(record::make_snippet(text, words, false));
+    const std::string snippet = shown(record::make_snippet(text, words));
     CHECK(snippet.find("vốn [đầu tư] công trung hạn") != std::string::npos);
     CHECK(snippet.starts_with("… chữ"));
     CHECK(snippet.ends_with(" …"));
     CHECK(snippet.size() < 320);
-    CHECK(shown(record::make_snippet("Rà soát đầu tư", words, false)) == "Rà soát [đầu tư]");
-    CHECK(record::make_snippet("Rà soát", words, false).empty());
-    CHECK(record::make_snippet("", words, false).empty());
+    CHECK(shown(record::make_snippet("Rà soát đầu tư", words)) == "Rà soát [đầu tư]");
+    CHECK(record::make_snippet("Rà soát", words).empty());
+    CHECK(record::make_snippet("", words).empty());
   }
 }
