@@ -19,7 +19,8 @@ if [ "$jobs" -lt 1 ]; then jobs=1; fi
 cd "$root"
 mkdir -p build
 set -- --build --preset "$preset" --parallel "$jobs" ${1+--target "$@"}
-cmake --preset "$preset" ${MOTCONG_HTTPLIB_DIR:+"-DMOTCONG_HTTPLIB_DIR=$MOTCONG_HTTPLIB_DIR"} >build/"$preset".log 2>&1 || {
+cmake --preset "$preset" ${MOTCONG_HTTPLIB_DIR:+"-DMOTCONG_HTTPLIB_DIR=$MOTCONG_HTTPLIB_DIR"} \
+  ${MOTCONG_XLSXWRITER_DIR:+"-DMOTCONG_XLSXWRITER_DIR=$MOTCONG_XLSXWRITER_DIR"} >build/"$preset".log 2>&1 || {
   cat build/"$preset".log >&2
   exit 1
 }

@@ -7,15 +7,18 @@
 # Settings from the environment:
 #   MOTCONG_HTTPLIB_VERSION   another Debian version of cpp-httplib, should the mirror no longer carry the one below
 #   MOTCONG_HTTPLIB_DIR       a folder that holds httplib.h already: nothing is fetched then
+#   MOTCONG_XLSXWRITER_VERSION, MOTCONG_XLSXWRITER_DIR   the same for libxlsxwriter (libxlsxwriter.a and include/)
 set -eu
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
 
 httplib_version=${MOTCONG_HTTPLIB_VERSION:-0.18.7-1+deb13u1}
 httplib_suite=trixie
+xlsxwriter_version=${MOTCONG_XLSXWRITER_VERSION:-1.1.4-2}
+xlsxwriter_suite=bookworm
 
 build_packages="g++ cmake ninja-build pkg-config dpkg-dev gettext
   libsqlite3-dev libkainjow-mustache-dev libargon2-dev libssl-dev libutf8proc-dev libfmt-dev libspdlog-dev
-  libcli11-dev libtomlplusplus-dev zlib1g-dev"
+  libcli11-dev libtomlplusplus-dev zlib1g-dev libminizip-dev libexpat1-dev"
 test_packages="doctest-dev nlohmann-json3-dev chromium fonts-liberation"
 
 say() { printf '%s\n' "$*"; }
@@ -65,15 +68,11 @@ find_mirror() {
   apt-get indextargets --format '$(SITE)' 'Created-By: Packages' 'Origin: Debian' 'Label: Debian' | head -n 1
 }
 
-# cpp-httplib is built from Debian's patched source of a later suite. apt fetches it with its own signature check from
-# a package source that lives in a temporary folder only.
-fetch_httplib() {
-  [ -z "${MOTCONG_HTTPLIB_DIR:-}" ] || return 0
-  target=$root/build/deps/cpp-httplib
-  if [ -f "$target/httplib.h" ] && [ "$(cat "$target/debian-version" 2>/dev/null || true)" = "$httplib_version" ]; then
-    return 0
-  fi
-  say "Fetching the source of cpp-httplib $httplib_version from Debian $httplib_suite"
+# The source of a Debian package, extracted to $work/source; the caller removes $work. apt fetches it with its own
+# signature check from a package source that lives in a temporary folder only.
+fetch_debian_source() {
+  package=$1 version=$2 suite=$3 settings=$4
+  say "Fetching the source of $package $version from Debian $suite"
   keyring=/usr/share/keyrings/debian-archive-keyring.gpg
   [ -f "$keyring" ] || fail "$keyring is missing (package debian-archive-keyring): the source could not be verified"
   mirror=$(find_mirror)
@@ -81,13 +80,13 @@ fetch_httplib() {
     if [ "$(id -u)" -eq 0 ]; then apt-get -qq update || true; else sudo apt-get -qq update || true; fi
     mirror=$(find_mirror)
   fi
-  [ -n "$mirror" ] || fail "apt on this machine names no Debian mirror; put httplib.h 0.18.7 into a folder and set MOTCONG_HTTPLIB_DIR"
+  [ -n "$mirror" ] || fail "apt on this machine names no Debian mirror; see $settings at the top of packaging/setup.sh"
 
   work=$(mktemp -d)
   trap 'rm -rf "$work"' EXIT
   trap 'exit 1' HUP INT TERM
   mkdir -p "$work/lists/partial" "$work/cache/archives/partial"
-  say "deb-src [signed-by=$keyring] $mirror $httplib_suite main" >"$work/sources.list"
+  say "deb-src [signed-by=$keyring] $mirror $suite main" >"$work/sources.list"
   cat >"$work/apt.conf" <<END
 Dir::Etc::SourceList "$work/sources.list";
 Dir::Etc::SourceParts "/dev/null";
@@ -101,17 +100,60 @@ END
     APT_CONFIG=$work/apt.conf
     export APT_CONFIG
     apt-get -qq update
-    apt-get -qq source --download-only "cpp-httplib=$httplib_version"
-    dpkg-source --extract cpp-httplib_*.dsc source
+    apt-get -qq source --download-only "$package=$version"
+    dpkg-source --extract "$package"_*.dsc source
   ) >"$work/log" 2>&1 || {
     cat "$work/log" >&2
-    fail "cpp-httplib $httplib_version could not be fetched from $mirror; see MOTCONG_HTTPLIB_VERSION and MOTCONG_HTTPLIB_DIR at the top of packaging/setup.sh"
+    fail "$package $version could not be fetched from $mirror; see $settings at the top of packaging/setup.sh"
   }
+}
+
+remove_debian_source() {
+  rm -rf "$work"
+  trap - EXIT HUP INT TERM
+}
+
+# True when build/deps/$1 was made from version $2.
+has_version() { [ "$(cat "$root/build/deps/$1/debian-version" 2>/dev/null || true)" = "$2" ]; }
+
+# cpp-httplib is built from Debian's patched source of a later suite.
+fetch_httplib() {
+  [ -z "${MOTCONG_HTTPLIB_DIR:-}" ] || return 0
+  target=$root/build/deps/cpp-httplib
+  if [ -f "$target/httplib.h" ] && has_version cpp-httplib "$httplib_version"; then return 0; fi
+  fetch_debian_source cpp-httplib "$httplib_version" "$httplib_suite" "MOTCONG_HTTPLIB_VERSION and MOTCONG_HTTPLIB_DIR"
   mkdir -p "$target"
   cp "$work/source/httplib.h" "$target/httplib.h"
   say "$httplib_version" >"$target/debian-version"
-  rm -rf "$work"
-  trap - EXIT HUP INT TERM
+  remove_debian_source
+}
+
+# Debian has libxlsxwriter as a shared library only; the static one is made from its source, with the system's minizip
+# and with numbers written the same in every locale.
+build_xlsxwriter() {
+  [ -z "${MOTCONG_XLSXWRITER_DIR:-}" ] || return 0
+  target=$root/build/deps/libxlsxwriter
+  if [ -f "$target/libxlsxwriter.a" ] && has_version libxlsxwriter "$xlsxwriter_version"; then return 0; fi
+  fetch_debian_source libxlsxwriter "$xlsxwriter_version" "$xlsxwriter_suite" \
+    "MOTCONG_XLSXWRITER_VERSION and MOTCONG_XLSXWRITER_DIR"
+  (
+    mkdir "$work/objects"
+    cd "$work/objects"
+    cc -c -O2 -fPIC -fstack-protector-strong -D_FORTIFY_SOURCE=2 -ffunction-sections -fdata-sections \
+      -DUSE_SYSTEM_MINIZIP -DUSE_DTOA_LIBRARY -I../source/include ../source/src/*.c \
+      ../source/third_party/tmpfileplus/tmpfileplus.c ../source/third_party/md5/md5.c \
+      ../source/third_party/dtoa/emyg_dtoa.c
+    ar rcs libxlsxwriter.a ./*.o
+  ) >"$work/log" 2>&1 || {
+    cat "$work/log" >&2
+    fail "libxlsxwriter $xlsxwriter_version could not be compiled"
+  }
+  rm -rf "$target"
+  mkdir -p "$target"
+  cp "$work/objects/libxlsxwriter.a" "$target/"
+  cp -r "$work/source/include" "$target/include"
+  say "$xlsxwriter_version" >"$target/debian-version"
+  remove_debian_source
 }
 
 # The packages of DIR/package-lock.json into DIR/node_modules. No package's own script runs.
@@ -136,10 +178,11 @@ case $purpose in
   *) fail "unknown purpose '$purpose'; say run or test" ;;
 esac
 if ! command -v dpkg-query >/dev/null 2>&1 || ! command -v apt-get >/dev/null 2>&1; then
-  fail "this script knows Debian 12 only; elsewhere install the libraries named in it and set MOTCONG_HTTPLIB_DIR"
+  fail "this script knows Debian 12 only; elsewhere install the libraries named in it and set MOTCONG_HTTPLIB_DIR and MOTCONG_XLSXWRITER_DIR"
 fi
 
 install_debian_packages
 fetch_httplib
+build_xlsxwriter
 install_npm_packages static
 if [ "$purpose" = test ]; then install_npm_packages tests/browser; fi

@@ -42,7 +42,15 @@ int line_of_bad_byte(std::string_view bytes) {
 class CsvParser {
  public:
   CsvParser(std::string_view text, const CsvLimits& limits)
-      : text_(text), limits_(limits), separator_(guess_separator(text)) {}
+      : text_(text), limits_(limits), separator_(guess_separator(text)) {
+    // "sep=;" alone on the first line tells Excel the separator and is no row.
+    if (text.starts_with("sep=") && text.size() > 4 &&
+        std::string_view(",;\t").find(text[4]) != std::string_view::npos &&
+        (text.size() == 5 || text[5] == '\r' || text[5] == '\n')) {
+      separator_ = text[4];
+      at_ = 5;
+    }
+  }
 
   Result<std::vector<CsvRow>> parse() {
     std::vector<CsvRow> rows;
@@ -55,6 +63,11 @@ class CsvParser {
       CsvRow row{.line = line_, .cells = {}};
       const Result<void> read = read_record(row);
       if (!read) return Error{read.error()};
+      cells_ += row.cells.size();
+      if (cells_ > limits_.max_cells) {
+        return Error{
+            Message{N_("The file has more than {max} cells."), {{"max", std::to_string(limits_.max_cells)}}}};
+      }
       rows.push_back(std::move(row));
     }
     return rows;
@@ -135,6 +148,7 @@ class CsvParser {
   const CsvLimits& limits_;
   char separator_;
   std::size_t at_ = 0;
+  std::size_t cells_ = 0;
   int line_ = 1;
 };
 

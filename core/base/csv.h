@@ -18,14 +18,15 @@ struct CsvLimits {
   std::size_t max_rows = 200'000;
   std::size_t max_columns = 200;
   std::size_t max_cell_bytes = 64 * 1024;
+  std::size_t max_cells = 5'000'000;  // of the whole file: a line of separators is short and holds many
 };
 
-/// Reads a whole file. A UTF-8 BOM is dropped; the separator is guessed from the first record (',' ';' or
-/// tab); LF, CRLF, CR and line breaks inside quotes are understood; empty lines are skipped; a quotation mark
-/// inside a cell that does not start with one is an ordinary sign. Fails with words (line, what was found)
-/// on: text that is not UTF-8, zero bytes, an Excel workbook, a quote that never closes, text after a closing
-/// quote, too many rows or columns, a cell that is too long. Cells are returned as written; the caller
-/// normalises them.
+/// Reads a whole file. A UTF-8 BOM is dropped; the separator is what a first line "sep=;" says, as Excel
+/// writes it, else guessed from the first record (',' ';' or tab); LF, CRLF, CR and line breaks inside quotes
+/// are understood; empty lines are skipped; a quotation mark inside a cell that does not start with one is an
+/// ordinary sign. Fails with words (line, what was found) on: text that is not UTF-8, zero bytes, an Excel
+/// workbook, a quote that never closes, text after a closing quote, too many rows, columns or cells, a cell
+/// that is too long. Cells are returned as written; the caller normalises them.
 Result<std::vector<CsvRow>> parse_csv(std::string_view bytes, const CsvLimits& limits = {});
 
 /// Appends one row with every cell quoted and CRLF. A cell that a spreadsheet would run as a formula

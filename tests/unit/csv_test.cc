@@ -56,6 +56,8 @@ TEST_CASE("reading") {
             {{"a", "b"}, {"x \"y\"\nz", ","}}},
            {"CRLF inside quotes stays", "a,b\r\n\"x\r\ny\",2\r\n", {{"a", "b"}, {"x\r\ny", "2"}}},
            {"a quote inside a plain cell", "a,b\n5\" disk,2\n", {{"a", "b"}, {"5\" disk", "2"}}},
+           {"the separator named on the first line", "sep=;\r\na,b;c\r\n1;2\r\n", {{"a,b", "c"}, {"1", "2"}}},
+           {"a first line that only looks like it", "sep=;x\n1;2\n", {{"sep=", "x"}, {"1", "2"}}},
            {"spaces are kept", "a, b \n", {{"a", " b "}}},
            {"rows of different length", "a,b\n1\n1,2,3\n", {{"a", "b"}, {"1"}, {"1", "2", "3"}}},
        }) {
@@ -106,6 +108,9 @@ TEST_CASE("limits") {
   CHECK(parse_csv("a,b,c\n", limits).ok());
   CHECK(parse_csv("abcd,\"efgh\"\n", limits).ok());
   CHECK(parse_csv("\"\"\"\"\"\"\"\"\"\"\n", limits).ok());  // four quotation marks
+  CHECK(parse_csv("a,b\nc,d\n", {.max_cells = 4}).ok());
+  CHECK(format_english(parse_csv("a,b\nc,d\n", {.max_cells = 3}).error()) ==
+        "The file has more than 3 cells.");
   CHECK(format_english(parse_csv("a\nb\nc\n", limits).error()) == "The file has more than 2 rows.");
   CHECK(format_english(parse_csv("a\n1,2,3,4\n", limits).error()) == "Line 2 has more than 3 columns.");
   CHECK(format_english(parse_csv("a\nabcde\n", limits).error()) ==
