@@ -64,7 +64,8 @@ std::string make_zip(const std::vector<ZipPart>& parts) {
     append_number(directory, 0x02014b50, 4);
     append_number(directory, 20, 2);
     append_common(directory, parts[i], sizes[i]);
-    append_number(directory, 0, 10);
+    append_number(directory, 0, 6);  // comment, disk, attributes inside
+    append_number(directory, 0, 4);  // and outside
     append_number(directory, places[i], 4);
     directory += parts[i].name;
   }
