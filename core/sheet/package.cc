@@ -28,8 +28,7 @@ std::string part_key(std::string_view name) {
 
 Message too_large_unpacked(const ReadLimits& limits) {
   return {N_("Unpacked, the file is larger than {max} MiB. It is not read. Copy the "
-             "rows into a "
-             "new workbook and save that."),
+             "rows into a new workbook and save that."),
           {{"max", std::to_string(limits.max_unpacked_bytes >> 20)}}};
 }
 

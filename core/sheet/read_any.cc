@@ -119,8 +119,7 @@ Message legacy_text(LegacyEncoding encoding, std::string_view found) {
   std::size_t end = std::min<std::size_t>(found.size(), 60);
   while (end > 0 && end < found.size() && (static_cast<unsigned char>(found[end]) & 0xC0) == 0x80) --end;
   return {N_("The text is in the old encoding {encoding}, not in Unicode: \"{found}\". Convert it to Unicode "
-             "with UniKey, "
-             "save the file again as .xlsx or as \"CSV UTF-8\" and choose that file."),
+             "with UniKey, save the file again as .xlsx or as \"CSV UTF-8\" and choose that file."),
           {{"encoding", std::string(name_of(encoding))},
            {"found", std::string(base::trim(found.substr(0, end)))}}};
 }

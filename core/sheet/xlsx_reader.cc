@@ -251,8 +251,7 @@ class SharedStrings final : public XmlReader {
   static Message too_much_text(const ReadLimits& limits) {
     return {
         N_("The workbook holds more than {cells} filled cells or more than {max} MiB of text. Split it into "
-           "several "
-           "files."),
+           "several files."),
         {{"cells", std::to_string(limits.max_cells)}, {"max", std::to_string(limits.max_text_bytes >> 20)}}};
   }
 
@@ -501,8 +500,7 @@ class SheetReader final : public XmlReader {
     const auto index = read_whole_number<std::size_t>(value);
     if (!index || *index >= shared_.strings.size()) {
       fail({N_("Cell {cell} of sheet \"{sheet}\" points to a text that is not in the file. Open the file in "
-               "Excel, save "
-               "it again as .xlsx and choose the new file."),
+               "Excel, save it again as .xlsx and choose the new file."),
             {{"cell", cell_name()}, {"sheet", sheet_.name}}});
       return false;
     }
