@@ -14,8 +14,8 @@ std::uint64_t change_count();
 /// At once: for tests and for changes made outside the program's own transactions.
 void mark_changed();
 
-/// After the commit of `tx`. Every write to core_user, core_role, core_role_permission, core_user_role or
-/// core_session must call it (the functions of core/auth do), or people keep their old rights until the next
+/// After the commit of `tx`. Every write to core_user, core_role, core_role_permission, core_user_role,
+/// core_session or core_stand_in must call it (the functions of core/auth do), or people keep their old rights until the next
 /// such write.
 void mark_changed_after(db::WriteTx& tx);
 

@@ -191,6 +191,25 @@ base::Result<void> take_role(db::WriteTx& tx, const base::Date& today, std::int6
   return {};
 }
 
+std::int64_t count_holders(db::Reader& reader, const base::Date& today, std::int64_t role_id) {
+  return reader.integer(
+      "SELECT COUNT(DISTINCT u.id) FROM core_user_role ur JOIN core_user u ON u.id = ur.user_id WHERE "
+      "ur.role_id = ?1 "
+      "AND u.disabled = 0 AND ur.valid_from <= ?2 AND (ur.valid_to IS NULL OR ur.valid_to >= ?2)",
+      0, role_id, today);
+}
+
+bool is_last_role_with(db::Reader& reader, const base::Date& today, std::string_view permission,
+                       std::int64_t role_id) {
+  auto row = reader.query(
+      "SELECT MAX(ur.role_id = ?3), MAX(ur.role_id <> ?3) FROM core_user_role ur "
+      "JOIN core_role_permission rp ON rp.role_id = ur.role_id AND rp.permission = ?1 "
+      "JOIN core_user u ON u.id = ur.user_id WHERE u.disabled = 0 AND ur.valid_from <= ?2 AND ur.valid_to IS "
+      "NULL",
+      permission, today, role_id);
+  return row.step() && row.integer(0) == 1 && row.integer(1) == 0;
+}
+
 bool is_last_administrator(db::Reader& reader, const base::Date& today, std::int64_t user_id) {
   return count_administrators(reader, today, 0, 0) > 0 &&
          count_administrators(reader, today, user_id, 0) == 0;

@@ -72,6 +72,13 @@ base::Result<void> set_role_dates(db::WriteTx& tx, const base::Date& today, std:
 /// history; one that did not is removed. Fails for an unknown row and for the last system administrator.
 base::Result<void> take_role(db::WriteTx& tx, const base::Date& today, std::int64_t user_role_id);
 
+/// Enabled people who hold a role today.
+std::int64_t count_holders(db::Reader& reader, const base::Date& today, std::int64_t role_id);
+/// True when somebody (enabled, role begun, no end date) has a permission through this role, and nobody through
+/// another: without it nobody would be left.
+bool is_last_role_with(db::Reader& reader, const base::Date& today, std::string_view permission,
+                       std::int64_t role_id);
+
 /// True when the portal has a system administrator today (enabled, role begun, no end date) and would have
 /// none without this user.
 bool is_last_administrator(db::Reader& reader, const base::Date& today, std::int64_t user_id);

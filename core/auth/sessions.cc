@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "core/auth/change_mark.h"
+#include "core/auth/stand_ins.h"
 #include "core/auth/users.h"
 #include "core/base/check.h"
 #include "core/base/digest.h"
@@ -18,8 +19,8 @@
 namespace motcong::auth {
 namespace {
 
-constexpr std::size_t kCookieLength = 43;      // 32 bytes in base64url
-constexpr std::int64_t kSeenInterval = 60;     // last_seen_at in the database is at most about this old
+constexpr std::size_t kCookieLength = 43;         // 32 bytes in base64url
+constexpr std::int64_t kSeenInterval = 60;        // last_seen_at in the database is at most about this old
 constexpr std::int64_t kKeepExpired = 24 * 3600;  // so that a form typed before the end finds its owner
 constexpr std::int64_t kClockTolerance = 300;  // a clock set back further ends sessions: their age is unknown
 
@@ -98,7 +99,8 @@ struct Sessions::State {
       auto row = reader.query(
           "SELECT s.id, s.started_at, s.last_seen_at, u.id, u.username, u.full_name, u.position, u.language, "
           "u.theme, "
-          "u.compact, u.must_change_password FROM core_session s JOIN core_user u ON u.id = s.user_id "
+          "u.compact, u.must_change_password, COALESCE(s.stand_in_id, 0) FROM core_session s "
+          "JOIN core_user u ON u.id = s.user_id "
           "WHERE s.id_hash = ?1 AND u.disabled = 0",
           base::to_hex(hash));
       if (!row.step()) return false;
@@ -116,8 +118,15 @@ struct Sessions::State {
       person->compact = row.integer(9) != 0;
       person->must_change_password = row.integer(10) != 0;
       person->session_key = mac("session", cookie);
-      person->unit_ids = list_unit_ids(reader, person->user_id, entry->day);
-      person->grants = list_grants(reader, person->user_id, entry->day);
+      const std::int64_t stand_in_id = row.integer(11);
+      person->acting_choices = list_acting_choices(reader, person->user_id, entry->day);
+      for (const ActingChoice& choice : person->acting_choices) {
+        if (choice.stand_in_id != stand_in_id) continue;
+        person->acting_for = choice.absent_id;
+        person->acting_for_username = choice.username;
+        person->acting_for_name = choice.full_name;
+      }
+      load_rights(reader, entry->day, *person);
       entry->person = std::move(person);
       return true;
     });
@@ -204,8 +213,8 @@ std::optional<Principal> Sessions::find(std::string_view cookie) {
     entry = state.load(cookie, hash, entry.get());
   }
   if (!entry) return std::nullopt;
-  // The clock is asked after last_seen is read: another request may have moved last_seen on since this one began, which
-  // would look like a clock set back.
+  // The clock is asked after last_seen is read: another request may have moved last_seen on since this one
+  // began, which would look like a clock set back.
   const base::Instant seen = entry->last_seen.load();
   const base::Instant asked = state.clock.now();
   if (!state.alive(entry->started_at, seen, asked)) return std::nullopt;
@@ -214,18 +223,21 @@ std::optional<Principal> Sessions::find(std::string_view cookie) {
   return *entry->person;
 }
 
-std::optional<std::int64_t> Sessions::find_expired(db::Reader& reader, std::string_view cookie, std::string_view token) {
+std::optional<std::int64_t> Sessions::find_expired(db::Reader& reader, std::string_view cookie,
+                                                   std::string_view token) {
   if (!looks_like_cookie(cookie)) return std::nullopt;
-  Principal person;
-  person.session_key = state_->mac("session", cookie);
-  if (!check_form_token(person, token)) return std::nullopt;
   const base::Instant now = state_->clock.now();
   auto row = reader.query(
-      "SELECT s.user_id, s.started_at, s.last_seen_at FROM core_session s JOIN core_user u ON u.id = s.user_id "
+      "SELECT s.user_id, s.started_at, s.last_seen_at, COALESCE(i.absent_id, 0) FROM core_session s "
+      "JOIN core_user u ON u.id = s.user_id LEFT JOIN core_stand_in i ON i.id = s.stand_in_id "
       "WHERE s.id_hash = ?1 AND u.disabled = 0",
       base::to_hex(base::sha256(cookie)));
   if (!row.step() || state_->alive(row.integer(1), row.integer(2), now)) return std::nullopt;
   if (now - row.integer(2) > kKeepExpired) return std::nullopt;
+  Principal person;
+  person.session_key = state_->mac("session", cookie);
+  person.acting_for = row.integer(3);
+  if (!check_form_token(person, token)) return std::nullopt;
   return row.integer(0);
 }
 
@@ -251,17 +263,32 @@ std::vector<SessionRow> Sessions::list(db::Reader& reader, std::int64_t user_id,
   {
     std::shared_lock lock(state_->mutex);
     for (const auto& [hash, entry] : state_->entries) {
-      if (entry->person->user_id == user_id) seen_in_memory[entry->person->session_id] = entry->last_seen;
+      if (user_id == 0 || entry->person->user_id == user_id)
+        seen_in_memory[entry->person->session_id] = entry->last_seen;
     }
   }
-  auto row = reader.query(
-      "SELECT id, started_at, last_seen_at, remote_address, user_agent FROM core_session WHERE user_id = ?1",
-      user_id);
   const base::Instant now = state_->clock.now();
+  auto row = reader.query(
+      "SELECT s.id, s.started_at, s.last_seen_at, s.remote_address, s.user_agent, u.id, u.username, "
+      "u.full_name, "
+      "COALESCE(a.full_name, '') FROM core_session s JOIN core_user u ON u.id = s.user_id "
+      "LEFT JOIN core_stand_in i ON i.id = s.stand_in_id AND i.ended_on IS NULL AND i.valid_from <= ?2 "
+      "AND i.valid_to >= ?2 LEFT JOIN core_user a ON a.id = i.absent_id "
+      "WHERE u.disabled = 0 AND (?1 = 0 OR s.user_id = ?1)",
+      user_id, base::local_date(now));
   std::vector<SessionRow> rows;
   while (row.step()) {
-    SessionRow session{row.integer(0), row.integer(1), row.integer(2),
-                       row.string(3),  row.string(4),  row.integer(0) == current_id};
+    SessionRow session;
+    session.id = row.integer(0);
+    session.started_at = row.integer(1);
+    session.last_seen_at = row.integer(2);
+    session.remote_address = row.string(3);
+    session.user_agent = row.string(4);
+    session.current = session.id == current_id;
+    session.user_id = row.integer(5);
+    session.username = row.string(6);
+    session.full_name = row.string(7);
+    session.acting_for_name = row.string(8);
     if (const auto seen = seen_in_memory.find(session.id); seen != seen_in_memory.end()) {
       session.last_seen_at = std::max(session.last_seen_at, seen->second);
     }
@@ -276,7 +303,9 @@ std::vector<SessionRow> Sessions::list(db::Reader& reader, std::int64_t user_id,
 void Sessions::invalidate() { mark_changed(); }
 
 std::string Sessions::form_token(const Principal& principal) const {
-  return state_->mac("form", principal.session_key);
+  return state_->mac("form", principal.acting_for == 0
+                                 ? principal.session_key
+                                 : principal.session_key + '\n' + std::to_string(principal.acting_for));
 }
 
 bool Sessions::check_form_token(const Principal& principal, std::string_view token) const {

@@ -25,6 +25,9 @@ struct SessionRow {
   base::Instant started_at = 0, last_seen_at = 0;
   std::string remote_address, user_agent;
   bool current = false;
+  std::int64_t user_id = 0;
+  std::string username, full_name;
+  std::string acting_for_name;  // "" when its person acts for himself
 };
 
 /// Safe for concurrent use. The limits and hashing follow OWASP ASVS 5.0, chapter 7.
@@ -38,7 +41,8 @@ class Sessions {
   /// Begins a session; the cookie value (43 characters). Always a new one, whatever the browser sent before.
   std::string begin(db::WriteTx& tx, std::int64_t user_id, std::string_view remote_address,
                     std::string_view user_agent);
-  /// The person behind a cookie, with today's grants; nothing when unknown, ended, too old or the user is
+  /// The person behind a cookie, with today's grants, his own or those of the person the session acts for as long
+  /// as the stand-in counts; nothing when unknown, ended, too old or the user is
   /// disabled. Reads the database only when people, rights or sessions were changed since the last look or a
   /// new day has begun. Now and then it also writes when sessions were last seen; that this fails is logged
   /// and nothing else. REQUIRES: the caller holds neither a reader nor the writer.
@@ -52,13 +56,14 @@ class Sessions {
   bool end_own(db::WriteTx& tx, std::int64_t user_id, std::int64_t session_id);
   /// Ends all sessions of a user but `except` (0: none is kept).
   void end_all(db::WriteTx& tx, std::int64_t user_id, std::int64_t except = 0);
-  /// The sessions of a user that are alive, last seen first; `current_id` is marked.
+  /// The sessions of a user (0: of everybody) that are alive, last seen first; `current_id` is marked.
   std::vector<SessionRow> list(db::Reader& reader, std::int64_t user_id, std::int64_t current_id = 0);
 
   /// Makes the next find() of every session read the database; see change_mark.h for writes of one's own.
   void invalidate();
 
-  /// Hidden form token: bound to the session, the same for all forms of it.
+  /// Hidden form token: bound to the session and to whom it acts for, so that a form opened as one person is
+  /// never sent as another; the same for all forms meanwhile.
   std::string form_token(const Principal& principal) const;
   bool check_form_token(const Principal& principal, std::string_view token) const;
   /// For forms before login: token made from a random pre-session cookie.

@@ -5,6 +5,7 @@
 
 #include "core/auth/change_mark.h"
 #include "core/auth/roles.h"
+#include "core/auth/stand_ins.h"
 #include "core/base/text.h"
 
 namespace motcong::auth {
@@ -109,7 +110,10 @@ base::Result<void> set_disabled(db::WriteTx& tx, const base::Date& today, std::i
   }
   tx.execute("UPDATE core_user SET disabled = ?2, row_version = row_version + 1 WHERE id = ?1", user_id,
              disabled);
-  if (disabled) tx.execute("DELETE FROM core_session WHERE user_id = ?1", user_id);
+  if (disabled) {
+    tx.execute("DELETE FROM core_session WHERE user_id = ?1", user_id);
+    end_stand_ins_of(tx, today, user_id);
+  }
   mark_changed_after(tx);
   return {};
 }
@@ -118,17 +122,30 @@ bool initial_password_expired(const User& user, base::Instant now) {
   return user.must_change_password && now - user.password_set_at > kInitialPasswordSeconds;
 }
 
-std::vector<Grant> list_grants(db::Reader& reader, std::int64_t user_id, const base::Date& today) {
+std::vector<Grant> list_grants(db::Reader& reader, std::int64_t user_id, const base::Date& day) {
   auto row = reader.query(
-      "SELECT rp.permission, COALESCE(ur.unit_id, 0) AS unit, "
-      "MAX(CASE rp.scope WHEN 'all' THEN 3 WHEN 'unit' THEN 2 ELSE 1 END) "
+      "SELECT rp.permission, rp.scope, COALESCE(ur.unit_id, 0) AS unit, ur.id "
       "FROM core_user_role ur JOIN core_role_permission rp ON rp.role_id = ur.role_id "
       "WHERE ur.user_id = ?1 AND ur.valid_from <= ?2 AND (ur.valid_to IS NULL OR ur.valid_to >= ?2) "
-      "GROUP BY rp.permission, COALESCE(ur.unit_id, 0) ORDER BY rp.permission, unit",
-      user_id, today);
+      "ORDER BY rp.permission, unit, ur.id",
+      user_id, day);
   std::vector<Grant> grants;
-  while (row.step()) grants.push_back({row.string(0), static_cast<Scope>(row.integer(2)), row.integer(1)});
+  while (row.step()) {
+    grants.push_back({row.string(0), parse_scope(row.text(1)), row.integer(2), row.integer(3)});
+  }
   return grants;
+}
+
+std::vector<Grant> list_passed_on_grants(db::Reader& reader, std::int64_t user_id, const base::Date& day) {
+  std::vector<Grant> grants = list_grants(reader, user_id, day);
+  std::erase_if(grants, [](const Grant& grant) { return grant.permission.starts_with("core."); });
+  return grants;
+}
+
+void load_rights(db::Reader& reader, const base::Date& day, Principal& person) {
+  person.unit_ids = list_unit_ids(reader, person.rows_of(), day);
+  person.grants = person.acting_for != 0 ? list_passed_on_grants(reader, person.acting_for, day)
+                                         : list_grants(reader, person.user_id, day);
 }
 
 std::vector<std::int64_t> list_unit_ids(db::Reader& reader, std::int64_t user_id, const base::Date& today) {

@@ -42,7 +42,7 @@ void set_password(db::WriteTx& tx, base::Instant now, std::int64_t user_id, std:
                   bool must_change, std::int64_t keep_session = 0);
 /// The same password hashed at today's cost, after PasswordCheck::right_but_outdated: ends no session.
 void save_rehashed_password(db::WriteTx& tx, std::int64_t user_id, std::string_view phc);
-/// Disabling ends the user's sessions. Fails for the last system administrator.
+/// Disabling ends the user's sessions and his stand-ins on either side. Fails for the last system administrator.
 base::Result<void> set_disabled(db::WriteTx& tx, const base::Date& today, std::int64_t user_id,
                                 bool disabled);
 
@@ -51,9 +51,16 @@ inline constexpr std::int64_t kInitialPasswordSeconds = 72 * 3600;
 /// True when `user` still has his initial password and it is too old to sign in with.
 bool initial_password_expired(const User& user, base::Instant now);
 
-/// The grants of all roles a user holds on `today` (valid_from <= today <= valid_to); for each permission and
-/// unit the widest.
-std::vector<Grant> list_grants(db::Reader& reader, std::int64_t user_id, const base::Date& today);
+/// The grants of all roles a user holds on `day` (valid_from <= day <= valid_to), each with the role it comes
+/// from; by permission.
+std::vector<Grant> list_grants(db::Reader& reader, std::int64_t user_id, const base::Date& day);
+/// What a stand-in gets of a person's grants: all but the administration of the portal itself (permissions of
+/// the kernel, "core."). Rights that person has as a stand-in of others are not among his grants, so they do
+/// not travel on.
+std::vector<Grant> list_passed_on_grants(db::Reader& reader, std::int64_t user_id, const base::Date& day);
+/// Fills `unit_ids` and `grants` of a person whose `user_id` and `acting_for` are set, as they are on `day`. What
+/// requests are judged by.
+void load_rights(db::Reader& reader, const base::Date& day, Principal& person);
 /// Units of the roles held today, main unit first, each once.
 std::vector<std::int64_t> list_unit_ids(db::Reader& reader, std::int64_t user_id, const base::Date& today);
 /// Enabled users who may use `permission` today on rows of a unit (0: on rows of the whole department): scope

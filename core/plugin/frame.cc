@@ -46,6 +46,21 @@ void fill_navigation(Context& context, view::Object& content, const PageHead& he
   }
 }
 
+/// For whom he acts (the banner), and for whom he could (the menu).
+void fill_acting(Context& context, view::Object& content, view::Object& user) {
+  content.set("acting", false);
+  user.set("acting_choices", false);
+  view::List* items = nullptr;
+  for (const auth::ActingChoice& choice : context.user.acting_choices) {
+    if (choice.absent_id == context.user.acting_for) {
+      content.object("acting").set("name", choice.full_name).set("until", i18n::format_date(choice.until));
+      continue;
+    }
+    if (items == nullptr) items = &user.object("acting_choices").list("items");
+    items->add().set("id", std::to_string(choice.stand_in_id)).set("name", choice.full_name);
+  }
+}
+
 void fill_flash(Context& context, view::Object& content, http::Response& response) {
   content.set("flash", false);
   const auto cookie = context.request.cookies.find(kFlashCookie);
@@ -100,11 +115,16 @@ void fill_frame(Context& context, view::Object& content, const PageHead& head, h
   if (content.find("refresh_seconds") == nullptr) content.set("refresh_seconds", "");
   fill_flash(context, content, response);
   if (!context.user.signed_in()) {
-    content.set("user", false).set("notices_count", "").set("breadcrumbs", false).list("nav");
+    content.set("user", false)
+        .set("acting", false)
+        .set("notices_count", "")
+        .set("breadcrumbs", false)
+        .list("nav");
     return;
   }
   view::Object user;
   user.set("name", context.user.full_name).set("position", context.user.position);
+  fill_acting(context, content, user);
   content.set("user", std::move(user));
   const std::int64_t unread = context.db().integer(
       "SELECT count(*) FROM core_notice WHERE user_id = ?1 AND read_at IS NULL", 0, context.user.user_id);

@@ -1,5 +1,6 @@
 // What everyone does with his own account: password, display, sessions.
 #include <map>
+#include <utility>
 
 #include "core/auth/change_mark.h"
 #include "core/auth/password.h"
@@ -184,15 +185,36 @@ void fill_sessions(Context& context, view::Object& page, std::int64_t user_id, s
     page.set("sessions", false);
     return;
   }
-  view::List& rows = page.object("sessions").list("rows");
+  const bool everybody = user_id == 0;
+  const bool may_end = user_id == context.user.user_id || context.user.may("core.users");
+  std::map<std::int64_t, int> counts;
+  for (const auth::SessionRow& session : sessions) ++counts[session.user_id];
+  view::Object& table = page.object("sessions");
+  table.set("has_people", everybody);
+  view::List& rows = table.list("rows");
   for (const auth::SessionRow& session : sessions) {
-    rows.add()
+    std::string path(end_path);
+    if (everybody) path += "/" + std::to_string(session.user_id) + "/sessions";
+    view::Object& row = rows.add();
+    row.set("person", false)
         .set("device", session.user_agent.empty() ? std::string("–") : describe_device(session.user_agent))
         .set("address", session.remote_address)
         .set("started", i18n::format_instant(session.started_at))
         .set("last_seen", i18n::format_instant(session.last_seen_at))
         .set("is_current", session.current)
-        .set("end_action", std::string(end_path) + "/" + std::to_string(session.id) + "/end");
+        .set("acting_for", session.acting_for_name)
+        .set("end_action",
+             may_end && !session.current ? path + "/" + std::to_string(session.id) + "/end" : std::string())
+        // Once a person, beside the session seen last.
+        .set("end_all_action", everybody && may_end && std::exchange(counts[session.user_id], 0) > 1
+                                   ? path + "/end"
+                                   : std::string());
+    if (everybody) {
+      row.object("person")
+          .set("name", session.full_name)
+          .set("href", context.user.may("core.users.view") ? "/admin/users/" + std::to_string(session.user_id)
+                                                           : std::string());
+    }
   }
 }
 

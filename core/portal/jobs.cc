@@ -69,12 +69,13 @@ Response jobs_page(Context& context) {
   view::Object page;
   const std::string_view heading = context.tr(N_("Jobs"));
   record::clear_head(page, heading, context.tr(N_("What the portal does by itself, and how it went")));
+  const bool may_run = context.user.may("core.jobs");
   view::List& rows = page.list("jobs");
   for (const plugin::Job& job : context.services.registry.jobs()) {
     view::Object& row = rows.add();
     row.set("label", context.tr(job.label))
         .set("explain", context.tr(job.explain))
-        .set("run_action", std::string("/admin/jobs/run?job=") + job.id);
+        .set("run_action", may_run ? std::string("/admin/jobs/run?job=") + job.id : std::string());
     row.set("next", i18n::format_instant(plugin::Jobs::next_slot(job, context.now)));
     row.set("last", "").set("state", "").set("tone", "").set("took", "").set("text", "");
     db::Statement last = context.db().query(
@@ -131,15 +132,19 @@ void declare_jobs(plugin::Registry& registry) {
                   .every = plugin::Job::Every::day,
                   .hour = 1,
                   .run = remove_leftovers});
-  registry.add(
-      plugin::Permission{.id = "core.jobs", .label = N_("See and run the portal's jobs"), .scoped = false});
+  registry.add(plugin::Permission{.id = "core.jobs", .label = N_("Run the portal's jobs"), .scoped = false});
   registry.add(plugin::RoleGrant{"sysadmin", "core.jobs", auth::Scope::all});
+  registry.add(
+      plugin::Permission{.id = "core.jobs.view", .label = N_("See the portal's jobs"), .scoped = false});
+  for (const char* role : {"sysadmin", "auditor"}) {
+    registry.add(plugin::RoleGrant{role, "core.jobs.view", auth::Scope::all});
+  }
   registry.add(
       Route{.method = "GET", .path = "/work/:id", .access = Access::signed_in(), .handler = task_page});
   registry.add(Route{
       .method = "POST", .path = "/work/:id/cancel", .access = Access::signed_in(), .handler = cancel_task});
   registry.add(
-      Route{.method = "GET", .path = "/admin/jobs", .access = may("core.jobs"), .handler = jobs_page});
+      Route{.method = "GET", .path = "/admin/jobs", .access = may("core.jobs.view"), .handler = jobs_page});
   registry.add(
       Route{.method = "POST", .path = "/admin/jobs/run", .access = may("core.jobs"), .handler = run_job});
   registry.add(plugin::MenuItem{.label = N_("Jobs"),
@@ -147,7 +152,7 @@ void declare_jobs(plugin::Registry& registry) {
                                 .icon = "clock",
                                 .group = N_("Administration"),
                                 .order = 955,
-                                .access = may("core.jobs")});
+                                .access = may("core.jobs.view")});
 }
 
 }  // namespace motcong::portal

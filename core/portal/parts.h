@@ -5,16 +5,19 @@
 
 namespace motcong::portal {
 
-void declare_sign_in(plugin::Registry& registry);   // login, logout, first administrator
-void declare_account(plugin::Registry& registry);   // own password, preferences, sessions
-void declare_home(plugin::Registry& registry);      // home page, notices, help
-void declare_search(plugin::Registry& registry);    // the search box over all records
-void declare_units(plugin::Registry& registry);     // units and groups, holidays
-void declare_users(plugin::Registry& registry);     // people, the roles they hold, their sessions
-void declare_roles(plugin::Registry& registry);     // built-in roles, roles x permissions
-void declare_settings(plugin::Registry& registry);  // agency, logo, language
-void declare_audit(plugin::Registry& registry);     // the audit log
-void declare_jobs(plugin::Registry& registry);      // long work and its page, jobs at set times
-void declare_demo(plugin::Registry& registry);      // the demonstration department
+void declare_sign_in(plugin::Registry& registry);      // login, logout, first administrator
+void declare_account(plugin::Registry& registry);      // own password, preferences, sessions
+void declare_home(plugin::Registry& registry);         // home page, notices, help
+void declare_search(plugin::Registry& registry);       // the search box over all records
+void declare_units(plugin::Registry& registry);        // units and groups, holidays
+void declare_users(plugin::Registry& registry);        // people, the roles they hold, their sessions
+void declare_permissions(plugin::Registry& registry);  // what a person may do, and why
+void declare_stand_ins(plugin::Registry& registry);    // who acts for whom
+void declare_sessions(plugin::Registry& registry);     // everybody's sessions
+void declare_roles(plugin::Registry& registry);        // built-in roles, roles x permissions
+void declare_settings(plugin::Registry& registry);     // agency, logo, language
+void declare_audit(plugin::Registry& registry);        // the audit log
+void declare_jobs(plugin::Registry& registry);         // long work and its page, jobs at set times
+void declare_demo(plugin::Registry& registry);         // the demonstration department
 
 }  // namespace motcong::portal

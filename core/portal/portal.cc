@@ -17,6 +17,9 @@ class Portal final : public plugin::Plugin {
     declare_sign_in(registry);
     declare_account(registry);
     declare_users(registry);
+    declare_permissions(registry);
+    declare_stand_ins(registry);
+    declare_sessions(registry);
     declare_units(registry);
     declare_roles(registry);
     declare_settings(registry);

@@ -19,34 +19,12 @@ using plugin::Access;
 using plugin::Context;
 using plugin::may;
 
-const char* scope_label(Scope scope) {
-  switch (scope) {
-    case Scope::none:
-      return N_("none");
-    case Scope::own:
-      return N_("own records");
-    case Scope::unit:
-      return N_("own unit");
-    case Scope::all:
-      return N_("everything");
-  }
-  return "";
-}
-
 std::string_view scope_value(Scope scope) {
   return scope == Scope::none ? std::string_view("none") : auth::scope_name(scope);
 }
 
 std::string select_name(const auth::Role& role, std::string_view permission) {
   return "g" + std::to_string(role.id) + "." + std::string(permission);
-}
-
-/// Permissions grouped by the plugin that declared them, which the id begins with.
-std::string plugin_label(const Context& context, std::string_view permission) {
-  for (const plugin::PluginInfo& info : context.services.registry.plugins()) {
-    if (permission.substr(0, permission.find('.')) == info.id) return std::string(context.tr(info.label));
-  }
-  return std::string(permission.substr(0, permission.find('.')));
 }
 
 Response matrix_page(Context& context, const auth::Role* only) {
@@ -132,36 +110,120 @@ Response role_page(Context& context) {
   return matrix_page(context, &role);
 }
 
-Response save_role(Context& context) {
+struct Change {
+  const plugin::Permission* permission = nullptr;
+  Scope before = Scope::none, after = Scope::none;
+};
+
+/// What the form wants otherwise than it is now. Throws HttpError 400 for what no page of ours sends.
+std::vector<Change> list_changes(const Context& context, db::Reader& reader, const auth::Role& role) {
+  std::map<std::string, Scope, std::less<>> granted;
+  for (const auth::RolePermission& row : auth::list_role_permissions(reader)) {
+    if (row.role_id == role.id) granted[row.permission] = row.scope;
+  }
+  std::vector<Change> changes;
+  for (const auto& [name, value] : context.request.form.items()) {
+    if (!name.starts_with('g')) continue;
+    const std::string_view permission = std::string_view(name).substr(name.find('.') + 1);
+    const plugin::Permission* declared = context.services.registry.find_permission(permission);
+    const Scope scope = auth::parse_scope(value);
+    if (declared == nullptr || (scope == Scope::none && value != "none") ||
+        name != select_name(role, permission))
+      throw http::HttpError(400);
+    const auto found = granted.find(permission);
+    const Scope before = found != granted.end() ? found->second : Scope::none;
+    if (before != scope) changes.push_back({declared, before, scope});
+  }
+  return changes;
+}
+
+/// Rights without which nobody could put rights in order again.
+constexpr const char* kNeeded[] = {"core.roles", "core.users"};
+
+void refuse_lock_out(const Context& context, db::Reader& reader, const auth::Role& role,
+                     const std::vector<Change>& changes) {
+  for (const Change& change : changes) {
+    if (change.after != Scope::none) continue;
+    const std::string_view permission = change.permission->id;
+    if (role.code == auth::kAdministratorRole && permission == "core.roles") {
+      throw http::HttpError(
+          422, N_("The system administrator must be able to change roles, or nobody could ever again."));
+    }
+    for (const char* needed : kNeeded) {
+      if (permission != needed || !auth::is_last_role_with(reader, context.today, permission, role.id))
+        continue;
+      throw http::HttpError(
+          422, Message(N_("Nobody would be left who may do this: {permission}. Give it to another "
+                          "role that somebody holds without an end, first."),
+                       {{"permission", std::string(context.tr(change.permission->label))}}));
+    }
+  }
+}
+
+/// "+ Review reports (own unit)".
+std::string describe_change(const Context& context, const Change& change) {
+  const std::string permission(context.tr(change.permission->label));
+  if (change.after == Scope::none) return "− " + permission;
+  const std::string after(context.tr(scope_label(change.after)));
+  if (change.before == Scope::none) return "+ " + permission + " (" + after + ")";
+  return permission + ": " + std::string(context.tr(scope_label(change.before))) + " → " + after;
+}
+
+/// A change of rights is looked at as a whole before it counts.
+Response ask_to_confirm(Context& context, const auth::Role& role, const std::vector<Change>& changes) {
+  view::Object page;
+  const std::string label = role_label(context, role.label, role.built_in);
+  const std::string heading =
+      context.tr(Message(N_("Change what the role may do: {role}"), {{"role", label}}));
+  page.set("heading", heading).set("is_danger", false).set("is_irreversible", false);
+  const std::int64_t holders = auth::count_holders(context.db(), context.today, role.id);
+  page.set("lead", context.tr(Message(N_("People who hold this role today: {count}"),
+                                      {{"count", i18n::format_integer(holders, context.language)}})));
+  const std::string back = "/admin/roles/" + std::to_string(role.id);
+  view::List& hidden = record::fill_form_start(page, back, context.tr(N_("Save the changes")), back);
+  record::add_hidden(hidden, "row_version", std::to_string(role.row_version));
+  record::add_hidden(hidden, "confirmed", "1");
+  page.list("items");
+  view::List& effects = page.object("effects").list("items");
+  for (const Change& change : changes) {
+    record::add_hidden(hidden, select_name(role, change.permission->id), scope_value(change.after));
+    effects.add().set("text", label + ": " + describe_change(context, change));
+  }
+  page.list("fields");
+  return context.page(
+      "core/confirm", std::move(page),
+      {.title = heading,
+       .crumbs = {{std::string(context.tr(N_("Roles and permissions"))), "/admin/roles"}, {label, back}}});
+}
+
+void refuse_stale(const Context& context, const auth::Role& role) {
   const auto version = i18n::parse_integer(context.request.form.get("row_version"));
-  std::string changes;
+  if (version && *version == role.row_version) return;
+  throw http::HttpError(
+      409, N_("Someone else changed this role meanwhile. Open the page again and repeat your change."));
+}
+
+/// First shows what would change; saves when that was confirmed.
+Response save_role(Context& context) {
+  const auth::Role seen = load_role(context.db(), context.id());
+  refuse_stale(context, seen);
+  const std::vector<Change> wanted = list_changes(context, context.db(), seen);
+  if (wanted.empty()) return context.redirect("/admin/roles", Message(N_("Nothing was changed.")));
+  refuse_lock_out(context, context.db(), seen, wanted);
+  if (context.request.form.get("confirmed") != "1") return ask_to_confirm(context, seen, wanted);
   context.services.db.write([&](db::WriteTx& tx) {
     const auth::Role role = load_role(tx, context.id());
-    if (!version || *version != role.row_version) {
-      throw http::HttpError(
-          409, N_("Someone else changed this role meanwhile. Open the page again and repeat your change."));
+    refuse_stale(context, role);
+    const std::vector<Change> changes = list_changes(context, tx, role);
+    refuse_lock_out(context, tx, role, changes);
+    std::string detail;
+    for (const Change& change : changes) {
+      auth::set_role_permission(tx, role.id, change.permission->id, change.after);
+      detail += std::string(change.permission->id) + "=" + std::string(scope_value(change.after)) + " ";
     }
-    for (const auto& [name, value] : context.request.form.items()) {
-      if (!name.starts_with('g')) continue;
-      const std::string_view permission = std::string_view(name).substr(name.find('.') + 1);
-      const plugin::Permission* declared = context.services.registry.find_permission(permission);
-      const Scope scope = auth::parse_scope(value);
-      if (declared == nullptr || (scope == Scope::none && value != "none") ||
-          name != select_name(role, permission))
-        throw http::HttpError(400);
-      if (role.code == auth::kAdministratorRole && permission == "core.roles" && scope == Scope::none) {
-        throw http::HttpError(
-            422, N_("The system administrator must be able to change roles, or nobody could ever again."));
-      }
-      if (auth::set_role_permission(tx, role.id, permission, scope))
-        changes += std::string(permission) + "=" + value + " ";
-    }
-    if (!changes.empty())
-      plugin::audit(tx, context, "role.permissions", "core.role", role.id, role.code + ": " + changes);
+    plugin::audit(tx, context, "role.permissions", "core.role", role.id, role.code + ": " + detail);
   });
-  return context.redirect("/admin/roles",
-                          changes.empty() ? Message(N_("Nothing was changed."))
-                                          : Message(N_("Saved. It counts from each person's next click.")));
+  return context.redirect("/admin/roles", Message(N_("Saved. It counts from each person's next click.")));
 }
 
 /// Codes of domain/iso-spending-hr-par.md section 6; labels as offices say them.
@@ -190,6 +252,27 @@ constexpr plugin::Role kRoles[] = {
 
 std::string role_label(const plugin::Work& work, std::string_view label, bool built_in) {
   return built_in ? std::string(work.language.tr(label)) : std::string(label);
+}
+
+const char* scope_label(auth::Scope scope) {
+  switch (scope) {
+    case auth::Scope::none:
+      return N_("none");
+    case auth::Scope::own:
+      return N_("own records");
+    case auth::Scope::unit:
+      return N_("own unit");
+    case auth::Scope::all:
+      return N_("everything");
+  }
+  return "";
+}
+
+std::string plugin_label(const plugin::Work& work, std::string_view permission) {
+  for (const plugin::PluginInfo& info : work.services.registry.plugins()) {
+    if (permission.substr(0, permission.find('.')) == info.id) return std::string(work.tr(info.label));
+  }
+  return std::string(permission.substr(0, permission.find('.')));
 }
 
 void declare_roles(plugin::Registry& registry) {

@@ -79,7 +79,46 @@ Response show(Context& context, const std::map<std::string, std::string>& typed,
   return context.page("core/settings", std::move(page), {.title = std::string(heading), .status = status});
 }
 
-Response settings_page(Context& context) { return show(context, {}, {}, 200); }
+std::string shown_value(const Context& context, const Setting& setting) {
+  const std::string value = context.services.settings.get(setting.key, setting.default_value);
+  for (const auto& [word, label] : setting.choices) {
+    if (value == word) return std::string(context.tr(label));
+  }
+  return value.empty() ? "–" : value;
+}
+
+/// The same settings for those who may read but not change them.
+Response show_values(Context& context) {
+  view::Object page;
+  const std::string_view heading = context.tr(N_("Settings"));
+  record::clear_head(page, heading);
+  page.set("progress", false).set("tabs", false).set("meta", "").list("related");
+  view::List& groups = page.list("groups");
+  view::List* items = nullptr;
+  std::string group;
+  for (const Setting& setting : context.services.registry.settings()) {
+    if (setting.kind == Setting::Kind::image) continue;
+    const std::string_view key = setting.key;
+    if (const std::string owner(key.substr(0, key.find('.'))); items == nullptr || owner != group) {
+      group = owner;
+      items = &groups.add()
+                   .set("label", context.tr(*setting.group != '\0' ? setting.group : N_("General")))
+                   .list("items");
+    }
+    items->add()
+        .set("label", context.tr(setting.label))
+        .set("text", shown_value(context, setting))
+        .set("sub", *setting.hint != '\0' ? context.tr(setting.hint) : std::string_view())
+        .set("href", "")
+        .set("tone", "")
+        .set("is_late", false);
+  }
+  return context.page("core/detail", std::move(page), {.title = std::string(heading)});
+}
+
+Response settings_page(Context& context) {
+  return context.user.may("core.settings") ? show(context, {}, {}, 200) : show_values(context);
+}
 
 /// The bytes of an uploaded PNG, or why not. An SVG could carry script, so it is not taken.
 base::Result<std::string> read_logo(const http::UploadedFile& file) {
@@ -198,8 +237,15 @@ void declare_settings(plugin::Registry& registry) {
   registry.add(plugin::Permission{
       .id = "core.settings", .label = N_("Change the settings of the portal"), .scoped = false});
   registry.add(plugin::RoleGrant{"sysadmin", "core.settings", auth::Scope::all});
-  registry.add(Route{
-      .method = "GET", .path = "/admin/settings", .access = may("core.settings"), .handler = settings_page});
+  registry.add(plugin::Permission{
+      .id = "core.settings.view", .label = N_("See the settings of the portal"), .scoped = false});
+  for (const char* role : {"sysadmin", "auditor"}) {
+    registry.add(plugin::RoleGrant{role, "core.settings.view", auth::Scope::all});
+  }
+  registry.add(Route{.method = "GET",
+                     .path = "/admin/settings",
+                     .access = may("core.settings.view"),
+                     .handler = settings_page});
   registry.add(Route{.method = "POST",
                      .path = "/admin/settings",
                      .access = may("core.settings"),
@@ -212,7 +258,7 @@ void declare_settings(plugin::Registry& registry) {
                                 .icon = "settings",
                                 .group = N_("Administration"),
                                 .order = 950,
-                                .access = may("core.settings")});
+                                .access = may("core.settings.view")});
 }
 
 }  // namespace motcong::portal

@@ -6,6 +6,7 @@
 #include "core/auth/change_mark.h"
 #include "core/auth/password.h"
 #include "core/auth/roles.h"
+#include "core/auth/stand_ins.h"
 #include "core/auth/throttle.h"
 #include "core/auth/units.h"
 #include "core/base/random.h"
@@ -160,9 +161,10 @@ Response show_user(Context& context, const RoleForm& form, int status) {
       .add()
       .set("text", context.tr(disabled ? N_("closed account") : N_("open account")))
       .set("tone", disabled ? "danger" : "ok");
+  view::List& actions = page.list("actions");
+  const std::string base = "/admin/users/" + std::to_string(row.id);
+  record::add_action(actions, context.tr(N_("Effective permissions")), base + "/permissions", "shield-check");
   if (context.user.may("core.users")) {
-    view::List& actions = page.list("actions");
-    const std::string base = "/admin/users/" + std::to_string(row.id);
     record::add_action(actions, context.tr(N_("Edit")), base + "/edit", "pencil");
     record::add_action(actions, context.tr(N_("Give a new first password")), base + "/do/password", "key");
     record::add_action(actions, context.tr(disabled ? N_("Open the account") : N_("Close the account")),
@@ -187,7 +189,7 @@ Response show_user(Context& context, const RoleForm& form, int status) {
   item(N_("Password"), user && user->must_change_password ? context.tr(N_("first password, not yet changed"))
                                                           : context.tr(N_("set by the person")));
   fill_roles(context, page, row.id, form);
-  if (context.user.may("core.users")) {
+  if (context.user.may("core.sessions")) {
     fill_sessions(context, page, row.id, "/admin/users/" + std::to_string(row.id) + "/sessions");
   } else {
     page.set("sessions", false);
@@ -264,13 +266,16 @@ Response take_role(Context& context) {
   return context.redirect(url, Message(N_("The role is taken away.")));
 }
 
-Response end_session(Context& context) {
-  context.services.db.write([&](db::WriteTx& tx) {
-    if (!context.services.sessions.end_own(tx, context.id(0), context.id(1))) throw http::HttpError(404);
-    plugin::audit(tx, context, "session.end", "core.user", context.id(0));
-  });
-  return context.redirect("/admin/users/" + std::to_string(context.id(0)),
-                          Message(N_("The session has ended.")));
+/// Those with whom a person to be closed out is in an open stand-in: it ends with his account.
+void tell_other_parties(db::WriteTx& tx, const Work& work, const Row& row) {
+  for (const auth::StandIn& stand_in : auth::list_stand_ins(tx, row.id)) {
+    if (!stand_in.is_open(work.today)) continue;
+    const std::int64_t other = stand_in.absent_id == row.id ? stand_in.user_id : stand_in.absent_id;
+    plugin::notify(tx, work, other, "core.stand_in",
+                   Message(N_("The stand-in between you and {name} has ended: the account was closed"),
+                           {{"name", row.values.text("full_name")}}),
+                   "/stand-ins");
+  }
 }
 
 plugin::Action disable_action(bool disable) {
@@ -287,6 +292,7 @@ plugin::Action disable_action(bool disable) {
   };
   action.run = [disable](const Work& work, db::WriteTx& tx, const Row& row, const Values&,
                          FieldErrors& errors) -> Message {
+    if (disable) tell_other_parties(tx, work, row);
     const auto done = auth::set_disabled(tx, work.today, row.id, disable);
     if (!done) {
       errors.emplace_back("", done.error());
@@ -393,10 +399,6 @@ void declare_users(plugin::Registry& registry) {
                      .path = "/admin/users/:id/roles/:id/take",
                      .access = may("core.users"),
                      .handler = take_role});
-  registry.add(Route{.method = "POST",
-                     .path = "/admin/users/:id/sessions/:id/end",
-                     .access = may("core.users"),
-                     .handler = end_session});
   registry.add(plugin::MenuItem{.label = N_("People"),
                                 .path = "/admin/users",
                                 .icon = "users",

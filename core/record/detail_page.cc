@@ -132,17 +132,11 @@ void fill_actions(Context& context, view::Object& page, const RecordType& type, 
 }
 
 std::string describe_change(Context& context, const RecordType& type, const Row& row) {
-  const std::int64_t at = context.db().integer(
-      "SELECT at FROM core_history WHERE record_type = ?1 AND record_id = ?2 ORDER BY id DESC LIMIT 1", 0,
-      type.id, row.id);
-  if (at == 0) return {};
-  const std::string who = context.db().text(
-      "SELECT coalesce(u.full_name, '') FROM core_history AS h LEFT JOIN core_user AS u ON u.id = h.user_id"
-      " WHERE h.record_type = ?1 AND h.record_id = ?2 ORDER BY h.id DESC LIMIT 1",
-      type.id, row.id);
+  const auto last = find_last_change(context.db(), type, row.id);
+  if (!last) return {};
   return context.tr(base::Message(N_("Last changed {at} by {who}"),
-                                  {{"at", i18n::format_instant(at)},
-                                   {"who", who.empty() ? std::string(context.tr(N_("the program"))) : who}}));
+                                  {{"at", i18n::format_instant(last->at)},
+                                   {"who", format_doer(context, last->user_name, last->on_behalf_of)}}));
 }
 
 const char* action_label(std::string_view action) {
@@ -208,8 +202,7 @@ http::Response history_page(Context& context, const RecordType& type) {
       version = change.row_version;
       view::Object& entry = entries.add();
       entry.set("action", context.tr(action_label(change.action))).set("at", i18n::format_instant(change.at));
-      entry.set("who", change.user_name.empty() ? context.tr(N_("the program"))
-                                                : std::string_view(change.user_name));
+      entry.set("who", format_doer(context, change.user_name, change.on_behalf_of));
       changes = &entry.list("changes");
     }
     const Field* field = type.find_field(change.field);

@@ -119,15 +119,9 @@ http::Response show_conflict(Context& context, const RecordType& type, const Row
   view::List& hidden = fill_form_start(page, record_url(type, now.id, "/edit"), context.tr(N_("Save")),
                                        record_url(type, now.id));
   add_hidden(hidden, "row_version", std::to_string(now.row_version));
-  const std::string who = context.db().text(
-      "SELECT coalesce(u.full_name, '') FROM core_history AS h LEFT JOIN core_user AS u ON u.id = h.user_id"
-      " WHERE h.record_type = ?1 AND h.record_id = ?2 ORDER BY h.id DESC LIMIT 1",
-      type.id, now.id);
-  const std::int64_t at = context.db().integer(
-      "SELECT at FROM core_history WHERE record_type = ?1 AND record_id = ?2 ORDER BY id DESC LIMIT 1",
-      context.now, type.id, now.id);
-  page.set("who", who.empty() ? context.tr(N_("the program")) : std::string_view(who))
-      .set("at", i18n::format_instant(at));
+  const auto last = find_last_change(context.db(), type, now.id);
+  page.set("who", last ? format_doer(context, last->user_name, last->on_behalf_of) : std::string())
+      .set("at", i18n::format_instant(last ? last->at : context.now));
   std::string mine_text;
   const auto shown = [&](const Field& field, const std::string& typed) {
     auto value = parse_field(context, context.db(), field, typed, Source::form);

@@ -38,10 +38,11 @@ void add_history(db::WriteTx& tx, const plugin::Work& work, const plugin::Record
     tx.execute(
         "INSERT INTO core_history(record_type, record_id, row_version, at, user_id, action, field, "
         "before_value,"
-        " after_value) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        " after_value, on_behalf_of) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
         type.id, id, row_version, work.now,
         work.user.user_id > 0 ? db::Value(work.user.user_id) : db::Value(), action, field,
-        history_text(old_value), history_text(new_value));
+        history_text(old_value), history_text(new_value),
+        work.user.acting_for != 0 ? db::Value(work.user.acting_for) : db::Value());
   };
   if (before == nullptr || action == "remove") write("", {}, {});
   if (action == "remove") {
@@ -63,16 +64,29 @@ std::vector<HistoryEntry> list_history(db::Reader& reader, const plugin::RecordT
                                        int limit) {
   std::vector<HistoryEntry> entries;
   db::Statement statement = reader.query(
-      "SELECT h.row_version, h.at, coalesce(u.full_name, ''), h.action, h.field, h.before_value, "
-      "h.after_value"
+      "SELECT h.row_version, h.at, coalesce(u.full_name, ''), coalesce(b.full_name, ''), h.action, h.field, "
+      "h.before_value, h.after_value"
       " FROM core_history AS h LEFT JOIN core_user AS u ON u.id = h.user_id"
+      " LEFT JOIN core_user AS b ON b.id = h.on_behalf_of"
       " WHERE h.record_type = ?1 AND h.record_id = ?2 ORDER BY h.id DESC LIMIT ?3",
       type.id, id, limit);
   while (statement.step()) {
     entries.push_back({statement.integer(0), statement.integer(1), statement.string(2), statement.string(3),
-                       statement.string(4), statement.string(5), statement.string(6)});
+                       statement.string(4), statement.string(5), statement.string(6), statement.string(7)});
   }
   return entries;
+}
+
+std::string format_doer(const plugin::Work& work, const std::string& user_name, const std::string& on_behalf_of) {
+  if (user_name.empty()) return std::string(work.tr(N_("the program")));
+  if (on_behalf_of.empty()) return user_name;
+  return work.tr(base::Message(N_("{who} (on behalf of {absent})"), {{"who", user_name}, {"absent", on_behalf_of}}));
+}
+
+std::optional<HistoryEntry> find_last_change(db::Reader& reader, const plugin::RecordType& type, std::int64_t id) {
+  std::vector<HistoryEntry> newest = list_history(reader, type, id, 1);
+  if (newest.empty()) return std::nullopt;
+  return std::move(newest.front());
 }
 
 plugin::Values values_at(db::Reader& reader, const plugin::RecordType& type, const plugin::Row& now,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,7 +16,8 @@ namespace motcong::record {
 struct HistoryEntry {
   std::int64_t row_version = 0;
   base::Instant at = 0;
-  std::string user_name;  // "" for the program itself
+  std::string user_name;     // "" for the program itself
+  std::string on_behalf_of;  // name of the person acted for, or ""
   std::string action;     // create, update, remove, import
   std::string field;      // "" for the row as a whole
   std::string before,
@@ -30,6 +32,12 @@ void add_history(db::WriteTx& tx, const plugin::Work& work, const plugin::Record
 /// Newest first, at most `limit` entries.
 std::vector<HistoryEntry> list_history(db::Reader& reader, const plugin::RecordType& type, std::int64_t id,
                                        int limit = 500);
+
+/// Who did something, for people: the name, "X (on behalf of Y)", or the program.
+std::string format_doer(const plugin::Work& work, const std::string& user_name, const std::string& on_behalf_of);
+
+/// The newest entry of a record's history; nothing when there is none.
+std::optional<HistoryEntry> find_last_change(db::Reader& reader, const plugin::RecordType& type, std::int64_t id);
 
 /// The values a record had at an earlier row_version, as far as history tells: later changes taken back.
 plugin::Values values_at(db::Reader& reader, const plugin::RecordType& type, const plugin::Row& now,

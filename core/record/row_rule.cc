@@ -18,7 +18,13 @@ void add_row_rule(SqlBuilder& builder, const plugin::RecordType& type, const aut
     return;
   }
   builder.sql("(1 = 0");
-  if (reach.own && !type.rows.own.empty()) builder.sql(" OR (").expression(type.rows.own, &reach).sql(")");
+  if (reach.own && !type.rows.own.empty()) {
+    builder.sql(" OR (").expression(type.rows.own, &reach).sql(")");
+    // What a stand-in made on a person's behalf is that person's own too.
+    builder.sql(" OR t.id IN (SELECT h.record_id FROM core_history AS h WHERE h.on_behalf_of = ");
+    builder.expression(":user").sql(" AND h.record_type = ").value(db::Value(std::string(type.id)));
+    builder.sql(" AND h.field = '' AND h.action <> 'remove')");
+  }
   if (!reach.units.empty() && !type.rows.unit.empty()) {
     builder.sql(" OR (").expression(type.rows.unit, &reach).sql(")");
   }

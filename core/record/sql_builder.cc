@@ -45,7 +45,7 @@ SqlBuilder& SqlBuilder::expression(db::Sql expression, const auth::Reach* reach)
         if (name == ":today") {
           value(db::Value(base::format_iso(work_.today)));
         } else {
-          integer(work_.user.user_id);
+          integer(work_.user.rows_of());
         }
         named_.emplace(std::string(name), static_cast<int>(values_.size()));
       }

@@ -337,4 +337,24 @@ std::optional<Message> remove_record(const Work& work, db::WriteTx& tx, const Re
   return std::nullopt;
 }
 
+std::vector<std::int64_t> list_makers(db::Reader& reader, const Work& work, const RecordType& type,
+                                      std::int64_t id) {
+  std::vector<std::int64_t> makers;
+  SqlBuilder builder(work);
+  builder.sql("SELECT t.created_by, h.on_behalf_of FROM ").name(type.table).sql(" AS t LEFT JOIN core_history AS h");
+  builder.sql(" ON h.record_type = ").value(db::Value(std::string(type.id)));
+  builder.sql(" AND h.record_id = t.id AND h.field = '' AND h.action <> 'remove' WHERE t.id = ").integer(id);
+  db::Statement row = builder.prepare(reader);
+  if (!row.step()) return makers;
+  for (const int column : {0, 1}) {
+    if (!row.is_null(column)) makers.push_back(row.integer(column));
+  }
+  return makers;
+}
+
+bool is_made_by_doer(db::Reader& reader, const Work& work, const RecordType& type, std::int64_t id) {
+  const std::vector<std::int64_t> makers = list_makers(reader, work, type, id);
+  return std::any_of(makers.begin(), makers.end(), [&](std::int64_t maker) { return work.user.did(maker); });
+}
+
 }  // namespace motcong::record

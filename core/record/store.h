@@ -49,6 +49,14 @@ struct Option {
 std::vector<Option> list_options(db::Reader& reader, const plugin::Work& work,
                                  const plugin::RecordType& target, int limit = 500);
 
+/// Everyone whose work a row is: who made it and, where a stand-in did, the person on whose behalf. Empty: the
+/// program.
+std::vector<std::int64_t> list_makers(db::Reader& reader, const plugin::Work& work, const plugin::RecordType& type,
+                                      std::int64_t id);
+/// Whether the row is work of the person who asks or of the one he acts for: where one person must not take two
+/// steps (write and judge, say), this is the question to put.
+bool is_made_by_doer(db::Reader& reader, const plugin::Work& work, const plugin::RecordType& type, std::int64_t id);
+
 // ---- writing
 
 struct SaveOutcome {

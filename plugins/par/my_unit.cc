@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/i18n/format.h"
+#include "core/record/store.h"
 #include "plugins/par/page_parts.h"
 #include "plugins/par/settings.h"
 
@@ -109,11 +110,12 @@ std::vector<plugin::DutySource::Duty> list_duties(Context& context) {
 
 std::vector<plugin::DutySource::Duty> list_reviews(Context& context) {
   std::vector<plugin::DutySource::Duty> duties;
+  const plugin::RecordType& reports = context.services.registry.type("par.report");
   db::Statement row = context.db().query(
       "SELECT r.id, r.title, a.content FROM par_report r JOIN par_period p ON p.id = r.period_id "
-      "JOIN par_assignment a ON a.id = p.assignment_id WHERE r.state = 'submitted' AND COALESCE(r.created_by, 0) <> ?1 "
-      "ORDER BY r.reported_on, r.id", context.user.user_id);
+      "JOIN par_assignment a ON a.id = p.assignment_id WHERE r.state = 'submitted' ORDER BY r.reported_on, r.id");
   while (row.step()) {
+    if (record::is_made_by_doer(context.db(), context, reports, row.integer(0))) continue;
     duties.push_back({.title = row.string(2), .href = "/par/reports/" + std::to_string(row.integer(0)), .sub = row.string(1), .due_on = "",
                       .state_label = std::string(context.tr(N_("Report to review"))), .tone = "warn"});
   }

@@ -5,6 +5,7 @@
 #include "core/auth/users.h"
 #include "core/base/check.h"
 #include "core/i18n/format.h"
+#include "core/record/store.h"
 
 namespace motcong::par {
 namespace {
@@ -105,13 +106,14 @@ void notify_reviewers(const Work& work, db::WriteTx& tx, std::int64_t report_id)
 }
 
 void notify_author(const Work& work, db::WriteTx& tx, std::int64_t report_id, bool accepted) {
-  db::Statement row = tx.query("SELECT title, created_by, review_note FROM par_report WHERE id = ?1", report_id);
+  db::Statement row = tx.query("SELECT title, review_note FROM par_report WHERE id = ?1", report_id);
   base::check(row.step());
-  if (row.is_null(1)) return;  // made by the program
   const char* const msgid =
       accepted ? N_("Your report was accepted: {report}") : N_("Your report came back: {report}. Reason: {reason}");
-  plugin::notify(tx, work, row.integer(1), kKind, {msgid, {{"report", row.string(0)}, {"reason", row.string(2)}}},
-                 "/par/reports/" + std::to_string(report_id));
+  const Message text(msgid, {{"report", row.string(0)}, {"reason", row.string(1)}});
+  for (const std::int64_t maker : record::list_makers(tx, work, work.services.registry.type("par.report"), report_id)) {
+    plugin::notify(tx, work, maker, kKind, text, "/par/reports/" + std::to_string(report_id));
+  }
 }
 
 }  // namespace motcong::par

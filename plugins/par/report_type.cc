@@ -73,10 +73,10 @@ void move_period(const Work& work, db::WriteTx& tx, const Row* before, const Row
   }
 }
 
-/// Nobody judges his own report.
+/// Nobody judges his own report, nor one handed in on his behalf, nor through a stand-in.
 bool may_review(const Work& work, db::Reader& reader, const Row& row) {
   return row.values.text("state") == "submitted" &&
-         reader.integer("SELECT created_by FROM par_report WHERE id = ?1", 0, row.id) != work.user.user_id;
+         !record::is_made_by_doer(reader, work, work.services.registry.type("par.report"), row.id);
 }
 
 void close_report(const Work& work, db::WriteTx& tx, const Row& row, bool accepted, const db::Value& note) {

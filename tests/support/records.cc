@@ -24,8 +24,7 @@ auth::Principal find_principal(Portal& portal, const std::string& username) {
   person.user_id = portal.user_id(username);
   person.username = username;
   portal.services().db.read([&](db::Reader& reader) {
-    person.unit_ids = auth::list_unit_ids(reader, person.user_id, portal.clock().today());
-    person.grants = auth::list_grants(reader, person.user_id, portal.clock().today());
+    auth::load_rights(reader, portal.clock().today(), person);
   });
   return person;
 }

@@ -20,8 +20,7 @@ struct Office : test::Department {
     return database->read([&](db::Reader& reader) {
       Principal principal;
       principal.user_id = user_id;
-      principal.unit_ids = list_unit_ids(reader, user_id, today());
-      principal.grants = list_grants(reader, user_id, today());
+      load_rights(reader, today(), principal);
       return principal;
     });
   }
