@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <fstream>
+#include <functional>
 #include <iostream>
 #include <sstream>
 
@@ -71,7 +72,11 @@ struct UserOptions {
   std::string username, full_name, position, role, unit;
 };
 
-int add_user(const UserOptions& options) {
+/// Opens the portal, lets `save` write an account's new first password and prints that. A refusal of `save`
+/// undoes all it has written.
+int give_first_password(const UserOptions& options,
+                        const std::function<base::Result<void>(const plugin::Work&, db::WriteTx&,
+                                                               const std::string& phc)>& save) {
   int status = 0;
   const auto app = open_to_write(options.data, status);
   if (!app) return status;
@@ -84,28 +89,7 @@ int add_user(const UserOptions& options) {
   };
   try {
     app->services().db.write([&](db::WriteTx& tx) {
-      const auto id = auth::add_user(tx, work.now, options.username,
-                                     options.full_name.empty() ? options.username : options.full_name,
-                                     options.position, *phc);
-      if (!id) throw Refused{id.error()};
-      if (!options.role.empty()) {
-        const auto role = auth::find_role(tx, options.role);
-        if (!role) throw Refused{Message(N_("There is no role “{role}”"), {{"role", options.role}})};
-        auth::RoleAssignment assignment;
-        assignment.user_id = *id;
-        assignment.role_id = role->id;
-        assignment.valid_from = work.today;
-        if (!options.unit.empty()) {
-          const auto unit = auth::find_unit_by_name(tx, options.unit);
-          if (!unit) throw Refused{Message(N_("There is no unit “{unit}”"), {{"unit", options.unit}})};
-          assignment.unit_id = unit->id;
-          assignment.is_main = true;
-        }
-        const auto given = auth::give_role(tx, assignment);
-        if (!given) throw Refused{given.error()};
-      }
-      record::index_row(work, tx, work.services.registry.type("core.user"), *id);
-      plugin::audit(tx, work, "user.add", "core.user", *id, options.username);
+      if (const auto saved = save(work, tx, *phc); !saved) throw Refused{saved.error()};
     });
   } catch (const Refused& refused) {
     return complain(refused.why);
@@ -115,25 +99,42 @@ int add_user(const UserOptions& options) {
   return 0;
 }
 
+int add_user(const UserOptions& options) {
+  return give_first_password(
+      options, [&](const plugin::Work& work, db::WriteTx& tx, const std::string& phc) -> base::Result<void> {
+        const auto id = auth::add_user(tx, work.now, options.username,
+                                       options.full_name.empty() ? options.username : options.full_name,
+                                       options.position, phc);
+        if (!id) return base::Error{id.error()};
+        if (!options.role.empty()) {
+          const auto role = auth::find_role(tx, options.role);
+          if (!role) return base::Error{Message(N_("There is no role “{role}”"), {{"role", options.role}})};
+          auth::RoleAssignment assignment;
+          assignment.user_id = *id;
+          assignment.role_id = role->id;
+          assignment.valid_from = work.today;
+          if (!options.unit.empty()) {
+            const auto unit = auth::find_unit_by_name(tx, options.unit);
+            if (!unit) return base::Error{Message(N_("There is no unit “{unit}”"), {{"unit", options.unit}})};
+            assignment.unit_id = unit->id;
+            assignment.is_main = true;
+          }
+          if (const auto given = auth::give_role(tx, assignment); !given) return base::Error{given.error()};
+        }
+        plugin::audit(tx, work, "user.add", "core.user", *id, options.username);
+        return {};
+      });
+}
+
 int reset_user(const UserOptions& options) {
-  int status = 0;
-  const auto app = open_to_write(options.data, status);
-  if (!app) return status;
-  const std::string password = base::random_password();
-  const auto phc = auth::hash_password(password);
-  if (!phc) return complain(phc.error());
-  const plugin::Work work = app->system_work();
-  const bool found = app->services().db.write([&](db::WriteTx& tx) {
-    const auto user = auth::find_user(tx, options.username);
-    if (!user) return false;
-    auth::set_password(tx, work.now, user->id, *phc, true);
-    plugin::audit(tx, work, "user.password_reset", "core.user", user->id, options.username);
-    return true;
-  });
-  if (!found) return complain(Message(N_("There is no user “{name}”"), {{"name", options.username}}));
-  say(Message(N_("First password of {name}, to be changed at the first sign-in within 72 hours: {password}"),
-              {{"name", options.username}, {"password", password}}));
-  return 0;
+  return give_first_password(
+      options, [&](const plugin::Work& work, db::WriteTx& tx, const std::string& phc) -> base::Result<void> {
+        const auto user = auth::find_user(tx, options.username);
+        if (!user) return base::Error{Message(N_("There is no user “{name}”"), {{"name", options.username}})};
+        auth::set_password(tx, work.now, user->id, phc, true);
+        plugin::audit(tx, work, "user.password_reset", "core.user", user->id, options.username);
+        return {};
+      });
 }
 
 int disable_user(const UserOptions& options) {

@@ -18,6 +18,9 @@ namespace motcong::auth {
 /// The role that runs the portal. It has no say in the content of the department's work.
 inline constexpr std::string_view kAdministratorRole = "sysadmin";
 
+/// The role that reads everything and changes nothing; who holds it acts for nobody else either.
+inline constexpr std::string_view kAuditorRole = "auditor";
+
 struct Role {
   std::int64_t id = 0;
   std::string code, label;  // label: a msgid when built in, else plain text

@@ -2,6 +2,7 @@
 #include "core/auth/stand_ins.h"
 
 #include "core/auth/change_mark.h"
+#include "core/auth/roles.h"
 #include "core/auth/users.h"
 
 namespace motcong::auth {
@@ -78,6 +79,12 @@ std::vector<StandInFault> check_stand_in(db::Reader& reader, const base::Date& t
     faults.push_back(
         {"absent_id", N_("This person stands in for somebody on some of these days; rights that were "
                          "passed on are not passed on again. End that first")});
+  }
+  if (reader.exists("SELECT 1 FROM core_user_role ur JOIN core_role r ON r.id = ur.role_id WHERE ur.user_id "
+                    "= ?1 AND r.code = ?2 "
+                    "AND ur.valid_from <= ?4 AND (ur.valid_to IS NULL OR ur.valid_to >= ?3)",
+                    wanted.user_id, kAuditorRole, wanted.valid_from, wanted.valid_to)) {
+    faults.push_back({"user_id", N_("An auditor reads only; choose another person")});
   }
   return faults;
 }

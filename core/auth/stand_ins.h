@@ -37,7 +37,7 @@ struct StandInFault {
 /// Refused: oneself; a closed or unknown account; days that do not exist, lie behind, run backwards or are
 /// more than `max_days`; the same two people on some of these days already; a chain, because passed-on rights
 /// are not passed on: neither may the stand-in be away himself on some of these days, nor may the absent one
-/// stand in for somebody then.
+/// stand in for somebody then; an auditor, who would come to change things.
 std::vector<StandInFault> check_stand_in(db::Reader& reader, const base::Date& today, const StandIn& wanted,
                                          int max_days);
 /// The new row's id. REQUIRES: check_stand_in in this transaction found nothing.

@@ -54,7 +54,7 @@ TEST_CASE("who may name a stand-in for whom") {
         Row{"nhansu", "dkkd", "tdgs", 303},
         Row{"quantri", "giamdoc", "quantri", 422},  // nobody helps himself to another's rights
         Row{"quantri", "quantri", "nhansu", 303}, Row{"dkkd", "", "dkkd", 422},
-        Row{"kiemsoat", "", "dkkd", 403}}) {
+        Row{"kiemsoat", "", "dkkd", 403}, Row{"dkkd", "", "kiemsoat", 422}}) {
     Portal portal;
     INFO(std::string(row.who) << ": " << row.user << " for " << row.absent);
     CHECK(portal.as(row.who)
