@@ -18,11 +18,11 @@ class Portal final : public plugin::Plugin {
     declare_account(registry);
     declare_users(registry);
     declare_permissions(registry);
-    declare_stand_ins(registry);
     declare_sessions(registry);
     declare_units(registry);
     declare_roles(registry);
     declare_settings(registry);
+    declare_stand_ins(registry);
     declare_audit(registry);
     declare_jobs(registry);
     declare_demo(registry);
