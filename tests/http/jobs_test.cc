@@ -83,7 +83,7 @@ TEST_SUITE("jobs") {
     const auto answer = admin.post("/admin/jobs/run?job=" + job, {});
     REQUIRE(answer.status == 303);
     CHECK(state_of_run(portal, job) == "done");
-    CHECK(contains(admin.get(std::string(answer.header("Location"))).body, "Đã xong"));
+    CHECK(contains(admin.get(std::string(answer.header("Location"))).body, "Hoàn thành"));
     CHECK(admin.post("/admin/jobs/run?job=none", {}).status == 404);
     CHECK(portal.as("dkkd").get("/admin/jobs").status == 403);
     CHECK(portal.as("dkkd").post("/admin/jobs/run?job=" + job, {}).status == 403);
@@ -104,7 +104,7 @@ TEST_SUITE("jobs") {
         {[](const plugin::Work&, plugin::Progress&) -> plugin::TaskOutcome {
            return {true, N_("Removed."), "/par/tasks"};
          },
-         "Đã xong", "/par/tasks"},
+         "Hoàn thành", "/par/tasks"},
         {[](const plugin::Work&, plugin::Progress&) -> plugin::TaskOutcome {
            throw std::runtime_error("disk");
          },
