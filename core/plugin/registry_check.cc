@@ -172,6 +172,8 @@ class Checker {
       }
       if (field.kind == FieldKind::links && *field.link_table.table == '\0')
         fault("field.E04", field_where, "links without a table");
+      if (field.is_bulk && (!field.is_in_form || field.is_fixed_after_create))
+        fault("field.E08", field_where, "may be set for many rows at once, but not in the form of one");
     }
     std::set<std::string_view> actions;
     for (const Action& action : type.actions) {

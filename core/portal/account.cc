@@ -145,10 +145,11 @@ Response save_preferences(Context& context) {
   return context.redirect("/preferences", Message(N_("Saved.")));
 }
 
-/// Theme and language switches of the frame; a visitor's choice is kept in a cookie.
+/// Theme and language switches of the frame, density of lists; a visitor's choice is kept in a cookie.
 Response switch_display(Context& context) {
   const std::string_view theme = context.request.form.get("theme"),
-                         language = context.request.form.get("language");
+                         language = context.request.form.get("language"),
+                         density = context.request.form.get("density");
   Response response = Response::see_other(http::safe_next(context.request.form.get("next")));
   if (context.user.signed_in()) {
     context.services.db.write([&](db::WriteTx& tx) {
@@ -156,6 +157,8 @@ Response switch_display(Context& context) {
         tx.execute("UPDATE core_user SET theme = ?1 WHERE id = ?2", theme, context.user.user_id);
       if (is_language(language))
         tx.execute("UPDATE core_user SET language = ?1 WHERE id = ?2", language, context.user.user_id);
+      if (density == "compact" || density == "normal")
+        tx.execute("UPDATE core_user SET compact = ?1 WHERE id = ?2", density == "compact", context.user.user_id);
       auth::mark_changed_after(tx);
     });
     return response;

@@ -24,6 +24,8 @@ class Portal final : public plugin::Plugin {
     declare_settings(registry);
     declare_stand_ins(registry);
     declare_audit(registry);
+    declare_views(registry);
+    declare_bulk(registry);
     declare_jobs(registry);
     declare_demo(registry);
   }

@@ -1,6 +1,7 @@
 // Steps on a record beyond editing: the page that asks, and doing it; removing is one of them.
 #include "core/i18n/format.h"
 #include "core/plugin/frame.h"
+#include "core/record/action_step.h"
 #include "core/record/page_parts.h"
 #include "core/record/pages.h"
 #include "core/record/row_rule.h"
@@ -13,22 +14,6 @@ using plugin::Context;
 using plugin::FieldErrors;
 using plugin::RecordType;
 using plugin::Row;
-
-/// Thrown inside a write to undo it and show why.
-struct Refused {
-  FieldErrors errors;
-};
-
-/// The row, when this person may take this step on it now; 404, 403 or 409 otherwise.
-Row load_for(Context& context, db::Reader& reader, const RecordType& type, const Action& action) {
-  Row row = load_row(reader, context, type, context.id());
-  if (!reaches_row(reader, context, type, action.access, row.id)) throw http::HttpError(403);
-  if (action.allowed && !action.allowed(context, reader, row)) {
-    throw http::HttpError(409, N_("This step is not open for the record as it is now"))
-        .back_to(record_url(type, row.id));
-  }
-  return row;
-}
 
 void fill_subject(Context& context, view::Object& page, const RecordType& type, const Row& row) {
   page.list("items")
@@ -88,7 +73,7 @@ http::Response ask_removal(Context& context, const RecordType& type, const Row& 
 }  // namespace
 
 http::Response action_page(Context& context, const RecordType& type, const Action& action) {
-  const Row row = load_for(context, context.db(), type, action);
+  const Row row = load_for_action(context, context.db(), type, action, context.id());
   Typed typed;
   if (action.prefill) {
     for (auto& [name, text] : action.prefill(context, context.db(), row)) typed[name] = text;
@@ -102,28 +87,7 @@ http::Response run_action(Context& context, const RecordType& type, const Action
   base::Message done;
   try {
     done = context.services.db.write([&](db::WriteTx& tx) {
-      const Row row = load_for(context, tx, type, action);
-      FieldErrors errors;
-      plugin::Values inputs;
-      for (const plugin::Field& field : action.fields) {
-        const auto found = typed.find(field.name);
-        auto value = parse_field(context, tx, field,
-                                 found != typed.end() ? std::string_view(found->second) : "", Source::form);
-        if (value) {
-          inputs.set(field.name, *std::move(value));
-        } else {
-          errors.emplace_back(field.name, value.error());
-        }
-      }
-      if (version && *version != row.row_version) {
-        errors.emplace_back("",
-                            N_("The record was changed meanwhile. Look at it again, then repeat this step."));
-      }
-      base::Message message;
-      if (errors.empty()) message = action.run(context, tx, row, inputs, errors);
-      if (!errors.empty()) throw Refused{std::move(errors)};
-      plugin::audit(tx, context, std::string("record.") + action.id, type.id, row.id, title_of(type, row));
-      return message;
+      return take_action(context, tx, type, action, context.id(), version ? *version : 0, typed);
     });
   } catch (const Refused& refused) {
     context.refresh();

@@ -1,6 +1,9 @@
 // The list of a record type: filters, order, pages; state is all in the URL.
+#include <algorithm>
+
 #include "core/i18n/format.h"
 #include "core/plugin/frame.h"
+#include "core/record/list_panels.h"
 #include "core/record/list_query.h"
 #include "core/record/page_parts.h"
 #include "core/record/pages.h"
@@ -48,9 +51,14 @@ void fill_filters(Context& context, view::Object& page, const RecordType& type, 
   view::Object& bar = page.object("filters");
   bar.set("action", type.path);
   view::List& hidden = bar.list("hidden");
-  for (const char* keep : {"sort", "per_page"}) {
+  for (const char* keep : {"sort", "per_page", "view", "columns"}) {
     if (context.request.query.has(keep))
       hidden.add().set("name", keep).set("value", context.request.query.get(keep));
+  }
+  for (const Condition& condition : query.conditions) {
+    // Of days the bar has a range only, so that "not filled in" goes along unseen.
+    if (condition.op == Condition::Op::empty && condition.field->kind == FieldKind::date)
+      hidden.add().set("name", condition.field->name).set("value", kNone);
   }
   view::List& fields = bar.list("fields");
   const auto add = [&](std::string_view name, std::string_view label) -> view::Object& {
@@ -70,7 +78,9 @@ void fill_filters(Context& context, view::Object& page, const RecordType& type, 
           .set("value_to", typed_condition(query, field, Condition::Op::to));
       continue;
     }
-    const std::string chosen = typed_condition(query, field, Condition::Op::equals);
+    const bool none = find_condition(query, field, Condition::Op::empty) != nullptr;
+    const std::string chosen =
+        none ? std::string(kNone) : typed_condition(query, field, Condition::Op::equals);
     view::Object& select = add(field.name, context.tr(field.label));
     select.set("is_select", true);
     view::List& options = select.list("options");
@@ -90,7 +100,28 @@ void fill_filters(Context& context, view::Object& page, const RecordType& type, 
       }
     } else {
       select.set("is_select", false).set("is_search", true).set("value", chosen);
+      continue;
     }
+    if (can_be_none(field)) option(kNone, context.tr(N_("Not filled in")));
+  }
+  if (!std::any_of(type.fields.begin(), type.fields.end(), is_group)) return;
+  view::Object& select = add("group", context.tr(N_("Count by")));
+  select.set("is_select", true);
+  view::List& options = select.list("options");
+  const std::string_view chosen = context.request.query.get("group");
+  options.add().set("value", "").set("label", context.tr(N_("– none –"))).set("is_selected", chosen.empty());
+  for (const Field& field : type.fields) {
+    if (!is_group(field)) continue;
+    const auto option = [&](const std::string& value, std::string label) {
+      options.add().set("value", value).set("label", std::move(label)).set("is_selected", value == chosen);
+    };
+    const std::string label(context.tr(field.label));
+    if (field.kind != FieldKind::date) {
+      option(field.name, label);
+      continue;
+    }
+    option(field.name, label + " (" + std::string(context.tr(N_("month"))) + ")");
+    option(std::string(field.name) + ":year", label + " (" + std::string(context.tr(N_("year"))) + ")");
   }
 }
 
@@ -98,10 +129,13 @@ void fill_filters(Context& context, view::Object& page, const RecordType& type, 
 std::string describe(Context& context, const Condition& condition) {
   const Field& field = *condition.field;
   std::string value = condition.typed;
-  if (field.kind == FieldKind::ref || field.kind == FieldKind::links) {
+  if (condition.op == Condition::Op::empty) {
+    value = context.tr(N_("Not filled in"));
+  } else if (field.kind == FieldKind::ref || field.kind == FieldKind::links) {
     const RecordType& target = context.services.registry.type(field.target);
     const auto row = find_row(context.db(), context, target, std::get<std::int64_t>(condition.value));
-    if (row) value = title_of(target, *row);
+    value = row ? title_of(target, *row)
+                : context.tr(base::Message(N_("{id} (no longer there)"), {{"id", condition.typed}}));
   } else {
     value = format_field(context, field, condition.value);
   }
@@ -111,18 +145,22 @@ std::string describe(Context& context, const Condition& condition) {
   return label + ": " + value;
 }
 
-void fill_chips(Context& context, view::Object& page, const RecordType& type, const ListQuery& query) {
+void fill_chips(Context& context, view::Object& page, const RecordType& type, const ListQuery& query,
+                const ViewList& views) {
   if (query.conditions.empty() && query.search.empty()) {
     page.set("chips", false);
     return;
   }
   view::Object& chips = page.object("chips");
-  chips.set("clear_href", type.path);
+  chips.set("clear_href", without_default(type, type.path, views));
+  const auto without = [&](const std::string& name) {
+    return without_default(type, url_with(context.request, {{name, ""}}), views);
+  };
   view::List& items = chips.list("items");
   if (!query.search.empty()) {
     items.add()
         .set("label", std::string(context.tr(N_("Words"))) + ": " + query.search)
-        .set("href", url_with(context.request, {{"q", ""}}));
+        .set("href", without("q"));
   }
   for (const Condition& condition : query.conditions) {
     std::string name = condition.field->name;
@@ -130,29 +168,69 @@ void fill_chips(Context& context, view::Object& page, const RecordType& type, co
     if (condition.op == Condition::Op::to) name += "_to";
     items.add()
         .set("label", describe(context, condition))
-        .set("href", url_with(context.request, {{name, ""}}));
+        .set("href", without(name));
   }
 }
 
 void fill_empty(Context& context, view::Object& page, const RecordType& type, const ListQuery& query,
-                bool may_create) {
+                const ViewList& views, bool may_create) {
   view::Object& empty = page.object("empty");
   const bool filtered = !query.conditions.empty() || !query.search.empty();
   empty.set("is_first", !filtered).set("is_filter", filtered).set("is_denied", false);
   empty.set("heading", context.tr(base::Message(N_("Nothing here yet: {what}"),
                                                 {{"what", std::string(context.tr(type.label_plural))}})));
   empty.set("text", *type.empty_text != '\0' ? context.tr(type.empty_text) : std::string_view());
-  empty.set("action_href", filtered ? std::string(type.path)
+  empty.set("action_href", filtered ? without_default(type, type.path, views)
                                     : (may_create ? std::string(type.path) + "/new" : std::string()));
   empty.set("action_label",
             context.tr(base::Message(N_("Add: {what}"), {{"what", std::string(context.tr(type.label))}})));
 }
 
+/// What of the address is not understood, above the list: nothing is left out in silence.
+void fill_faults(Context& context, view::Object& page, const ListQuery& query, bool is_view_missing) {
+  std::vector<std::pair<std::string, std::string>> faults;
+  if (is_view_missing)
+    faults.emplace_back("", context.tr(N_("The saved view is no longer there, or no longer shared with you")));
+  for (const ListQuery::Fault& fault : query.faults) {
+    const std::string control = fault.name.ends_with("_to") && fault.field->kind == FieldKind::date
+                                    ? parameter_name(*fault.field, Condition::Op::from)
+                                    : fault.name;
+    faults.emplace_back("f-" + control,
+                        std::string(context.tr(fault.field->label)) + ": " + context.tr(fault.text));
+  }
+  for (const std::string& name : query.ignored) {
+    faults.emplace_back("", context.tr(base::Message(N_("This list has no “{name}”"), {{"name", name}})));
+  }
+  if (!faults.empty()) {
+    plugin::set_error_summary(context, page, faults, N_("Some filters were not understood and do not count"));
+  }
+}
+
+/// A list opened without a word of what to show, or with the name of a view alone, goes to the view's own address,
+/// so that what is shown always stands in the address.
+const SavedView* find_opened_view(const http::Fields& query, const ViewList& views) {
+  if (query.items().empty()) return views.find(views.default_id);
+  if (query.items().size() > 1) return nullptr;
+  const auto id = i18n::parse_integer(query.get("view"));
+  const SavedView* view = id ? views.find(*id) : nullptr;
+  return view != nullptr && !view->query.empty() ? view : nullptr;
+}
+
+bool names_missing_view(const http::Fields& query, const ViewList& views) {
+  const std::string_view typed = query.get("view");
+  if (typed.empty() || typed == "all") return false;
+  const auto id = i18n::parse_integer(typed);
+  return !id || views.find(*id) == nullptr;
+}
+
 }  // namespace
 
 http::Response list_page(Context& context, const RecordType& type) {
+  const ViewList views = list_views(context.db(), context, type);
+  if (const SavedView* opened = find_opened_view(context.request.query, views))
+    return context.redirect(view_url(type, *opened));
   ListQuery query = parse_list_query(context.db(), context, type, context.request.query);
-  const std::vector<const Field*> fields = list_fields(type);
+  const std::vector<const Field*> fields = shown_fields(type, query);
   ListResult result = list_rows(context.db(), context, type, query, fields);
   if (result.rows.empty() && result.total > 0) {
     // A page past the end (rows went away, or a typed number): show the last one.
@@ -166,7 +244,8 @@ http::Response list_page(Context& context, const RecordType& type) {
   page.set("import_href", may_create && type.can_import ? std::string(type.path) + "/import" : std::string());
   page.set("export_href", "");
   if (result.total > 0) {
-    std::string url = url_with(context.request, {{"per_page", ""}});
+    std::string url =
+        url_with(context.request, {{"per_page", ""}, {"view", ""}, {"group", ""}, {"print", ""}});
     page.set("export_href", std::string(type.path) + "/export" + url.substr(context.request.path.size()));
   }
   if (may_create) {
@@ -175,22 +254,16 @@ http::Response list_page(Context& context, const RecordType& type) {
                context.tr(base::Message(N_("Add: {what}"), {{"what", std::string(context.tr(type.label))}})),
                std::string(type.path) + "/new", "plus", "primary", "n");
   }
-  std::vector<std::pair<std::string, std::string>> faults;
-  for (const ListQuery::Fault& fault : query.faults) {
-    const std::string control = fault.name.ends_with("_to") && fault.field->kind == FieldKind::date
-                                    ? parameter_name(*fault.field, Condition::Op::from)
-                                    : fault.name;
-    faults.emplace_back("f-" + control,
-                        std::string(context.tr(fault.field->label)) + ": " + context.tr(fault.text));
-  }
-  if (!faults.empty()) {
-    plugin::set_error_summary(context, page, faults, N_("Some filters were not understood and do not count"));
-  }
+  fill_faults(context, page, query, names_missing_view(context.request.query, views));
+  fill_views(context, page, type, views);
   fill_filters(context, page, type, query);
-  fill_chips(context, page, type, query);
-  fill_table(context, page, type, fields, result.rows, &query);
+  fill_chips(context, page, type, query, views);
+  fill_groups(context, page, type, query);
+  fill_tools(context, page, type, query, result.total);
+  const bool has_picks = fill_bulk_bar(context, page, type, query, result.rows.size(), result.total);
+  fill_table(context, page, type, fields, result.rows, &query, has_picks);
   if (result.rows.empty()) {
-    fill_empty(context, page, type, query, may_create);
+    fill_empty(context, page, type, query, views, may_create);
   } else {
     page.set("empty", false);
   }

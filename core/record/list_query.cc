@@ -22,25 +22,31 @@ using plugin::Work;
 constexpr int kMaxSearchWords = 20;  // each is a condition more; nobody types so many
 constexpr size_t kMaxSearchBytes = 400;
 
-void add_column(SqlBuilder& builder, const Field& field) {
-  if (field.is_computed()) {
-    builder.sql("(").expression(field.expression).sql(")");
-  } else {
-    builder.sql("t.").name(field.name);
-  }
+constexpr size_t kMaxColumns = 60;
+
+bool is_text_column(const Field& field) {
+  return field.kind == FieldKind::choice || field.kind == FieldKind::date || field.kind == FieldKind::url;
 }
 
 void add_condition(SqlBuilder& builder, const Condition& condition) {
   const Field& field = *condition.field;
   if (field.kind == FieldKind::links) {
     const plugin::LinkTable& link = field.link_table;
-    builder.sql("EXISTS (SELECT 1 FROM ")
+    const bool none = condition.op == Condition::Op::empty;
+    builder.sql(none ? db::Sql("NOT EXISTS (SELECT 1 FROM ") : db::Sql("EXISTS (SELECT 1 FROM "))
         .name(link.table)
         .sql(" AS l WHERE l.")
         .name(link.owner)
         .sql(" = t.id");
     if (*link.part != '\0') builder.sql(" AND l.part = ").value(db::Value(std::string(link.part)));
-    builder.sql(" AND l.").name(link.target).sql(" = ").value(condition.value).sql(")");
+    if (!none) builder.sql(" AND l.").name(link.target).sql(" = ").value(condition.value);
+    builder.sql(")");
+    return;
+  }
+  if (condition.op == Condition::Op::empty && is_text_column(field)) {
+    builder.sql("coalesce(");
+    add_column(builder, field);
+    builder.sql(", '') = ''");
     return;
   }
   add_column(builder, field);
@@ -57,30 +63,6 @@ void add_condition(SqlBuilder& builder, const Condition& condition) {
     case Condition::Op::empty:
       builder.sql(" IS NULL");
       break;
-  }
-}
-
-void add_where(SqlBuilder& builder, const Work& work, const RecordType& type, const ListQuery& query) {
-  builder.sql(" WHERE ");
-  add_row_rule(builder, type, reach_of(work, type.access.view));
-  for (const Condition& condition : query.conditions) {
-    builder.sql(" AND ");
-    add_condition(builder, condition);
-  }
-  if (query.search.empty()) return;
-  // Every word must occur in some searchable field; both sides folded, so accents do not matter.
-  int words = 0;
-  for (const std::string& word : base::split(i18n::fold(query.search), ' ')) {
-    if (word.empty()) continue;
-    if (++words > kMaxSearchWords) break;
-    builder.sql(" AND (1 = 0");
-    for (const Field& field : type.fields) {
-      if (!field.is_searchable) continue;
-      builder.sql(" OR instr(fold(");
-      add_column(builder, field);
-      builder.sql("), ").value(db::Value(word)).sql(") > 0");
-    }
-    builder.sql(")");
   }
 }
 
@@ -143,6 +125,44 @@ CountCache& count_cache() {
   return cache;
 }
 
+/// "code,state": each name once; the title is put in front when it is not among them.
+void parse_columns(const RecordType& type, std::string_view typed, ListQuery& query) {
+  std::vector<std::string> names = base::split(typed, ',');
+  if (names.size() > kMaxColumns) names.resize(kMaxColumns);
+  bool has_title = false;
+  for (const std::string& name : names) {
+    const Field* field = type.find_field(name);
+    if (field == nullptr || (!is_column(*field) && field->name != std::string_view(type.title))) {
+      query.ignored.push_back("columns=" + name);
+      continue;
+    }
+    has_title = has_title || field->name == std::string_view(type.title);
+    if (std::find(query.columns.begin(), query.columns.end(), field) == query.columns.end())
+      query.columns.push_back(field);
+  }
+  if (!query.columns.empty() && !has_title)
+    query.columns.insert(query.columns.begin(), type.find_field(type.title));
+}
+
+/// "state", "due_on", "due_on:year".
+void parse_group(const RecordType& type, std::string_view typed, ListQuery& query) {
+  std::string_view name = typed;
+  const bool by_year = name.ends_with(":year");
+  if (by_year) name.remove_suffix(5);
+  const Field* field = type.find_field(name);
+  if (field == nullptr || !is_group(*field) || (by_year && field->kind != FieldKind::date)) {
+    query.ignored.push_back("group=" + std::string(typed));
+    return;
+  }
+  query.group = field;
+  query.group_by_year = by_year;
+}
+
+bool has_choice(const Field& field, std::string_view value) {
+  return std::any_of(field.choice_list.begin(), field.choice_list.end(),
+                     [&](const plugin::Choice& choice) { return value == choice.value; });
+}
+
 const Field* find_sort(const RecordType& type, std::string_view name) {
   const Field* field = type.find_field(name);
   return field != nullptr && field->kind != FieldKind::links ? field : nullptr;
@@ -150,12 +170,69 @@ const Field* find_sort(const RecordType& type, std::string_view name) {
 
 }  // namespace
 
+bool can_be_none(const Field& field) {
+  switch (field.kind) {
+    case FieldKind::choice:
+    case FieldKind::ref:
+    case FieldKind::links:
+    case FieldKind::date:
+    case FieldKind::integer:
+    case FieldKind::hundredths:
+      return !field.is_required;
+    default:
+      return false;
+  }
+}
+
+bool is_column(const Field& field) { return field.is_in_list || field.is_in_detail; }
+
+bool is_group(const Field& field) {
+  return field.is_filter && (field.kind == FieldKind::choice || field.kind == FieldKind::ref ||
+                             field.kind == FieldKind::boolean || field.kind == FieldKind::date);
+}
+
+std::vector<const Field*> shown_fields(const RecordType& type, const ListQuery& query) {
+  return query.columns.empty() ? list_fields(type) : query.columns;
+}
+
+void add_column(SqlBuilder& builder, const Field& field) {
+  if (field.is_computed()) {
+    builder.sql("(").expression(field.expression).sql(")");
+  } else {
+    builder.sql("t.").name(field.name);
+  }
+}
+
+void add_list_where(SqlBuilder& builder, const Work& work, const RecordType& type, const ListQuery& query) {
+  builder.sql(" WHERE ");
+  add_row_rule(builder, type, reach_of(work, type.access.view));
+  for (const Condition& condition : query.conditions) {
+    builder.sql(" AND ");
+    add_condition(builder, condition);
+  }
+  if (query.search.empty()) return;
+  // Every word must occur in some searchable field; both sides folded, so accents do not matter.
+  int words = 0;
+  for (const std::string& word : base::split(i18n::fold(query.search), ' ')) {
+    if (word.empty()) continue;
+    if (++words > kMaxSearchWords) break;
+    builder.sql(" AND (1 = 0");
+    for (const Field& field : type.fields) {
+      if (!field.is_searchable) continue;
+      builder.sql(" OR instr(fold(");
+      add_column(builder, field);
+      builder.sql("), ").value(db::Value(word)).sql(") > 0");
+    }
+    builder.sql(")");
+  }
+}
+
 ListQuery parse_list_query(db::Reader& reader, const Work& work, const RecordType& type,
                            const http::Fields& parameters) {
   ListQuery query;
   std::string_view sort = type.default_sort;
   for (const auto& [name, typed] : parameters.items()) {
-    if (typed.empty() || name == "draft") continue;
+    if (typed.empty() || name == "draft" || name == "view") continue;
     if (name == "q") {
       std::string words = typed.substr(0, kMaxSearchBytes);
       while (!base::is_utf8(words)) words.pop_back();
@@ -168,6 +245,12 @@ ListQuery parse_list_query(db::Reader& reader, const Work& work, const RecordTyp
       if (number && *number > 0 && *number < 1'000'000) query.page = *number;
     } else if (name == "per_page") {
       if (typed == "25" || typed == "50" || typed == "100") query.per_page = std::stoi(typed);
+    } else if (name == "print") {
+      query.is_printed = typed == "1";
+    } else if (name == "columns") {
+      parse_columns(type, typed, query);
+    } else if (name == "group") {
+      parse_group(type, typed, query);
     } else {
       std::string_view base_name = name;
       Condition condition;
@@ -182,6 +265,12 @@ ListQuery parse_list_query(db::Reader& reader, const Work& work, const RecordTyp
       }
       if (condition.field == nullptr || !condition.field->is_filter) {
         query.ignored.push_back(name);
+        continue;
+      }
+      if (typed == kNone && condition.op == Condition::Op::equals && can_be_none(*condition.field) &&
+          !has_choice(*condition.field, kNone)) {
+        condition.op = Condition::Op::empty;
+        query.conditions.push_back(std::move(condition));
         continue;
       }
       // A filter may ask for what a form would refuse (a closed unit, say), so refs and links take any id.
@@ -205,6 +294,10 @@ ListQuery parse_list_query(db::Reader& reader, const Work& work, const RecordTyp
       query.conditions.push_back(std::move(condition));
     }
   }
+  if (query.is_printed) {
+    query.page = 1;
+    query.per_page = kMaxPrinted;
+  }
   if (sort.starts_with('-')) {
     query.descending = true;
     sort.remove_prefix(1);
@@ -218,12 +311,12 @@ ListResult list_rows(db::Reader& reader, const Work& work, const RecordType& typ
   ListResult result;
   SqlBuilder count(work);
   count.sql("SELECT count(*) FROM ").name(type.table).sql(" AS t");
-  add_where(count, work, type, query);
+  add_list_where(count, work, type, query);
   result.total = count_cache().get(work.services.db, reader, count);
 
   SqlBuilder builder(work);
   add_select(builder, work.services.registry, type, fields);
-  add_where(builder, work, type, query);
+  add_list_where(builder, work, type, query);
   add_order(builder, work.services.registry, query);
   builder.sql(" LIMIT ").integer(query.per_page).sql(" OFFSET ").integer((query.page - 1) * query.per_page);
   {
@@ -239,7 +332,7 @@ void visit_rows(db::Reader& reader, const Work& work, const RecordType& type, co
                 const std::function<void(const plugin::Row&)>& visit) {
   SqlBuilder builder(work);
   add_select(builder, work.services.registry, type, fields);
-  add_where(builder, work, type, query);
+  add_list_where(builder, work, type, query);
   add_order(builder, work.services.registry, query);
   builder.sql(" LIMIT ").integer(limit);
   db::Statement statement = builder.prepare(reader);

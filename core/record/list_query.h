@@ -10,6 +10,7 @@
 #include "core/http/request.h"
 #include "core/plugin/context.h"
 #include "core/plugin/record_type.h"
+#include "core/record/sql_builder.h"
 
 namespace motcong::record {
 
@@ -27,7 +28,12 @@ struct ListQuery {
   bool descending = false;
   std::int64_t page = 1;
   int per_page = 25;
-  std::vector<std::string> ignored;  // parameters that are no filter of this type
+  bool is_printed = false;  // one long page without controls: `page` is 1, `per_page` kMaxPrinted
+  /// Columns the person chose, in his order, the title among them; empty: the type's own (shown_fields).
+  std::vector<const plugin::Field*> columns;
+  const plugin::Field* group = nullptr;  // rows are counted by this filter field
+  bool group_by_year = false;            // a date field: by year instead of by month
+  std::vector<std::string> ignored;      // parameters that are no filter of this type, columns that are none
   struct Fault {
     const plugin::Field* field;
     std::string name, typed;  // the parameter as it stands in the URL
@@ -36,11 +42,32 @@ struct ListQuery {
   std::vector<Fault> faults;  // filters whose value cannot be; they do not narrow the list
 };
 
-/// Parameters: q, sort (field, "-field"), page, per_page (25, 50, 100), <field>, <field>_from, <field>_to for
-/// filters. A field that is not declared as filter is left out and named in `ignored`; a value it cannot have
-/// is told in `faults`.
+/// Rows of a list on one page of paper (`?print=1`).
+inline constexpr int kMaxPrinted = 2000;
+/// The value of a filter that asks for rows where the field is not filled in.
+inline constexpr std::string_view kNone = "none";
+
+/// Parameters: q, sort (field, "-field"), page, per_page (25, 50, 100), print, columns (names joined by ','),
+/// group (a filter field; a date field also "<field>:year"), <field>, <field>_from, <field>_to for filters;
+/// `view` and `draft` are others' and passed over. A field that is not declared as filter is left out and
+/// named in `ignored`; a value it cannot have is told in `faults`.
 ListQuery parse_list_query(db::Reader& reader, const plugin::Work& work, const plugin::RecordType& type,
                            const http::Fields& query);
+
+/// May be asked for as `<field>=none`. Text that is only searched for has no such filter.
+bool can_be_none(const plugin::Field& field);
+/// Fields a person may choose as columns.
+bool is_column(const plugin::Field& field);
+/// Rows may be counted by this field.
+bool is_group(const plugin::Field& field);
+/// The columns of the list: those chosen, else the type's own.
+std::vector<const plugin::Field*> shown_fields(const plugin::RecordType& type, const ListQuery& query);
+
+/// The column of a field, or its expression in brackets.
+void add_column(SqlBuilder& builder, const plugin::Field& field);
+/// " WHERE ...": the row rule of `type.access.view` and everything the query asks for.
+void add_list_where(SqlBuilder& builder, const plugin::Work& work, const plugin::RecordType& type,
+                    const ListQuery& query);
 
 struct ListResult {
   std::vector<plugin::Row> rows;

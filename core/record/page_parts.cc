@@ -243,8 +243,8 @@ std::string record_url(const RecordType& type, std::int64_t id, std::string_view
 }
 
 void fill_table(Context& context, view::Object& out, const RecordType& type,
-                const std::vector<const Field*>& fields, const std::vector<Row>& rows,
-                const ListQuery* query) {
+                const std::vector<const Field*>& fields, const std::vector<Row>& rows, const ListQuery* query,
+                bool has_picks) {
   if (rows.empty()) {
     out.set("table", false);
     return;
@@ -278,7 +278,9 @@ void fill_table(Context& context, view::Object& out, const RecordType& type,
   view::List& lines = table.list("rows");
   lines.reserve(rows.size());
   for (const Row& row : rows) {
-    view::List& cells = lines.add().list("cells");
+    view::Object& line = lines.add();
+    if (has_picks) line.set("pick", std::to_string(row.id)).set("pick_label", row.values.text(type.title));
+    view::List& cells = line.list("cells");
     cells.reserve(columns.size());
     for (const auto& [field, is_title, kind] : columns) {
       const db::Value& value = row.values.get(field->name);
@@ -303,7 +305,7 @@ void fill_table(Context& context, view::Object& out, const RecordType& type,
 }
 
 void fill_pager(Context& context, view::Object& page, const ListQuery& query, std::int64_t total) {
-  if (total == 0) {
+  if (total == 0 || query.is_printed) {
     page.set("pager", false);
     return;
   }

@@ -35,9 +35,10 @@ std::vector<std::pair<std::string, std::string>> error_items(const plugin::Work&
                                                              const plugin::FieldErrors& errors);
 
 /// A table of records (templates/core/table). `query`: the heads become links that sort; null: no links.
+/// `has_picks`: with what templates/core/pick_table needs to choose rows.
 void fill_table(plugin::Context& context, view::Object& out, const plugin::RecordType& type,
                 const std::vector<const plugin::Field*>& fields, const std::vector<plugin::Row>& rows,
-                const ListQuery* query);
+                const ListQuery* query, bool has_picks = false);
 
 /// "1–25 of 128" and the links to other pages (templates/core/pager), for the page and page size of `query`.
 void fill_pager(plugin::Context& context, view::Object& page, const ListQuery& query, std::int64_t total);

@@ -153,11 +153,11 @@ plugin::RecordType report_type() {
       },
       .default_sort = "-reported_on",
       .actions = {
-          Action{.id = "accept", .label = N_("Accept"), .icon = "circle-check", .access = plugin::may("par.review"), .primary = true,
+          Action{.id = "accept", .label = N_("Accept"), .icon = "circle-check", .access = plugin::may("par.review"), .primary = true, .in_bulk = true,
                  .explain = N_("The period counts as done."),
                  .fields = {Field::long_text("note", N_("Words to the unit")).max_length(2000)},
                  .allowed = may_review, .run = accept_report},
-          Action{.id = "return", .label = N_("Return"), .icon = "arrow-left", .access = plugin::may("par.review"), .danger = true,
+          Action{.id = "return", .label = N_("Return"), .icon = "arrow-left", .access = plugin::may("par.review"), .danger = true, .in_bulk = true,
                  .explain = N_("The unit must report again; the due day stays."),
                  .fields = {Field::long_text("reason", N_("Reason")).required().max_length(2000)},
                  .allowed = may_review, .run = return_report},

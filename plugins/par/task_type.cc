@@ -195,7 +195,7 @@ plugin::RecordType task_type() {
               .group(N_("Who")).hint(N_("Units or named groups; a group is resolved into its units when the task opens")),
           Field::long_text("lead_text", N_("Responsible, as written")).max_length(500).aliases({"Trách nhiệm Phòng, Trung tâm"})
               .hint(N_("As the printed appendix shall show it; empty: the names of the units")),
-          Field::links("support_units", N_("Supporting units"), "core.unit", {"par_task_unit", "task_id", "unit_id", "support"}),
+          Field::links("support_units", N_("Supporting units"), "core.unit", {"par_task_unit", "task_id", "unit_id", "support"}).bulk(),
           Field::links("aggregate_units", N_("Aggregating units"), "core.unit", {"par_task_unit", "task_id", "unit_id", "aggregate"}),
           Field::long_text("support_text", N_("Supporting and aggregating, as written")).max_length(500)
               .aliases({"Phòng phối hợp/Tổng hợp"}),
@@ -213,7 +213,7 @@ plugin::RecordType task_type() {
           Field::date("due_on", N_("Due on")).hint(N_("For a task with one deadline; empty: read from the words")),
           Field::choice("report_rhythm", N_("Reported"), {{"monthly", N_("Monthly")}, {"quarterly", N_("Quarterly")},
                                                           {"half_yearly", N_("Half-yearly")}, {"yearly", N_("Yearly")}})
-              .hint(N_("For ongoing tasks; empty: as the settings say")),
+              .bulk().hint(N_("For ongoing tasks; empty: as the settings say")),
           Field::text("event_type", N_("Event")).max_length(200).hint(N_("What a task on an event waits for")),
           Field::integer("event_days", N_("Days after the event")).range(1, 366)
               .hint(N_("Calendar days; empty: as the settings say")),
@@ -233,7 +233,7 @@ plugin::RecordType task_type() {
                             Field::text("what", N_("What occurred")).required().max_length(200)
                                 .hint(N_("Number and subject of the paper, for example"))},
                  .allowed = waits_for_events, .prefill = propose_event, .run = add_event},
-          Action{.id = "cancel", .label = N_("Cancel the task"), .icon = "ban", .access = plugin::may("par.cancel"), .danger = true,
+          Action{.id = "cancel", .label = N_("Cancel the task"), .icon = "ban", .access = plugin::may("par.cancel"), .danger = true, .in_bulk = true,
                  .explain = N_("Nobody can report on the task any more; what was accepted stays. This cannot be undone."),
                  .fields = {Field::long_text("reason", N_("Reason")).required().max_length(1000)},
                  .allowed = is_not_cancelled, .run = cancel_task},

@@ -5,7 +5,7 @@
     const names = Array.from(table.querySelectorAll('thead th'), th => th.textContent.trim());
     table.querySelectorAll('tbody tr').forEach(row => {
       Array.from(row.cells).forEach((cell, index) => {
-        if (cell.tagName === 'TD' && !cell.matches('.st,.act') && cell.firstChild) cell.dataset.label = names[index];
+        if (cell.tagName === 'TD' && !cell.matches('.st,.act,.pick') && cell.firstChild) cell.dataset.label = names[index];
       });
     });
     table.classList.add('labelled');
