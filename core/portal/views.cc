@@ -225,7 +225,8 @@ Response edit_page(Context& context) {
 
 Response update(Context& context) {
   SavedView view = load_own_view(context, context.db());
-  return save_form(context, type_of(context, view), std::move(view));
+  const RecordType& type = type_of(context, view);
+  return save_form(context, type, std::move(view));
 }
 
 /// What the list shows now becomes the view.

@@ -213,7 +213,7 @@ TEST_CASE("a filter of a view that is gone is told, not dropped in silence") {
   Browser browser = portal.as("vanphong");
   const std::string id = std::to_string(keep(browser, "Cũ", "section=I"));
   portal.services().db.write([&](db::WriteTx& tx) {
-    tx.execute("UPDATE core_view SET query = 'no_such_field=1&section=XX&plan_id=999&columns=code%2Cgone&group=gone' WHERE id = ?1", std::stoll(id));
+    tx.execute("UPDATE core_view SET query = 'no_such_field=1&section=XX&plan_id=999&columns=code%2Cgone&group=gone' WHERE id = ?1", std::int64_t{std::stoll(id)});
   });
   const std::string page = browser.get(location(browser.get("/par/tasks?view=" + id))).body;
   CHECK(contains(page, "Danh sách này không có “no_such_field”"));
