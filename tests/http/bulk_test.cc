@@ -234,6 +234,18 @@ TEST_CASE("only steps the person may take are offered and taken; rows out of rea
   CHECK(choose(again, "par.period", "do:start", {foreign}).empty());
 }
 
+TEST_CASE("who only reads is offered no step with any list, and takes none") {
+  Portal portal;
+  Browser auditor = portal.as("kiemsoat");
+  const test::Person person(portal, "kiemsoat");
+  for (const RecordType& type : portal.services().registry.types()) {
+    INFO(std::string(type.id));
+    CHECK(record::list_bulk_steps(person.work, type).empty());
+    if (type.access.view.allows(person.principal)) CHECK(choose(auditor, type.id, "remove", {1}).empty());
+  }
+  CHECK(number(portal, "selections") == 0);
+}
+
 TEST_CASE("a choice belongs to one person and one day") {
   Portal portal;
   auto ids = tasks(portal, "");
