@@ -363,6 +363,12 @@ std::vector<ColumnRow> list_columns(const RecordType& type, const record::ListQu
   return rows;
 }
 
+/// The state behind the view it was made from, so that the list still says of which view it is a change.
+std::string with_view(const http::Fields& state, const std::string& kept) {
+  const std::string_view view = state.get("view");
+  return view.empty() || kept.empty() ? kept : "view=" + base::url_encode(view) + "&" + kept;
+}
+
 /// The state with these columns; without any when they are what the list shows by itself.
 std::string with_columns(const RecordType& type, const http::Fields& state, const std::vector<const Field*>& columns) {
   http::Fields changed;
@@ -374,7 +380,7 @@ std::string with_columns(const RecordType& type, const http::Fields& state, cons
     for (const Field* field : columns) names.emplace_back(field->name);
     changed.add("columns", base::join(names, ","));
   }
-  return record::list_state(changed);
+  return with_view(state, record::list_state(changed));
 }
 
 Response columns_page(Context& context) {
@@ -383,7 +389,7 @@ Response columns_page(Context& context) {
   const record::ListQuery query = record::parse_list_query(context.db(), context, type, state);
   view::Object page;
   const std::string_view heading = context.tr(N_("Columns of the list"));
-  const std::string query_text = record::list_state(state);
+  const std::string query_text = with_view(state, record::list_state(state));
   record::clear_head(page, heading, context.tr(N_("The list, its print and its exports show the columns ticked here, in this order.")));
   view::List& hidden = record::fill_form_start(page, "/views/columns", context.tr(N_("Show these columns")),
                                                type.path + (query_text.empty() ? "?view=all" : "?" + query_text));

@@ -109,7 +109,10 @@ void fill_groups(Context& context, view::Object& page, const RecordType& type, c
 void fill_tools(Context& context, view::Object& page, const RecordType& type, const ListQuery& query,
                 std::int64_t total) {
   view::Object& tools = page.object("tools");
-  tools.set("columns_href", address("/views/columns", type, list_state(context.request.query)));
+  std::string state = list_state(context.request.query);
+  const std::string_view view = context.request.query.get("view");
+  if (!view.empty() && !state.empty()) state = "view=" + base::url_encode(view) + "&" + state;
+  tools.set("columns_href", address("/views/columns", type, state));
   tools.set("density", context.user.compact ? "normal" : "compact");
   tools.set("density_label", context.tr(context.user.compact ? N_("Wide rows") : N_("Compact rows")));
   std::string print_label;

@@ -103,6 +103,10 @@ TEST_CASE("the page of columns orders them by typed places and by buttons, keepi
   CHECK(send({{"up", "target"}}) == "/views/columns?type=par.task&query=section%3DI%26columns%3Dtarget%252Ccode%252Ccontent");
   CHECK(send({{"up", "no_such_field"}}).starts_with("/views/columns?"));
   CHECK(send({{"reset", "1"}}) == "/par/tasks?section=I");
+  // The list goes on to say of which view it is a change.
+  CHECK(contains(browser.get("/par/tasks?view=all&section=I").body, "query=view%3Dall%26section%3DI\""));
+  CHECK(location(browser.post("/views/columns", {{"type", "par.task"}, {"query", "view=7&section=I"}, {"reset", "1"}})) ==
+        "/par/tasks?view=7&section=I");
   // Nothing ticked leaves the title; the places may be nonsense.
   CHECK(location(browser.post("/views/columns", {{"type", "par.task"}, {"place_code", "x"}, {"place_content", "-7"}})) == "/par/tasks?columns=content");
   CHECK(browser.post("/views/columns", {{"type", "core.audit"}}).status == (portal.as("vanphong").get("/admin/audit").status == 200 ? 303 : 404));
