@@ -75,10 +75,11 @@ App::App(const OpenOptions& options, db::DataDir data_dir, std::unique_ptr<db::D
     : clock_(options.clock != nullptr ? *options.clock : system_clock_),
       data_dir_(std::make_unique<db::DataDir>(std::move(data_dir))),
       database_(std::move(database)),
+      files_(data_dir_->files(), data_dir_->temporary()),
       sessions_(std::make_unique<auth::Sessions>(*database_, clock_, std::move(secret))),
       settings_(std::make_unique<plugin::Settings>(*database_)),
       services_(new plugin::Services{*database_, clock_, declarations_.registry, *declarations_.templates,
-                                     *sessions_, *settings_, jobs_, options.demo, options.dev,
+                                     *sessions_, *settings_, jobs_, files_, options.demo, options.dev,
                                      options.demo_password}),
       system_(make_system_principal(declarations_.registry)) {}
 
@@ -151,6 +152,7 @@ Result<void> App::prepare(const OpenOptions& options) {
         Message(N_("The program's declarations have faults:{faults}"), {{"faults", list_faults(faults)}})};
   }
   if (!options.read_only) {
+    files_.remove_unfinished();
     database_->write([&](db::WriteTx& tx) {
       apply_roles(tx, declarations_.registry);
       jobs_.mark_interrupted(tx);

@@ -12,6 +12,7 @@
 #include "core/base/time.h"
 #include "core/db/data_dir.h"
 #include "core/db/database.h"
+#include "core/db/file_store.h"
 #include "core/http/server.h"
 #include "core/plugin/context.h"
 #include "core/plugin/jobs.h"
@@ -71,6 +72,7 @@ class App {
   Declarations declarations_;
   std::unique_ptr<db::DataDir> data_dir_;
   std::unique_ptr<db::Database> database_;
+  db::FileStore files_;
   std::unique_ptr<auth::Sessions> sessions_;
   std::unique_ptr<plugin::Settings> settings_;
   plugin::Jobs jobs_;

@@ -13,6 +13,7 @@
 #include "core/auth/roles.h"
 #include "core/auth/units.h"
 #include "core/auth/users.h"
+#include "core/base/digest.h"
 #include "core/base/random.h"
 #include "core/http/tls_files.h"
 #include "core/record/csv_file.h"
@@ -154,6 +155,26 @@ int disable_user(const UserOptions& options) {
   return 0;
 }
 
+/// Names each content that is not there in its full length; what is in it, the nightly check reads.
+int say_file_faults(App& app) {
+  int faults = 0;
+  app.services().db.read([&](db::Reader& reader) {
+    db::Statement file = reader.query(
+        "SELECT sha256, size, MIN(record_type), MIN(record_id), MIN(name) FROM core_file GROUP BY sha256, "
+        "size");
+    while (file.step()) {
+      const auto state = app.services().files.check_size(base::from_hex(file.string(0)),
+                                                         static_cast<std::uint64_t>(file.integer(1)));
+      if (state == db::FileStore::State::sound) continue;
+      ++faults;
+      std::printf("%s %s %s %s:%lld %s\n", state == db::FileStore::State::missing ? "missing" : "damaged",
+                  file.string(0).c_str(), std::to_string(file.integer(1)).c_str(), file.string(2).c_str(),
+                  static_cast<long long>(file.integer(3)), file.string(4).c_str());
+    }
+  });
+  return faults;
+}
+
 int check(const std::filesystem::path& data, bool asked_for) {
   Declarations declarations;
   for (const plugin::Fault& fault : declarations.faults)
@@ -175,6 +196,12 @@ int check(const std::filesystem::path& data, bool asked_for) {
   if (!app) return status;
   const std::string found = app->services().db.integrity_check();
   if (found != "ok") return complain(Message(N_("The database has faults: {faults}"), {{"faults", found}}));
+  const int lost = say_file_faults(*app);
+  if (lost > 0) {
+    complain(
+        Message(N_("{count} attached files are missing or cut short; restore them from a backup of files/"),
+                {{"count", std::to_string(lost)}}));
+  }
   const auto faults = app->services().db.read(
       [&](db::Reader& reader) { return record::check_search_index(reader, app->system_work()); });
   for (const record::IndexFault& fault : faults) {
@@ -186,7 +213,7 @@ int check(const std::filesystem::path& data, bool asked_for) {
          {"outdated", std::to_string(fault.outdated)},
          {"left", std::to_string(fault.left_over)}}));
   }
-  if (!faults.empty()) return 1;
+  if (!faults.empty() || lost > 0) return 1;
   say(Message(N_("The portal in {dir} is sound"), {{"dir", data.string()}}));
   return 0;
 }

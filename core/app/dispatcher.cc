@@ -9,6 +9,7 @@
 #include "core/http/static_files.h"
 #include "core/plugin/frame.h"
 #include "core/record/draft.h"
+#include "core/record/file_rules.h"
 
 namespace motcong::app {
 namespace {
@@ -43,14 +44,20 @@ const char* status_heading(int status) {
       return N_("This page does not take such a request");
     case 409:
       return N_("The record has changed");
+    case 408:
+      return N_("What you sent did not arrive in time");
     case 413:
       return N_("What you sent is too large");
+    case 415:
+      return N_("The portal does not read forms of this kind");
     case 422:
       return N_("Something is wrong with what you sent");
     case 429:
       return N_("Too many attempts");
     case 503:
       return N_("The portal is busy");
+    case 507:
+      return N_("The disk of the server is full");
     default:
       return N_("Something went wrong in the portal");
   }
@@ -64,6 +71,10 @@ const char* status_advice(int status) {
       return N_("Ask the system administrator or the head of your unit if you need it for your work.");
     case 404:
       return N_("The address may be mistyped, or the record was removed.");
+    case 408:
+      return N_("The connection broke off or was too slow. Nothing was saved; please send it again.");
+    case 413:
+      return N_("Send fewer or smaller files at once.");
     case 503:
       return N_("Please try again in a moment. Nothing was saved.");
     case 500:
@@ -115,10 +126,39 @@ const i18n::Language& Dispatcher::language_of(const Request& request, const auth
 
 Response Dispatcher::answer(Request& request) {
   if (auto file = http::answer_static(request)) return *std::move(file);
+  return guard(request, [&] { return route(request); });
+}
+
+std::optional<Response> Dispatcher::check_upload(Request& request, std::uint64_t body_bytes) {
+  bool accepted = false;
+  Response refusal = guard(request, [&] {
+    const auth::Principal user = find_user(request);
+    const http::Router::Match match = router_.find(request.method, request.path);
+    if (match.route < 0) throw HttpError(match.status);
+    const plugin::Route& route = services_.registry.routes()[static_cast<size_t>(match.route)];
+    if (!route.access.is_everyone() && !user.signed_in()) return ask_to_sign_in(route, request);
+    if (!route.access.allows(user)) throw HttpError(403);
+    const record::FileRules rules = record::load_file_rules(services_.settings);
+    if (body_bytes > rules.max_request_bytes())
+      throw HttpError(413, record::describe_too_much(rules, language_of(request, user)));
+    record::check_free_disk(services_, body_bytes);
+    request.max_file_bytes = rules.max_file_bytes;
+    accepted = true;
+    return Response();
+  });
+  if (accepted) return std::nullopt;
+  return refusal;
+}
+
+Response Dispatcher::refuse(Request& request, int status) {
+  return guard(request, [&]() -> Response { throw HttpError(status); });
+}
+
+Response Dispatcher::guard(Request& request, const std::function<Response()>& make) {
   const bool had_pre_session = request.cookies.count(plugin::kPreSessionCookie) != 0;
   Response response;
   try {
-    response = route(request);
+    response = make();
   } catch (const HttpError& error) {
     if (!error.log_text().empty())
       base::log_warning("refused " + request.method + " " + request.path + ": " + error.log_text());

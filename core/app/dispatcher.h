@@ -1,6 +1,9 @@
 // From a request to an answer: static file, route, session, right, form token, handler, headers.
 #pragma once
 
+#include <cstdint>
+#include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -23,7 +26,14 @@ class Dispatcher {
   /// Whether the route for this path takes files.
   bool takes_upload(std::string_view method, std::string_view path) const;
 
+  /// For http::BodyHooks: the page that refuses an upload before its body is read (sign-in, access, size,
+  /// room on the disk), or nothing when it may come. Sets request.max_file_bytes. Never throws.
+  std::optional<http::Response> check_upload(http::Request& request, std::uint64_t body_bytes);
+  /// The page of a request whose body could not be taken. Never throws.
+  http::Response refuse(http::Request& request, int status);
+
  private:
+  http::Response guard(http::Request& request, const std::function<http::Response()>& make);
   http::Response route(http::Request& request);
   http::Response ask_to_sign_in(const plugin::Route& route, const http::Request& request);
   http::Response run(const plugin::Route& route, http::Request& request, const auth::Principal& user,

@@ -11,6 +11,7 @@
 #include "core/base/random.h"
 #include "core/http/server.h"
 #include "core/plugin/jobs.h"
+#include "core/record/file_rules.h"
 
 namespace motcong::app {
 namespace {
@@ -76,9 +77,13 @@ int serve(const ServeOptions& options) {
   server_options.listen = config.listen;
   server_options.tls_certificate = config.tls_cert;
   server_options.tls_key = config.tls_key;
-  server_options.temporary_dir = ((*app)->data_dir().root() / "tmp").string();
-  std::filesystem::create_directories(server_options.temporary_dir);
+  server_options.temporary_dir = (*app)->data_dir().temporary().string();
+  server_options.limits.max_upload_bytes = record::kMaxUploadBytes;
   Dispatcher& dispatcher = (*app)->dispatcher();
+  server_options.body = {
+      .before_upload = [&](http::Request& request,
+                           std::uint64_t bytes) { return dispatcher.check_upload(request, bytes); },
+      .refused = [&](http::Request& request, int status) { return dispatcher.refuse(request, status); }};
   http::Server server(
       server_options, [&](http::Request& request) { return dispatcher.answer(request); },
       [&](std::string_view method, std::string_view path) { return dispatcher.takes_upload(method, path); });

@@ -126,7 +126,7 @@ Result<DataDir> DataDir::lock(const std::filesystem::path& given) {
   if (ftruncate(fd, 0) != 0 || pwrite(fd, pid.data(), pid.size(), 0) != static_cast<ssize_t>(pid.size())) {
     return unusable(root, std::strerror(errno));
   }
-  for (const auto& folder : {directory.files(), directory.backups(), directory.keys()}) {
+  for (const auto& folder : {directory.files(), directory.temporary(), directory.backups(), directory.keys()}) {
     const Result<void> inner = make_folder(folder);
     if (!inner) return Error{inner.error()};
   }

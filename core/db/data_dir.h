@@ -10,7 +10,7 @@
 
 namespace motcong::db {
 
-/// motcong.db, files/, backups/, keys/, motcong.lock under one folder (0700). Holds the lock while alive.
+/// motcong.db, files/, tmp/, backups/, keys/, motcong.lock under one folder (0700). Holds the lock while alive.
 class DataDir {
  public:
   /// Creates what is missing. Fails with words: held by another process (its id is named), not a directory,
@@ -27,6 +27,7 @@ class DataDir {
 
   std::filesystem::path database() const { return root_ / "motcong.db"; }
   std::filesystem::path files() const { return root_ / "files"; }
+  std::filesystem::path temporary() const { return root_ / "tmp"; }  // uploads on their way
   std::filesystem::path backups() const { return root_ / "backups"; }
   std::filesystem::path keys() const { return root_ / "keys"; }
   const std::filesystem::path& root() const { return root_; }

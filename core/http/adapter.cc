@@ -1,4 +1,5 @@
-// With AddressSanitizer GCC 12 takes std::regex, which httplib.h instantiates, for a user of uninitialised memory.
+// With AddressSanitizer GCC 12 takes std::regex, which httplib.h instantiates, for a user of uninitialised
+// memory.
 #if defined(__SANITIZE_ADDRESS__) && !defined(__clang__)
 #pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
 #endif
@@ -22,6 +23,7 @@
 #include <algorithm>
 #include <cstring>
 #include <exception>
+#include <functional>
 #include <utility>
 
 #include "core/base/check.h"
@@ -119,6 +121,7 @@ int fill_request(const Head& head, const Peer& peer, Request& request) {
 struct Exchange {
   const Head& head;
   const Handler& handler;
+  const BodyHooks& hooks;
   const Limits& limits;
   const std::string& temporary_dir;
   std::uint64_t body_bytes;
@@ -133,8 +136,12 @@ struct Exchange {
   }
 
   void answer() {
+    take([this] { return handler(request); });
+  }
+
+  void take(const std::function<Response()>& make) {
     try {
-      Response made = handler(request);
+      Response made = make();
       base::check(is_sendable(made));
       response = std::move(made);
     } catch (const std::exception& error) {
@@ -151,6 +158,15 @@ struct Exchange {
     const std::string_view coding = head.header("content-encoding");
     BodyReader body(head.header("content-type"), limits, temporary_dir, request);
     int status = coding.empty() || equals_ignoring_case(coding, "identity") ? body.begin() : 415;
+    if (status == 0 && body.is_multipart() && hooks.before_upload) {
+      std::optional<Response> refusal;
+      take([&] {
+        refusal = hooks.before_upload(request, body_bytes);
+        return refusal ? std::move(*refusal) : Response();
+      });
+      if (refusal || !response) return close_after();
+      response.reset();
+    }
     if (status == 0) {
       const bool whole = read([&](const char* bytes, std::size_t size) {
         status = body.push({bytes, size});
@@ -160,6 +176,14 @@ struct Exchange {
     }
     if (status == 0) return answer();
     refused = status;
+    if (!hooks.refused) return;
+    take([&] { return hooks.refused(request, status); });
+    close_after();
+  }
+
+  // What is left of the body is not read, so no other request can follow on this connection.
+  void close_after() {
+    if (response) response->close = true;
   }
 };
 
@@ -207,9 +231,11 @@ class Engine::HttplibServer final : public httplib::Server {
   }
 };
 
-Engine::Engine(Handler handler, TakesUpload takes_upload, const Limits& limits, std::string temporary_dir)
+Engine::Engine(Handler handler, TakesUpload takes_upload, BodyHooks hooks, const Limits& limits,
+               std::string temporary_dir)
     : handler_(std::move(handler)),
       takes_upload_(std::move(takes_upload)),
+      hooks_(std::move(hooks)),
       limits_(limits),
       temporary_dir_(std::move(temporary_dir)),
       server_(std::make_unique<HttplibServer>(limits)) {}
@@ -225,7 +251,7 @@ int Engine::check_size(const Head& head, std::uint64_t body_bytes) const {
 
 Response Engine::run(const Head& head, std::uint64_t body_bytes, ByteSource& body, const Peer& peer) const {
   try {
-    Exchange exchange{head, handler_, limits_, temporary_dir_, body_bytes, {}, 400, std::nullopt};
+    Exchange exchange{head, handler_, hooks_, limits_, temporary_dir_, body_bytes, {}, 400, std::nullopt};
     if (const int status = fill_request(head, peer, exchange.request); status != 0) return refusal(status);
     EngineStream stream(visible_block(head, body_bytes), body);
     t_exchange = &exchange;

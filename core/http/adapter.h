@@ -42,7 +42,8 @@ struct Peer {
 
 class Engine {
  public:
-  Engine(Handler handler, TakesUpload takes_upload, const Limits& limits, std::string temporary_dir);
+  Engine(Handler handler, TakesUpload takes_upload, BodyHooks hooks, const Limits& limits,
+         std::string temporary_dir);
   ~Engine();
 
   /// Before a byte of the body is waited for: 0, or 400 for a malformed path, or 413 for a body over its
@@ -57,6 +58,7 @@ class Engine {
   class HttplibServer;
   Handler handler_;
   TakesUpload takes_upload_;
+  BodyHooks hooks_;
   Limits limits_;
   std::string temporary_dir_;
   std::unique_ptr<HttplibServer> server_;

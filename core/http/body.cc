@@ -1,7 +1,6 @@
 #include "core/http/body.h"
 
 #include <fcntl.h>
-#include <openssl/evp.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -10,7 +9,7 @@
 #include <cstring>
 #include <utility>
 
-#include "core/base/check.h"
+#include "core/base/digest.h"
 #include "core/base/log.h"
 #include "core/base/text.h"
 #include "core/http/form.h"
@@ -30,12 +29,9 @@ class UploadWriter {
     fd_ = mkostemp(path_.data(), O_CLOEXEC);  // O_EXCL and 0600 by its contract
     if (fd_ < 0)
       base::log_error("cannot create a temporary file in " + directory + ": " + std::strerror(errno));
-    context_ = EVP_MD_CTX_new();
-    base::check(context_ != nullptr && EVP_DigestInit_ex(context_, EVP_sha256(), nullptr) == 1);
   }
   ~UploadWriter() {
     if (fd_ >= 0) close(fd_);
-    EVP_MD_CTX_free(context_);
   }
   UploadWriter(const UploadWriter&) = delete;
   UploadWriter& operator=(const UploadWriter&) = delete;
@@ -44,7 +40,7 @@ class UploadWriter {
   const std::string& path() const { return path_; }
 
   bool write(std::string_view bytes) {
-    base::check(EVP_DigestUpdate(context_, bytes.data(), bytes.size()) == 1);
+    digest_.add(bytes);
     while (!bytes.empty()) {
       const ssize_t done = ::write(fd_, bytes.data(), bytes.size());
       if (done < 0) {
@@ -57,16 +53,15 @@ class UploadWriter {
     return true;
   }
 
-  std::string finish() {
-    std::string digest(32, '\0');
-    base::check(EVP_DigestFinal_ex(context_, reinterpret_cast<unsigned char*>(digest.data()), nullptr) == 1);
-    return digest;
-  }
+  /// Gives the disk back what was written.
+  bool clear() { return ftruncate(fd_, 0) == 0; }
+
+  std::string finish() { return digest_.finish(); }
 
  private:
   std::string path_;
   int fd_ = -1;
-  EVP_MD_CTX* context_ = nullptr;
+  base::Sha256 digest_;
 };
 
 std::string_view media_type(std::string_view content_type) {
@@ -104,7 +99,13 @@ class BodyReader::Parts final : public PartSink {
 
   int add_bytes(std::string_view bytes) override {
     if (writer_ != nullptr) {
-      request_.files.back().size += bytes.size();
+      UploadedFile& file = request_.files.back();
+      file.size += bytes.size();
+      if (file.is_too_large) return 0;
+      if (request_.max_file_bytes != 0 && file.size > request_.max_file_bytes) {
+        file.is_too_large = true;
+        return writer_->clear() ? 0 : 507;
+      }
       return writer_->write(bytes) ? 0 : 507;
     }
     if (header_.file_name) return 0;

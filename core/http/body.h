@@ -20,6 +20,7 @@ class BodyReader {
   /// Each returns 0 or the HTTP status that ends the request: 400 malformed, 413 too much text, 415 neither a
   /// form nor a multipart form, 507 the disk is full.
   int begin();
+  bool is_multipart() const { return parts_ != nullptr; }
   int push(std::string_view bytes);
   int finish();
 

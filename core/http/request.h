@@ -38,11 +38,12 @@ base::Result<Fields> parse_urlencoded(std::string_view text, std::size_t max_fie
 /// A file of a multipart form, already streamed to disk; removed when the request ends unless moved away.
 struct UploadedFile {
   std::string field;
-  std::string file_name;     // as the user named it: for display only, never for the file system
-  std::string content_type;  // as claimed
-  std::string path;          // temporary file, 0600
-  std::uint64_t size = 0;
-  std::string sha256;  // raw 32 bytes
+  std::string file_name;      // as the user named it: for display only, never for the file system
+  std::string content_type;   // as claimed
+  std::string path;           // temporary file, 0600
+  std::uint64_t size = 0;     // as sent
+  std::string sha256;         // raw 32 bytes
+  bool is_too_large = false;  // beyond Request::max_file_bytes: only its name and size are known
 };
 
 struct Request {
@@ -52,6 +53,7 @@ struct Request {
   Fields query;
   Fields form;  // urlencoded body or the text parts of a multipart body
   std::vector<UploadedFile> files;
+  std::uint64_t max_file_bytes = 0;  // of one uploaded file; 0: no limit but that of the body
   std::map<std::string, std::string> cookies;
   std::vector<std::pair<std::string, std::string>> headers;  // names in lower case
   std::string remote_address;

@@ -53,18 +53,22 @@ Response Response::see_other(std::string_view location) {
   return response;
 }
 
-Response Response::download(std::string body, std::string_view content_type, std::string_view file_name) {
+void Response::set_disposition(std::string_view disposition, std::string_view file_name) {
   std::string plain;
   for (const char c : file_name) {
     const auto byte = static_cast<unsigned char>(c);
     if ((byte & 0xC0) == 0x80) continue;  // one '_' for a letter of several bytes
     plain += byte < 0x20 || byte >= 0x7f || c == '"' || c == '\\' || c == '%' || c == '/' ? '_' : c;
   }
+  set_header("Content-Disposition", std::string(disposition) + "; filename=\"" + plain +
+                                        "\"; filename*=UTF-8''" + base::url_encode(file_name));
+}
+
+Response Response::download(std::string body, std::string_view content_type, std::string_view file_name) {
   Response response;
   response.content_type = content_type;
   response.body = std::move(body);
-  response.set_header("Content-Disposition", "attachment; filename=\"" + plain + "\"; filename*=UTF-8''" +
-                                                 base::url_encode(file_name));
+  response.set_disposition("attachment", file_name);
   return response;
 }
 

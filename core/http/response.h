@@ -1,9 +1,11 @@
 // An answer as a value; nothing is written until the handler has returned. HttpError ends a request early.
 #pragma once
 
+#include <cstdint>
 #include <exception>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -23,6 +25,7 @@ struct Response {
   /// Bytes that live as long as the process (embedded files); used instead of `body` when not empty.
   std::string_view static_body;
   BodySource stream;  // used instead of both when set
+  std::optional<std::uint64_t> stream_bytes;  // what the stream will give, when that is known before
   std::vector<std::pair<std::string, std::string>> headers;
   std::vector<std::string> cookies;  // whole Set-Cookie values
   bool close = false;                // close the connection after this answer
@@ -37,6 +40,8 @@ struct Response {
   static Response see_other(std::string_view location);
   /// A file to save. `file_name` may hold any letters: sent as ASCII and as UTF-8 (RFC 6266).
   static Response download(std::string body, std::string_view content_type, std::string_view file_name);
+  /// "filename" in both forms, behind "attachment" or "inline".
+  void set_disposition(std::string_view disposition, std::string_view file_name);
 };
 
 /// Refuses a request: a page with this status, in the user's language. `log_text` stays on the server.

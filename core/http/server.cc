@@ -172,7 +172,7 @@ std::string collect(Output output) {
 struct Server::State {
   State(ServerOptions given, Handler handler, TakesUpload upload)
       : options(std::move(given)),
-        engine(std::move(handler), std::move(upload), options.limits,
+        engine(std::move(handler), std::move(upload), options.body, options.limits,
                options.temporary_dir.empty() ? "/tmp" : options.temporary_dir) {}
 
   ServerOptions options;

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -44,11 +45,21 @@ using Handler = std::function<Response(Request&)>;
 /// listener's thread.
 using TakesUpload = std::function<bool(std::string_view method, std::string_view path)>;
 
+/// A portal's own rules for bodies. Called on worker threads, concurrently.
+struct BodyHooks {
+  /// Asked for every request with a multipart body before a byte of it is read: an answer refuses the
+  /// request, and the connection is closed. May set request.max_file_bytes.
+  std::function<std::optional<Response>(Request&, std::uint64_t body_bytes)> before_upload = {};
+  /// The page of a request refused because of its body (400, 408, 413, 415, 507). Empty: a line of text.
+  std::function<Response(Request&, int status)> refused = {};
+};
+
 struct ServerOptions {
   std::string listen = "127.0.0.1:8080";           // "host:port", "[::1]:port", ":port" (all), "unix:/path"
   std::string tls_certificate = {}, tls_key = {};  // PEM files; both or none
   std::string temporary_dir = {};                  // where uploads are streamed
   Limits limits = {};
+  BodyHooks body = {};
 };
 
 class Server {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <ctime>
+#include <stdexcept>
 #include <utility>
 
 #include "core/base/check.h"
@@ -113,8 +114,9 @@ Output::Output(Response response, const AnswerShape& shape)
     : body_(std::move(response.body)), fixed_(response.static_body), stream_(std::move(response.stream)) {
   const bool streamed = streaming();
   const bool bodiless = has_no_body(response.status);
-  chunked_ = streamed && shape.minor_version == 1 && !bodiless;
-  close_ = shape.close || response.close || (streamed && !chunked_ && !bodiless);
+  if (streamed) promised_ = response.stream_bytes;
+  chunked_ = streamed && !promised_ && shape.minor_version == 1 && !bodiless;
+  close_ = shape.close || response.close || (streamed && !promised_ && !chunked_ && !bodiless);
   head_.reserve(512);
   head_ += "HTTP/1.1 ";
   append_number(head_, static_cast<std::size_t>(response.status));
@@ -125,9 +127,9 @@ Output::Output(Response response, const AnswerShape& shape)
   for (const std::string& cookie : response.cookies) append_header(head_, "Set-Cookie", cookie);
   if (chunked_) {
     append_header(head_, "Transfer-Encoding", "chunked");
-  } else if (!bodiless && !streamed) {
+  } else if (!bodiless && (!streamed || promised_)) {
     head_ += "Content-Length: ";
-    append_number(head_, body().size());
+    append_number(head_, promised_ ? *promised_ : body().size());
     head_ += "\r\n";
   }
   if (close_) append_header(head_, "Connection", "close");
@@ -152,6 +154,12 @@ void Output::next_piece() {
   sent_ = 0;
   head_.clear();
   body_ = stream_();
+  if (promised_) {
+    // Another length than promised would be read as the beginning of the next answer.
+    if (body_.size() > *promised_ || (body_.empty() && *promised_ > 0))
+      throw std::runtime_error("a stream did not give what it promised");
+    *promised_ -= body_.size();
+  }
   if (body_.empty()) {
     stream_ = nullptr;
     if (chunked_) head_ = "0\r\n\r\n";

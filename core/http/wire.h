@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -42,7 +44,8 @@ class Output {
   void advance(std::size_t bytes) { sent_ += bytes; }
 
   /// A stream has more pieces. next_piece() runs the handler's source, so on worker threads only, and fills
-  /// this Output again. REQUIRES: drained() and streaming(). May throw what the source throws.
+  /// this Output again. REQUIRES: drained() and streaming(). May throw what the source throws, and when it
+  /// does not give the bytes it promised.
   bool streaming() const { return static_cast<bool>(stream_); }
   void next_piece();
 
@@ -57,6 +60,7 @@ class Output {
   std::size_t sent_ = 0;
   BodySource stream_;
   bool chunked_ = false;
+  std::optional<std::uint64_t> promised_;  // bytes of the stream still to come, as Content-Length said
   bool close_ = false;
 };
 

@@ -12,6 +12,7 @@
 #include "core/base/message.h"
 #include "core/base/time.h"
 #include "core/db/database.h"
+#include "core/db/file_store.h"
 #include "core/http/request.h"
 #include "core/http/response.h"
 #include "core/i18n/calendar.h"
@@ -38,6 +39,7 @@ struct Services {
   auth::Sessions& sessions;
   Settings& settings;
   Jobs& jobs;
+  db::FileStore& files;
   bool demo = false;
   bool dev = false;
   std::string demo_password;  // shown on the login page of a demonstration only

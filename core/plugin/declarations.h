@@ -94,6 +94,7 @@ struct Setting {
   bool required = false;
   std::vector<std::pair<const char*, const char*>> choices = {};  // value, msgid; for Kind::choice
   int min = 0, max = 0;                                           // for Kind::number
+  std::function<base::Result<void>(const std::string&)> check = {};  // what a text must hold to besides
 };
 
 /// Work the program does by itself at set times, by the portal's clock. Run once a slot (an hour, a day ...);

@@ -31,6 +31,9 @@ std::vector<plugin::Choice> acts() {
           {"record.remind", N_("Reminded")},
           {"record.accept", N_("Accepted")},
           {"record.return", N_("Returned"), "warn"},
+          {"file.add", N_("Attached a file")},
+          {"file.version", N_("Attached a new version of a file")},
+          {"file.remove", N_("Removed a file"), "warn"},
           {"record.disable", N_("Closed an account"), "warn"},
           {"record.enable", N_("Opened an account")},
           {"session.end_all", N_("Ended all sessions of a person"), "warn"},
@@ -66,6 +69,7 @@ void declare_audit(plugin::Registry& registry) {
   type.default_sort = "-id";
   type.can_import = false;
   type.is_log = true;
+  type.can_attach = false;
   type.fields = {
       Field::instant("at", N_("When")).in_list(),
       Field::choice("action", N_("Act"), acts()).in_list().filter().read_only(),

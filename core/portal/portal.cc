@@ -27,6 +27,7 @@ class Portal final : public plugin::Plugin {
     declare_views(registry);
     declare_bulk(registry);
     declare_jobs(registry);
+    declare_files(registry);
     declare_demo(registry);
   }
 };

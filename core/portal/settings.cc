@@ -140,6 +140,9 @@ base::Result<void> check_value(const Setting& setting, const std::string& value,
     }
     return base::Error{N_("Choose one of the list")};
   }
+  if (setting.check) {
+    if (auto good = setting.check(value); !good) return good;
+  }
   if (setting.kind == Setting::Kind::number) {
     const auto number = i18n::parse_integer(value);
     if (!number) return base::Error{number.error()};

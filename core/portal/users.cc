@@ -16,6 +16,7 @@
 #include "core/portal/parts.h"
 #include "core/portal/role_label.h"
 #include "core/portal/session_list.h"
+#include "core/record/detail_more.h"
 #include "core/record/page_parts.h"
 #include "core/record/row_rule.h"
 
@@ -194,6 +195,7 @@ Response show_user(Context& context, const RoleForm& form, int status) {
   } else {
     page.set("sessions", false);
   }
+  record::fill_detail_more(context, type, row, page);
   std::vector<std::pair<std::string, std::string>> errors;
   for (const auto& [control, text] : form.errors) errors.emplace_back(control, text);
   plugin::set_error_summary(context, page, errors);

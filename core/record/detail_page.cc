@@ -1,5 +1,6 @@
 // The detail of a record, its related lists and buttons; and the history of its fields.
 #include "core/i18n/format.h"
+#include "core/record/detail_more.h"
 #include "core/record/field_text.h"
 #include "core/record/history.h"
 #include "core/record/list_query.h"
@@ -179,6 +180,7 @@ http::Response detail_page(Context& context, const RecordType& type) {
   fill_values(context, page, type, row);
   fill_related(context, page, type, row);
   page.set("meta", describe_change(context, type, row));
+  fill_detail_more(context, type, row, page);
   if (type.extend_detail) type.extend_detail(context, row, page);
   const std::string id = type.id;
   const std::string own = type.plugin_id() + "/" + id.substr(id.find('.') + 1) + "_detail";
@@ -195,15 +197,23 @@ http::Response history_page(Context& context, const RecordType& type) {
   page.set("pager", false).set("empty_text", "");
   view::List& entries = page.list("entries");
   view::List* changes = nullptr;
-  std::int64_t version = -1;
+  const HistoryEntry* first = nullptr;  // of the changes made at once
   const std::vector<HistoryEntry> history = list_history(context.db(), type, row.id);
   for (const HistoryEntry& change : history) {
-    if (change.row_version != version || changes == nullptr) {
-      version = change.row_version;
+    if (first == nullptr || change.row_version != first->row_version || change.at != first->at ||
+        change.user_name != first->user_name) {
+      first = &change;
       view::Object& entry = entries.add();
       entry.set("action", context.tr(action_label(change.action))).set("at", i18n::format_instant(change.at));
       entry.set("who", format_doer(context, change.user_name, change.on_behalf_of));
       changes = &entry.list("changes");
+    }
+    if (change.field == kFilesPart) {
+      changes->add()
+          .set("field", context.tr(N_("Files")))
+          .set("before", change.before)
+          .set("after", change.after)
+          .set("is_cleared", false);
     }
     const Field* field = type.find_field(change.field);
     if (field == nullptr) continue;

@@ -60,6 +60,20 @@ void add_history(db::WriteTx& tx, const plugin::Work& work, const plugin::Record
   }
 }
 
+void add_part_history(db::WriteTx& tx, const plugin::Work& work, const plugin::RecordType& type,
+                      const plugin::Row& row, std::string_view part, std::string_view before,
+                      std::string_view after) {
+  const auto text = [](std::string_view words) {
+    return words.empty() ? db::Value() : db::Value(std::string(words));
+  };
+  tx.execute(
+      "INSERT INTO core_history(record_type, record_id, row_version, at, user_id, action, field, "
+      "before_value,"
+      " after_value) VALUES (?1, ?2, ?3, ?4, ?5, 'update', ?6, ?7, ?8)",
+      type.id, row.id, row.row_version, work.now,
+      work.user.user_id > 0 ? db::Value(work.user.user_id) : db::Value(), part, text(before), text(after));
+}
+
 std::vector<HistoryEntry> list_history(db::Reader& reader, const plugin::RecordType& type, std::int64_t id,
                                        int limit) {
   std::vector<HistoryEntry> entries;

@@ -29,6 +29,13 @@ void add_history(db::WriteTx& tx, const plugin::Work& work, const plugin::Record
                  std::int64_t row_version, std::string_view action, const plugin::Values* before,
                  const plugin::Values& after);
 
+/// The parts of a record beside its fields whose changes stand in the same history.
+inline constexpr std::string_view kFilesPart = "#files";
+/// One change of such a part, in words as people read them; does not touch the row or its version.
+void add_part_history(db::WriteTx& tx, const plugin::Work& work, const plugin::RecordType& type,
+                      const plugin::Row& row, std::string_view part, std::string_view before,
+                      std::string_view after);
+
 /// Newest first, at most `limit` entries.
 std::vector<HistoryEntry> list_history(db::Reader& reader, const plugin::RecordType& type, std::int64_t id,
                                        int limit = 500);

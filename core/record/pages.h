@@ -7,7 +7,7 @@
 namespace motcong::record {
 
 /// Adds the fixed URLs of every record type declared so far: list, new, detail, edit, remove, history,
-/// actions, export, import. Called once, after all plugins have declared.
+/// files, actions, export, import. Called once, after all plugins have declared.
 void add_record_routes(plugin::Registry& registry);
 
 http::Response list_page(plugin::Context& context, const plugin::RecordType& type);
@@ -21,6 +21,14 @@ http::Response update(plugin::Context& context, const plugin::RecordType& type);
 
 http::Response remove_page(plugin::Context& context, const plugin::RecordType& type);
 http::Response remove(plugin::Context& context, const plugin::RecordType& type);
+
+http::Response add_files(plugin::Context& context, const plugin::RecordType& type);
+http::Response download_file(plugin::Context& context, const plugin::RecordType& type);
+http::Response view_file(plugin::Context& context, const plugin::RecordType& type);
+http::Response file_version_page(plugin::Context& context, const plugin::RecordType& type);
+http::Response add_file_version(plugin::Context& context, const plugin::RecordType& type);
+http::Response remove_file_page(plugin::Context& context, const plugin::RecordType& type);
+http::Response remove_file(plugin::Context& context, const plugin::RecordType& type);
 
 http::Response action_page(plugin::Context& context, const plugin::RecordType& type,
                            const plugin::Action& action);

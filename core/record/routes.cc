@@ -42,6 +42,17 @@ void add_record_routes(Registry& registry) {
       add("GET", "/:id/remove", type->access.remove, remove_page);
       add("POST", "/:id/remove", type->access.remove, remove);
     }
+    if (type->can_attach) {
+      add("GET", "/:id/files/:id", type->access.view, download_file);
+      add("GET", "/:id/files/:id/view", type->access.view, view_file);
+      if (!type->access.update.is_nobody()) {
+        add("POST", "/:id/files", type->access.update, add_files, true);
+        add("GET", "/:id/files/:id/version", type->access.update, file_version_page);
+        add("POST", "/:id/files/:id/version", type->access.update, add_file_version, true);
+        add("GET", "/:id/files/:id/remove", type->access.update, remove_file_page);
+        add("POST", "/:id/files/:id/remove", type->access.update, remove_file);
+      }
+    }
     for (const plugin::Action& step : type->actions) {
       const plugin::Action* action = &step;
       const std::string suffix = std::string("/:id/do/") + step.id;

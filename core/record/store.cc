@@ -4,6 +4,7 @@
 
 #include "core/base/text.h"
 #include "core/i18n/vietnamese.h"
+#include "core/record/attachment.h"
 #include "core/record/history.h"
 #include "core/record/row_rule.h"
 #include "core/record/search_index.h"
@@ -331,6 +332,7 @@ std::optional<Message> remove_record(const Work& work, db::WriteTx& tx, const Re
     if (!failure.constraint()) throw;
     return Message(N_("Other records point to this one, so it cannot be removed"));
   }
+  remove_all_attachments(work, tx, type, id);
   add_history(tx, work, type, id, row.row_version + 1, "remove", &row.values, Values());
   index_row(work, tx, type, id);
   plugin::audit(tx, work, "record.remove", type.id, id, title_of(type, row));

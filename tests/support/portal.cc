@@ -7,6 +7,7 @@
 
 #include "core/auth/password.h"
 #include "core/auth/users.h"
+#include "core/base/digest.h"
 #include "core/http/cookie.h"
 #include "core/plugin/cookies.h"
 
@@ -100,6 +101,39 @@ http::Response Browser::upload(const std::string& target, const std::string& fie
   http::Response response = send(std::move(request));
   unlink(path);
   return response;
+}
+
+http::Response Browser::attach(const std::string& target,
+                               const std::vector<std::pair<std::string, std::string>>& files, Form form,
+                               const std::string& field) {
+  http::Request request = make_request("POST", target);
+  for (auto& [name, value] : form) request.form.add(std::move(name), std::move(value));
+  request.form.add("_token", token());
+  for (const auto& [name, content] : files) {
+    std::string path = (app_.data_dir().temporary() / "upload-XXXXXX").string();
+    const int fd = mkstemp(path.data());
+    REQUIRE(fd >= 0);
+    REQUIRE(write(fd, content.data(), content.size()) == static_cast<ssize_t>(content.size()));
+    close(fd);
+    http::UploadedFile file;
+    file.field = field;
+    file.file_name = name;
+    file.path = path;
+    file.size = content.size();
+    file.sha256 = base::sha256(content);
+    request.files.push_back(file);
+  }
+  const std::vector<http::UploadedFile> sent = request.files;
+  http::Response response = send(std::move(request));
+  for (const http::UploadedFile& file : sent) unlink(file.path.c_str());
+  return response;
+}
+
+std::string read_body(http::Response& response) {
+  if (!response.stream) return response.body;
+  std::string body;
+  for (std::string piece = response.stream(); !piece.empty(); piece = response.stream()) body += piece;
+  return body;
 }
 
 Portal::Portal() : clock_(base::instant_of({2019, 2, 15}, 9)) {

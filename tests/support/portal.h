@@ -27,6 +27,10 @@ class Browser {
   /// A multipart form with one file.
   http::Response upload(const std::string& target, const std::string& field, const std::string& content,
                         Form form = {});
+  /// A multipart form whose files all go by one field: (name as the user has it, content). They lie where the
+  /// server would have streamed them to, hashed, and are gone afterwards.
+  http::Response attach(const std::string& target, const std::vector<std::pair<std::string, std::string>>& files,
+                        Form form = {}, const std::string& field = "files");
   /// Any request, as given.
   http::Response send(http::Request request);
 
@@ -61,6 +65,9 @@ class Portal {
   base::FixedClock clock_;
   std::unique_ptr<app::App> app_;
 };
+
+/// The whole body, also of a streamed answer.
+std::string read_body(http::Response& response);
 
 /// The value of a hidden field in a page, or "".
 std::string hidden_value(const std::string& page, const std::string& name);
