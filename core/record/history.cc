@@ -31,18 +31,28 @@ db::Value value_of_history(const Field& field, const db::Value& text) {
   }
 }
 
+namespace {
+
+void write_entry(db::WriteTx& tx, const plugin::Work& work, const plugin::RecordType& type, std::int64_t id,
+                 std::int64_t row_version, std::string_view action, std::string_view field,
+                 const db::Value& before, const db::Value& after) {
+  tx.execute(
+      "INSERT INTO core_history(record_type, record_id, row_version, at, user_id, action, field, "
+      "before_value,"
+      " after_value, on_behalf_of) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+      type.id, id, row_version, work.now,
+      work.user.user_id > 0 ? db::Value(work.user.user_id) : db::Value(), action, field, before, after,
+      work.user.acting_for != 0 ? db::Value(work.user.acting_for) : db::Value());
+}
+
+}  // namespace
+
 void add_history(db::WriteTx& tx, const plugin::Work& work, const plugin::RecordType& type, std::int64_t id,
                  std::int64_t row_version, std::string_view action, const plugin::Values* before,
                  const plugin::Values& after) {
   const auto write = [&](std::string_view field, const db::Value& old_value, const db::Value& new_value) {
-    tx.execute(
-        "INSERT INTO core_history(record_type, record_id, row_version, at, user_id, action, field, "
-        "before_value,"
-        " after_value, on_behalf_of) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
-        type.id, id, row_version, work.now,
-        work.user.user_id > 0 ? db::Value(work.user.user_id) : db::Value(), action, field,
-        history_text(old_value), history_text(new_value),
-        work.user.acting_for != 0 ? db::Value(work.user.acting_for) : db::Value());
+    write_entry(tx, work, type, id, row_version, action, field, history_text(old_value),
+                history_text(new_value));
   };
   if (before == nullptr || action == "remove") write("", {}, {});
   if (action == "remove") {
@@ -66,12 +76,7 @@ void add_part_history(db::WriteTx& tx, const plugin::Work& work, const plugin::R
   const auto text = [](std::string_view words) {
     return words.empty() ? db::Value() : db::Value(std::string(words));
   };
-  tx.execute(
-      "INSERT INTO core_history(record_type, record_id, row_version, at, user_id, action, field, "
-      "before_value,"
-      " after_value) VALUES (?1, ?2, ?3, ?4, ?5, 'update', ?6, ?7, ?8)",
-      type.id, row.id, row.row_version, work.now,
-      work.user.user_id > 0 ? db::Value(work.user.user_id) : db::Value(), part, text(before), text(after));
+  write_entry(tx, work, type, row.id, row.row_version, "update", part, text(before), text(after));
 }
 
 std::vector<HistoryEntry> list_history(db::Reader& reader, const plugin::RecordType& type, std::int64_t id,
