@@ -113,6 +113,7 @@ Response show_values(Context& context) {
         .set("tone", "")
         .set("is_late", false);
   }
+  page.set("files", false);
   return context.page("core/detail", std::move(page), {.title = std::string(heading)});
 }
 
