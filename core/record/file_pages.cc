@@ -92,9 +92,8 @@ http::Response serve_file(Context& context, const Attachment& file, bool is_inli
   http::Response response;
   response.content_type = served.media_type;
   response.set_disposition(is_inline ? "inline" : "attachment", file.name);
-  // Chrome's viewer is a page of its own inside the document: in a sandbox, or without its style and the
-  // object itself, it stays blank. No script of the file can run: PDF is no script, and none other is
-  // allowed.
+  // The viewer of Chrome is an object with a style of its own inside the answer. Chrome 156 shows it under
+  // any policy; older ones need both named here and stay blank in a sandbox. No script is allowed either way.
   response.set_header("Content-Security-Policy",
                       is_inline ? "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; img-src "
                                   "'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"

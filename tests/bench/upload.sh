@@ -27,9 +27,17 @@ memory() { awk -v key="$1:" '$1 == key {printf "%.1f", $2 / 1024}' "/proc/$serve
 
 sign_in quantri
 fetch -o "$work/page" "$url/admin/settings"
-fetch -o /dev/null -w '' -F "_token=$(token "$work/page")" -F 'agency.name=Sở Kế hoạch và Đầu tư' -F portal.language=vi \
-  -F files.max_mb=1024 -F files.record_mb=2000 -F files.total_mb=20000 -F files.free_mb=100 -F files.kinds=pdf \
-  $(sed -n 's/.*name="\(par\.[a-z_.]*\)" value="\([^"]*\)".*/-F \1=\2/p' "$work/page") "$url/admin/settings"
+# The settings as they are, those of files as large as this needs.
+tr '\n' ' ' <"$work/page" | sed 's/<\(input\|select\|option\)/\n<\1/g' | awk '
+  function value_of(key) { return match($0, key "=\"[^\"]*\"") ? substr($0, RSTART + length(key) + 2, RLENGTH - length(key) - 3) : "" }
+  /^<input type="text"/ && value_of("name") !~ /^files\./ { print value_of("name") "=" value_of("value") }
+  /^<select/ { name = value_of("name") }
+  /^<option/ && / selected/ && name ~ /\./ { print name "=" value_of("value") }' >"$work/settings"
+set --
+while IFS= read -r setting; do set -- "$@" -F "$setting"; done <"$work/settings"
+saved=$(fetch -o "$work/answer" -w '%{http_code}' -F "_token=$(token "$work/page")" "$@" -F files.max_mb=1024 \
+  -F files.record_mb=2000 -F files.total_mb=20000 -F files.free_mb=100 -F files.kinds=pdf "$url/admin/settings")
+[ "$saved" = 303 ] || { echo "the settings were not saved: $saved" >&2; exit 1; }
 fetch -o "$work/list" "$url/admin/units"
 path=$(sed -n 's/.*href="\(\/admin\/units\/[0-9][0-9]*\)".*/\1/p' "$work/list" | head -n 1)
 fetch -o "$work/page" "$url$path"
@@ -41,6 +49,7 @@ after=$(memory VmRSS) peak=$(memory VmHWM)
 fetch -o "$work/page" "$url$path"
 file=$(sed -n "s|.*href=\"\($path/files/[0-9]*\)\".*|\1|p" "$work/page" | head -n 1)
 down=$(fetch -o "$work/back.pdf" -w '%{http_code} %{time_total}' "$url$file")
+[ "${up%% *}" = 303 ] || { echo "the upload was refused: $up" >&2; exit 1; }
 cmp "$work/large.pdf" "$work/back.pdf"
 printf '%s MB up:   status and seconds %s; resident %s MB before, %s MB after, peak %s MB\n' "$megabytes" "$up" "$before" "$after" "$peak"
 printf '%s MB down: status and seconds %s; peak of both %s MB; the same bytes came back\n' "$megabytes" "$down" "$(memory VmHWM)"

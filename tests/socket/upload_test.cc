@@ -131,6 +131,74 @@ TEST_CASE("upload: refused, and nothing is left on disk") {
   CHECK(server.uploads_on_disk() == 0);
 }
 
+TEST_CASE("upload: one file too large loses its bytes, not the others") {
+  http::ServerOptions options{.listen = "127.0.0.1:0", .temporary_dir = "/tmp"};
+  options.body.before_upload = [](http::Request& request, std::uint64_t) {
+    request.max_file_bytes = 10;
+    return std::optional<http::Response>();
+  };
+  http::Server server(
+      options,
+      [](http::Request& request) {
+        std::string text;
+        for (const http::UploadedFile& file : request.files) {
+          text += file.file_name + (file.is_too_large ? " too large " : " taken ") +
+                  std::to_string(file.size) + " on disk " +
+                  std::to_string(std::filesystem::file_size(file.path)) + "; ";
+        }
+        return http::Response::text(text);
+      },
+      [](std::string_view, std::string_view) { return true; });
+  const std::string answer =
+      server.answer(post("/upload",
+                         file_part("f", "a", "0123456789") + file_part("f", "b", "0123456789A") +
+                             file_part("f", "c", "0") + "--XX--",
+                         "", kMultipart));
+  CHECK(answer.ends_with("a taken 10 on disk 10; b too large 11 on disk 0; c taken 1 on disk 1; "));
+}
+
+TEST_CASE("upload: refused before its body is read, with a page, and the connection ends") {
+  http::ServerOptions options{.listen = "127.0.0.1:0", .temporary_dir = "/nonexistent"};
+  options.body.before_upload = [](http::Request&, std::uint64_t bytes) {
+    return std::optional<http::Response>(
+        http::Response::html(bytes > 100 ? "too much" : "not today", bytes > 100 ? 413 : 403));
+  };
+  options.body.refused = [](http::Request&, int status) {
+    return http::Response::html("page of " + std::to_string(status), status);
+  };
+  http::Server server(options, test::echo, [](std::string_view, std::string_view) { return true; });
+  const std::string small = server.answer(post("/upload", "--XX--", "", kMultipart));
+  CHECK(small.starts_with("HTTP/1.1 403 "));
+  CHECK(small.find("Connection: close") != std::string::npos);
+  CHECK(small.ends_with("not today"));
+  CHECK(server.answer(post("/upload", std::string(101, 'x'), "", kMultipart)).ends_with("too much"));
+  CHECK(server.answer(post("/upload", "x", "", "text/plain")).ends_with("page of 415"));
+}
+
+TEST_CASE("a stream of known length says so, and one that breaks its word is cut") {
+  const auto answer = [](std::uint64_t promised, const char* method = "GET") {
+    http::Server server({.listen = "127.0.0.1:0"},
+                        [promised](http::Request&) {
+                          http::Response response = http::Response::text("");
+                          auto left = std::make_shared<int>(3);
+                          response.stream = [left] {
+                            return (*left)-- > 0 ? std::string("ab") : std::string();
+                          };
+                          response.stream_bytes = promised;
+                          return response;
+                        },
+                        {});
+    return server.answer(std::string(method) + " / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  };
+  CHECK(answer(6).find("Content-Length: 6\r\n") != std::string::npos);
+  CHECK(answer(6).find("Transfer-Encoding") == std::string::npos);
+  CHECK(answer(6).ends_with("\r\n\r\nababab"));
+  CHECK(answer(6, "HEAD").find("Content-Length: 6\r\n") != std::string::npos);
+  CHECK(answer(6, "HEAD").ends_with("\r\n\r\n"));
+  CHECK_THROWS(answer(5));
+  CHECK_THROWS(answer(7));
+}
+
 TEST_CASE("upload: no room for temporary files is said, not hidden") {
   http::Server server({.listen = "127.0.0.1:0", .temporary_dir = "/nonexistent"}, test::echo,
                       [](std::string_view, std::string_view) { return true; });
