@@ -59,9 +59,10 @@ bool holds_real_portal(db::Reader& reader) {
 
 }  // namespace
 
-Declarations::Declarations() {
+Declarations::Declarations(std::unique_ptr<plugin::Plugin> extra) {
   plugins.push_back(portal::make_portal());
   for (auto& plugin : plugin::make_plugins()) plugins.push_back(std::move(plugin));
+  if (extra) plugins.push_back(std::move(extra));
   registry.declare_all(plugins);
   record::add_record_routes(registry);
   std::vector<std::string> template_faults;
@@ -73,6 +74,7 @@ Declarations::Declarations() {
 App::App(const OpenOptions& options, db::DataDir data_dir, std::unique_ptr<db::Database> database,
          std::string secret)
     : clock_(options.clock != nullptr ? *options.clock : system_clock_),
+      declarations_(options.extra_plugin ? options.extra_plugin() : nullptr),
       data_dir_(std::make_unique<db::DataDir>(std::move(data_dir))),
       database_(std::move(database)),
       files_(data_dir_->files(), data_dir_->temporary()),
@@ -134,7 +136,8 @@ Result<void> App::prepare(const OpenOptions& options) {
                             "directory, or one that was made with --demo"),
                          {{"dir", options.data.string()}})};
   }
-  const std::vector<db::Migration> migrations = embedded_migrations();
+  std::vector<db::Migration> migrations = embedded_migrations();
+  migrations.insert(migrations.end(), options.extra_migrations.begin(), options.extra_migrations.end());
   if (options.read_only) {
     auto pending = db::check_migrations(*database_, migrations);
     if (!pending) return Error{pending.error()};

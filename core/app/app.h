@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -13,6 +14,8 @@
 #include "core/db/data_dir.h"
 #include "core/db/database.h"
 #include "core/db/file_store.h"
+
+#include "core/db/migrations.h"
 #include "core/http/server.h"
 #include "core/plugin/context.h"
 #include "core/plugin/jobs.h"
@@ -27,7 +30,8 @@ struct Declarations {
   std::unique_ptr<view::TemplateStore> templates;
   std::vector<plugin::Fault> faults;  // without those that need a database
 
-  Declarations();
+  /// `extra`: one plugin more than those built in, or nothing.
+  explicit Declarations(std::unique_ptr<plugin::Plugin> extra = nullptr);
 };
 
 struct OpenOptions {
@@ -38,6 +42,9 @@ struct OpenOptions {
   bool dev = false;
   std::string demo_password;
   const base::Clock* clock = nullptr;  // null: the system's
+  // A plugin beside those built in, with its tables: for tests and measurements.
+  std::function<std::unique_ptr<plugin::Plugin>()> extra_plugin = {};
+  std::vector<db::Migration> extra_migrations = {};
 };
 
 class App {

@@ -8,7 +8,9 @@
 
 #include "core/app/app.h"
 #include "core/app/say.h"
+#include "core/app/open_command.h"
 #include "core/app/serve.h"
+#include "core/app/transfer_commands.h"
 #include "core/auth/password.h"
 #include "core/auth/roles.h"
 #include "core/auth/units.h"
@@ -16,7 +18,6 @@
 #include "core/base/digest.h"
 #include "core/base/random.h"
 #include "core/http/tls_files.h"
-#include "core/record/csv_file.h"
 #include "core/record/search_index.h"
 #include "core/record/store.h"
 
@@ -29,26 +30,6 @@ using base::Message;
 std::filesystem::path default_data() {
   if (const char* given = std::getenv("MOTCONG_DATA"); given != nullptr && *given != '\0') return given;
   return "/var/lib/motcong";
-}
-
-/// Opens the portal to change it; refuses, in words, while a server runs on it.
-std::unique_ptr<App> open_to_write(const std::filesystem::path& data, int& status) {
-  OpenOptions options;
-  options.data = data;
-  auto app = App::open(options);
-  if (app) return *std::move(app);
-  status = complain(app.error());
-  return nullptr;
-}
-
-std::unique_ptr<App> open_to_read(const std::filesystem::path& data, int& status) {
-  OpenOptions options;
-  options.data = data;
-  options.read_only = true;
-  auto app = App::open(options);
-  if (app) return *std::move(app);
-  status = complain(app.error());
-  return nullptr;
 }
 
 int init(const std::filesystem::path& data) {
@@ -257,65 +238,6 @@ int list_plugins() {
   return 0;
 }
 
-int export_type(const std::filesystem::path& data, const std::string& id, const std::string& out) {
-  int status = 0;
-  const auto app = open_to_read(data, status);
-  if (!app) return status;
-  const plugin::RecordType* type = app->services().registry.find_type(id);
-  if (type == nullptr)
-    return complain(
-               Message(N_("There is no record type “{type}”; “motcong routes” shows them"), {{"type", id}})) +
-           1;
-  const plugin::Work work = app->system_work();
-  const std::string csv = app->services().db.read([&](db::Reader& reader) {
-    const record::ListQuery query = record::parse_list_query(reader, work, *type, {});
-    return record::format_csv(reader, work, *type, query, record::Header::names);
-  });
-  if (out.empty()) {
-    std::fwrite(csv.data(), 1, csv.size(), stdout);
-    return std::fflush(stdout) == 0 ? 0 : complain(N_("Standard output cannot be written"));
-  }
-  std::ofstream file(out, std::ios::binary);
-  file << csv;
-  file.close();
-  return file.good() ? 0 : complain(Message(N_("{file} cannot be written"), {{"file", out}}));
-}
-
-int import_type(const std::filesystem::path& data, const std::string& id, const std::string& path,
-                bool dry_run) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return complain(Message(N_("{file} cannot be read"), {{"file", path}}));
-  std::ostringstream bytes;
-  bytes << file.rdbuf();
-  int status = 0;
-  const auto app = open_to_write(data, status);
-  if (!app) return status;
-  const plugin::RecordType* type = app->services().registry.find_type(id);
-  if (type == nullptr)
-    return complain(
-               Message(N_("There is no record type “{type}”; “motcong routes” shows them"), {{"type", id}})) +
-           1;
-  plugin::Work work = app->system_work();
-  const plugin::Work spoken{work.services, work.user, terminal_language(), work.now, work.today, ""};
-  const record::ImportReport report = record::import_csv(spoken, *type, bytes.str(), dry_run);
-  for (const record::RowFault& fault : report.faults) {
-    std::fprintf(stderr, "%s:%d: %s%s%s%s\n", path.c_str(), fault.line, fault.column.c_str(),
-                 fault.column.empty() ? "" : ": ", fault.text.c_str(),
-                 fault.found.empty() ? "" : (" [" + fault.found + "]").c_str());
-  }
-  say(Message(dry_run
-                  ? N_("Checked {rows} rows: {added} new, {changed} changed, {same} the same, {faults} "
-                       "faults. Nothing was written.")
-                  : N_("Read {rows} rows: {added} new, {changed} changed, {same} the same, {faults} faults."),
-              {{"rows", std::to_string(report.rows)},
-               {"added", std::to_string(report.added)},
-               {"changed", std::to_string(report.changed)},
-               {"same", std::to_string(report.same)},
-               {"faults", std::to_string(report.faults.size())}}));
-  if (!report.faults.empty() && !dry_run) complain(N_("Nothing was written"));
-  return report.faults.empty() ? 0 : 1;
-}
-
 int make_tls(const std::filesystem::path& dir, std::vector<std::string> names) {
   if (names.empty()) names = {"localhost", "127.0.0.1"};
   const auto files = http::make_tls_files(dir, names);
@@ -414,20 +336,7 @@ int run_commands(int argc, char** argv) {
   });
   cli.add_subcommand("plugins", "List the plugins built in")->callback([&] { status = list_plugins(); });
 
-  std::string type, file, format = "csv", out;
-  bool dry_run = false;
-  auto* import_command = with_data(cli.add_subcommand(
-      "import", "Read a CSV file into a record type, all rows or none, while the portal is stopped"));
-  import_command->add_option("type", type, "Record type, such as par.task")->required();
-  import_command->add_option("file", file, "CSV file, UTF-8")->required();
-  import_command->add_flag("--dry-run", dry_run, "Check every row, write nothing");
-  import_command->callback([&] { status = import_type(data, type, file, dry_run); });
-  auto* export_command = with_data(
-      cli.add_subcommand("export", "Write all rows of a record type; works beside a running portal"));
-  export_command->add_option("type", type, "Record type, such as par.task")->required();
-  export_command->add_option("--format", format, "csv")->check(CLI::IsMember({"csv"}));
-  export_command->add_option("--out,-o", out, "File (default: standard output)");
-  export_command->callback([&] { status = export_type(data, type, out); });
+  add_transfer_commands(cli, data, with_data, status);
 
   std::filesystem::path tls_dir = ".";
   std::vector<std::string> names;

@@ -25,6 +25,9 @@ std::string normalise_input(std::string_view text);
 /// The same for one-line fields: line breaks and runs of spaces become one space.
 std::string normalise_line(std::string_view text);
 
+/// The first `bytes` bytes or a little less, so that no code point is cut through. REQUIRES: is_utf8(text).
+std::string_view cut_utf8(std::string_view text, std::size_t bytes);
+
 /// Without ASCII white space at both ends.
 std::string_view trim(std::string_view text);
 /// n separators give n + 1 parts, so that join() gives the text back; an empty text is one empty part.

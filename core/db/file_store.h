@@ -26,6 +26,8 @@ class StoredFile {
   ~StoredFile();
 
   std::uint64_t size() const;
+  /// Where this process finds the open file, for readers that want a name. Valid while this lives.
+  std::filesystem::path path() const { return "/proc/self/fd/" + std::to_string(fd_); }
   /// The next bytes, at most `size`; "" at the end. Throws std::runtime_error when the disk fails.
   std::string read(std::size_t size);
 

@@ -7,8 +7,7 @@ namespace motcong::plugin {
 void audit(db::WriteTx& tx, const Work& work, std::string_view action, std::string_view object_type,
            std::int64_t object_id, std::string_view detail) {
   // Long details are cut at a code point, so that the row's CHECK never refuses a person's act.
-  std::string text(detail.substr(0, 3900));
-  while (!base::is_utf8(text)) text.pop_back();
+  const std::string_view text = base::cut_utf8(detail, 3900);
   // What a person does with his own account (password, sessions) is his own, whomever he acts for.
   const bool on_behalf =
       work.user.acting_for != 0 && !(object_type == "core.user" && object_id == work.user.user_id);

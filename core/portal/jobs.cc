@@ -115,7 +115,6 @@ Message remove_leftovers(const plugin::Work& work, plugin::Progress&) {
     const base::Instant day_ago = work.now - 86400;
     return tx.execute("DELETE FROM core_draft WHERE at < ?1", day_ago) +
            tx.execute("DELETE FROM core_once WHERE at < ?1", day_ago) +
-           tx.execute("DELETE FROM core_import_file WHERE at < ?1", day_ago) +
            tx.execute("DELETE FROM core_selection WHERE at < ?1", day_ago) +
            tx.execute("DELETE FROM core_login_failure WHERE last_failed_at < ?1", day_ago);
   });
@@ -129,7 +128,7 @@ void declare_jobs(plugin::Registry& registry) {
   registry.add(
       plugin::Job{.id = "core.leftovers",
                   .label = N_("Clear leftovers"),
-                  .explain = N_("Removes drafts, checked import files, chosen rows and failed sign-ins older than a day."),
+                  .explain = N_("Removes drafts, chosen rows and failed sign-ins older than a day."),
                   .every = plugin::Job::Every::day,
                   .hour = 1,
                   .run = remove_leftovers});

@@ -19,6 +19,7 @@ void declare_settings(plugin::Registry& registry);     // agency, logo, language
 void declare_audit(plugin::Registry& registry);        // the audit log
 void declare_jobs(plugin::Registry& registry);         // long work and its page, jobs at set times
 void declare_files(plugin::Registry& registry);        // the store of attached files and its nightly check
+void declare_imports(plugin::Registry& registry);      // limits of imports, clearing old ones
 void declare_demo(plugin::Registry& registry);         // the demonstration department
 void declare_views(plugin::Registry& registry);        // saved views of lists, their columns
 void declare_bulk(plugin::Registry& registry);         // one step with many rows of a list

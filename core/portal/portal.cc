@@ -28,6 +28,8 @@ class Portal final : public plugin::Plugin {
     declare_bulk(registry);
     declare_jobs(registry);
     declare_files(registry);
+
+    declare_imports(registry);
     declare_demo(registry);
   }
 };

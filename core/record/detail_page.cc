@@ -147,25 +147,6 @@ const char* action_label(std::string_view action) {
   return N_("Changed");
 }
 
-/// A history value as people read it; refs as the title they have today.
-std::string shown_history(Context& context, const Field& field, const std::string& text) {
-  if (text.empty()) return {};
-  const db::Value value = value_of_history(field, db::Value(text));
-  if (field.kind == FieldKind::ref || field.kind == FieldKind::links) {
-    const RecordType& target = context.services.registry.type(field.target);
-    plugin::Values ids;
-    ids.set("ids", db::Value(text));
-    std::string titles;
-    for (const std::int64_t id : ids.ids("ids")) {
-      if (!titles.empty()) titles += "; ";
-      const auto row = find_row(context.db(), context, target, id);
-      titles += row ? title_of(target, *row) : "#" + std::to_string(id);
-    }
-    return titles;
-  }
-  return format_field(context, field, value);
-}
-
 }  // namespace
 
 http::Response detail_page(Context& context, const RecordType& type) {
@@ -217,8 +198,11 @@ http::Response history_page(Context& context, const RecordType& type) {
     }
     const Field* field = type.find_field(change.field);
     if (field == nullptr) continue;
-    const std::string before = shown_history(context, *field, change.before);
-    const std::string after = shown_history(context, *field, change.after);
+    const auto shown = [&](const std::string& text) {
+      return text.empty() ? text
+                          : format_history(context, context.db(), *field, value_of_history(*field, db::Value(text)));
+    };
+    const std::string before = shown(change.before), after = shown(change.after);
     if (before.empty() && after.empty()) continue;
     changes->add()
         .set("field", context.tr(field->label))

@@ -1,6 +1,7 @@
 #include "core/record/field_text.h"
 
 #include <algorithm>
+#include <cctype>
 
 #include "core/auth/users.h"
 #include "core/base/text.h"
@@ -25,6 +26,12 @@ std::string fold_label(std::string_view text) {
     if (c != ' ' && c != '_' && c != '-' && c != '.') out += c;
   }
   return out;
+}
+
+/// A date of which only the year is known.
+bool is_year(std::string_view text) {
+  return text.size() == 4 && (text.starts_with("19") || text.starts_with("20")) && std::isdigit(text[2]) != 0 &&
+         std::isdigit(text[3]) != 0;
 }
 
 Result<Value> parse_boolean(std::string_view typed) {
@@ -165,6 +172,11 @@ Result<Value> parse_field(const plugin::Work& work, db::Reader& reader, const Fi
       return Value(*number);
     }
     case FieldKind::date: {
+      if (is_year(text)) {
+        if (field.is_year_allowed) return Value(text);
+        return Error{Message(N_("Only the year ({found}) stands here; the day and the month are needed too"),
+                             {{"found", text}})};
+      }
       const auto date = i18n::parse_date(text, work.today);
       if (!date) return Error{date.error()};
       return Value(base::format_iso(*date));
@@ -195,6 +207,7 @@ std::string format_field(const plugin::Work& work, const Field& field, const Val
     case FieldKind::hundredths:
       return number != nullptr ? i18n::format_hundredths(*number, work.language) : std::string();
     case FieldKind::date: {
+      if (text != nullptr && is_year(*text)) return *text;
       const auto date = text != nullptr ? base::parse_iso_date(*text) : std::nullopt;
       return date ? i18n::format_date(*date) : std::string();
     }

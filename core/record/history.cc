@@ -2,6 +2,9 @@
 
 #include <charconv>
 
+#include "core/record/field_text.h"
+#include "core/record/store.h"
+
 namespace motcong::record {
 
 using plugin::Field;
@@ -40,8 +43,8 @@ void write_entry(db::WriteTx& tx, const plugin::Work& work, const plugin::Record
       "INSERT INTO core_history(record_type, record_id, row_version, at, user_id, action, field, "
       "before_value,"
       " after_value, on_behalf_of) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
-      type.id, id, row_version, work.now,
-      work.user.user_id > 0 ? db::Value(work.user.user_id) : db::Value(), action, field, before, after,
+      type.id, id, row_version, work.now, work.user.user_id > 0 ? db::Value(work.user.user_id) : db::Value(),
+      action, field, before, after,
       work.user.acting_for != 0 ? db::Value(work.user.acting_for) : db::Value());
 }
 
@@ -96,13 +99,16 @@ std::vector<HistoryEntry> list_history(db::Reader& reader, const plugin::RecordT
   return entries;
 }
 
-std::string format_doer(const plugin::Work& work, const std::string& user_name, const std::string& on_behalf_of) {
+std::string format_doer(const plugin::Work& work, const std::string& user_name,
+                        const std::string& on_behalf_of) {
   if (user_name.empty()) return std::string(work.tr(N_("the program")));
   if (on_behalf_of.empty()) return user_name;
-  return work.tr(base::Message(N_("{who} (on behalf of {absent})"), {{"who", user_name}, {"absent", on_behalf_of}}));
+  return work.tr(
+      base::Message(N_("{who} (on behalf of {absent})"), {{"who", user_name}, {"absent", on_behalf_of}}));
 }
 
-std::optional<HistoryEntry> find_last_change(db::Reader& reader, const plugin::RecordType& type, std::int64_t id) {
+std::optional<HistoryEntry> find_last_change(db::Reader& reader, const plugin::RecordType& type,
+                                             std::int64_t id) {
   std::vector<HistoryEntry> newest = list_history(reader, type, id, 1);
   if (newest.empty()) return std::nullopt;
   return std::move(newest.front());
@@ -121,6 +127,21 @@ plugin::Values values_at(db::Reader& reader, const plugin::RecordType& type, con
     if (field != nullptr) values.set(field->name, value_of_history(*field, statement.value(1)));
   }
   return values;
+}
+
+std::string format_history(const plugin::Work& work, db::Reader& reader, const Field& field,
+                           const db::Value& value) {
+  if (field.kind != FieldKind::ref && field.kind != FieldKind::links) return format_field(work, field, value);
+  const plugin::RecordType& target = work.services.registry.type(field.target);
+  plugin::Values values;
+  values.set(field.name, value);
+  std::string titles;
+  for (const std::int64_t id : list_ids(field, values)) {
+    if (!titles.empty()) titles += "; ";
+    const auto row = find_row(reader, work, target, id);
+    titles += row ? title_of(target, *row) : "#" + std::to_string(id);
+  }
+  return titles;
 }
 
 }  // namespace motcong::record

@@ -18,8 +18,8 @@ struct HistoryEntry {
   base::Instant at = 0;
   std::string user_name;     // "" for the program itself
   std::string on_behalf_of;  // name of the person acted for, or ""
-  std::string action;     // create, update, remove, import
-  std::string field;      // "" for the row as a whole
+  std::string action;        // create, update, remove, import
+  std::string field;         // "" for the row as a whole
   std::string before,
       after;  // as people read them, in the language they were written in the database: typed form
 };
@@ -41,10 +41,12 @@ std::vector<HistoryEntry> list_history(db::Reader& reader, const plugin::RecordT
                                        int limit = 500);
 
 /// Who did something, for people: the name, "X (on behalf of Y)", or the program.
-std::string format_doer(const plugin::Work& work, const std::string& user_name, const std::string& on_behalf_of);
+std::string format_doer(const plugin::Work& work, const std::string& user_name,
+                        const std::string& on_behalf_of);
 
 /// The newest entry of a record's history; nothing when there is none.
-std::optional<HistoryEntry> find_last_change(db::Reader& reader, const plugin::RecordType& type, std::int64_t id);
+std::optional<HistoryEntry> find_last_change(db::Reader& reader, const plugin::RecordType& type,
+                                             std::int64_t id);
 
 /// The values a record had at an earlier row_version, as far as history tells: later changes taken back.
 plugin::Values values_at(db::Reader& reader, const plugin::RecordType& type, const plugin::Row& now,
@@ -53,5 +55,9 @@ plugin::Values values_at(db::Reader& reader, const plugin::RecordType& type, con
 /// A column value as one text and back; NULL and "" stay apart ("" is kept as it is, NULL as SQL NULL).
 db::Value history_text(const db::Value& value);
 db::Value value_of_history(const plugin::Field& field, const db::Value& text);
+
+/// A value of history as people read it: refs and links by the titles their rows have today.
+std::string format_history(const plugin::Work& work, db::Reader& reader, const plugin::Field& field,
+                           const db::Value& value);
 
 }  // namespace motcong::record

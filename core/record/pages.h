@@ -36,9 +36,16 @@ http::Response run_action(plugin::Context& context, const plugin::RecordType& ty
                           const plugin::Action& action);
 
 http::Response export_csv(plugin::Context& context, const plugin::RecordType& type);
+
 http::Response import_page(plugin::Context& context, const plugin::RecordType& type);
+http::Response import_upload(plugin::Context& context, const plugin::RecordType& type);
+http::Response import_columns(plugin::Context& context, const plugin::RecordType& type);
 http::Response import_check(plugin::Context& context, const plugin::RecordType& type);
+http::Response import_result(plugin::Context& context, const plugin::RecordType& type);
 http::Response import_run(plugin::Context& context, const plugin::RecordType& type);
+http::Response import_faults(plugin::Context& context, const plugin::RecordType& type);
+http::Response import_undo_page(plugin::Context& context, const plugin::RecordType& type);
+http::Response import_undo(plugin::Context& context, const plugin::RecordType& type);
 http::Response import_template(plugin::Context& context, const plugin::RecordType& type);
 
 }  // namespace motcong::record

@@ -29,9 +29,15 @@ void add_record_routes(Registry& registry) {
       add("POST", "/new", type->access.create, create, false, true);
       if (type->can_import) {
         add("GET", "/import", type->access.create, import_page);
-        add("POST", "/import", type->access.create, import_check, true);
-        add("POST", "/import/run", type->access.create, import_run);
+        add("POST", "/import", type->access.create, import_upload, true);
         add("GET", "/import/template", type->access.create, import_template);
+        add("GET", "/import/:id", type->access.create, import_columns);
+        add("POST", "/import/:id/check", type->access.create, import_check);
+        add("GET", "/import/:id/result", type->access.create, import_result);
+        add("POST", "/import/:id/run", type->access.create, import_run);
+        add("GET", "/import/:id/faults", type->access.create, import_faults);
+        add("GET", "/import/:id/undo", type->access.create, import_undo_page);
+        add("POST", "/import/:id/undo", type->access.create, import_undo);
       }
     }
     if (!type->access.update.is_nobody()) {

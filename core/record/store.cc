@@ -139,6 +139,10 @@ Values parse_typed(const Work& work, db::Reader& reader, const RecordType& type,
   Values values;
   for (const Field& field : type.fields) {
     if (!field.is_in_form) continue;
+    if (request.values.has(field.name) && !(before != nullptr && field.is_fixed_after_create)) {
+      values.set(field.name, request.values.get(field.name));
+      continue;
+    }
     const auto typed = request.typed.find(field.name);
     const bool fixed = before != nullptr && field.is_fixed_after_create;
     if (before != nullptr && (typed == request.typed.end() || fixed)) {
@@ -284,6 +288,11 @@ SaveOutcome save_record(const Work& work, db::WriteTx& tx, const RecordType& typ
       outcome.kind = SaveOutcome::Kind::unchanged;
       return outcome;
     }
+    for (const auto& [name, value] : values.items()) {
+      const Field* field = type.find_field(name);
+      const db::Value& old_value = before->values.get(name);
+      if (field != nullptr && old_value != value) outcome.changes.push_back({field, old_value, value});
+    }
     update_row(work, tx, type, outcome.id, values);
   } else {
     outcome.id = insert_row(work, tx, type, values);
@@ -297,8 +306,13 @@ SaveOutcome save_record(const Work& work, db::WriteTx& tx, const RecordType& typ
   index_row(work, tx, type, outcome.id);
   // A row may not be put, or moved, where the right that was used does not reach.
   if (!reaches_row(tx, work, type, access, outcome.id)) refuse(403, N_("You may not put a record there"));
-  plugin::audit(tx, work, before ? "record.update" : "record.create", type.id, outcome.id,
-                title_of(type, after));
+  // Asked again: the saved hook may have changed the row once more.
+  outcome.row_version = *find_row_version(work, tx, type, outcome.id);
+  // The rows of a file are in their records' histories; the audit log has one line for the whole import.
+  if (request.source == Source::form) {
+    plugin::audit(tx, work, before ? "record.update" : "record.create", type.id, outcome.id,
+                  title_of(type, after));
+  }
   return outcome;
 }
 
@@ -311,6 +325,15 @@ void update_values(const Work& work, db::WriteTx& tx, const RecordType& type, st
   index_row(work, tx, type, id);
 }
 
+std::optional<std::int64_t> find_row_version(const Work& work, db::Reader& reader, const RecordType& type,
+                                             std::int64_t id) {
+  SqlBuilder builder(work);
+  builder.sql("SELECT row_version FROM ").name(type.table).sql(" WHERE id = ").integer(id);
+  db::Statement statement = builder.prepare(reader);
+  if (!statement.step()) return std::nullopt;
+  return statement.integer(0);
+}
+
 std::optional<Message> remove_record(const Work& work, db::WriteTx& tx, const RecordType& type,
                                      std::int64_t id, std::int64_t row_version) {
   if (!type.access.remove.allows(work.user)) refuse(403);
@@ -318,6 +341,12 @@ std::optional<Message> remove_record(const Work& work, db::WriteTx& tx, const Re
   if (!reaches_row(tx, work, type, type.access.remove, id)) refuse(403);
   if (row.row_version != row_version)
     return Message(N_("The record was changed meanwhile; look at it again first"));
+  return remove_row(work, tx, type, id);
+}
+
+std::optional<Message> remove_row(const Work& work, db::WriteTx& tx, const RecordType& type,
+                                  std::int64_t id) {
+  const Row row = load_row_unchecked(tx, work, type, id);
   if (type.hooks.remove) {
     if (auto reason = type.hooks.remove(work, tx, row)) return reason;
   }
@@ -343,7 +372,9 @@ std::vector<std::int64_t> list_makers(db::Reader& reader, const Work& work, cons
                                       std::int64_t id) {
   std::vector<std::int64_t> makers;
   SqlBuilder builder(work);
-  builder.sql("SELECT t.created_by, h.on_behalf_of FROM ").name(type.table).sql(" AS t LEFT JOIN core_history AS h");
+  builder.sql("SELECT t.created_by, h.on_behalf_of FROM ")
+      .name(type.table)
+      .sql(" AS t LEFT JOIN core_history AS h");
   builder.sql(" ON h.record_type = ").value(db::Value(std::string(type.id)));
   builder.sql(" AND h.record_id = t.id AND h.field = '' AND h.action <> 'remove' WHERE t.id = ").integer(id);
   db::Statement row = builder.prepare(reader);

@@ -49,26 +49,36 @@ struct Option {
 std::vector<Option> list_options(db::Reader& reader, const plugin::Work& work,
                                  const plugin::RecordType& target, int limit = 500);
 
-/// Everyone whose work a row is: who made it and, where a stand-in did, the person on whose behalf. Empty: the
-/// program.
-std::vector<std::int64_t> list_makers(db::Reader& reader, const plugin::Work& work, const plugin::RecordType& type,
-                                      std::int64_t id);
-/// Whether the row is work of the person who asks or of the one he acts for: where one person must not take two
-/// steps (write and judge, say), this is the question to put.
-bool is_made_by_doer(db::Reader& reader, const plugin::Work& work, const plugin::RecordType& type, std::int64_t id);
+/// Everyone whose work a row is: who made it and, where a stand-in did, the person on whose behalf. Empty:
+/// the program.
+std::vector<std::int64_t> list_makers(db::Reader& reader, const plugin::Work& work,
+                                      const plugin::RecordType& type, std::int64_t id);
+/// Whether the row is work of the person who asks or of the one he acts for: where one person must not take
+/// two steps (write and judge, say), this is the question to put.
+bool is_made_by_doer(db::Reader& reader, const plugin::Work& work, const plugin::RecordType& type,
+                     std::int64_t id);
 
 // ---- writing
+
+/// A field of a saved record that has another value than before.
+struct FieldChange {
+  const plugin::Field* field;
+  db::Value before, after;
+};
 
 struct SaveOutcome {
   enum class Kind { saved, unchanged, invalid, conflict } kind = Kind::saved;
   std::int64_t id = 0;
-  plugin::FieldErrors errors;  // when invalid
+  std::int64_t row_version = 0;      // after the save
+  std::vector<FieldChange> changes;  // of a record that was there before
+  plugin::FieldErrors errors;        // when invalid
 };
 
 struct SaveRequest {
   std::optional<std::int64_t> id;  // nothing: a new row
   std::int64_t row_version = 0;    // the one the person saw; 0 skips the lock (imports by key)
   Typed typed;                     // fields not named keep their value (update) or default (create)
+  plugin::Values values = {};      // fields the caller has read already (imports); not in `typed` too
   Source source = Source::form;
 };
 
@@ -94,5 +104,13 @@ void index_row(const plugin::Work& work, db::WriteTx& tx, const plugin::RecordTy
 std::optional<base::Message> remove_record(const plugin::Work& work, db::WriteTx& tx,
                                            const plugin::RecordType& type, std::int64_t id,
                                            std::int64_t row_version);
+
+/// The same on behalf of the program: without access and lock. REQUIRES: the row is there.
+std::optional<base::Message> remove_row(const plugin::Work& work, db::WriteTx& tx,
+                                        const plugin::RecordType& type, std::int64_t id);
+
+/// Nothing when there is no such row, whoever may see it.
+std::optional<std::int64_t> find_row_version(const plugin::Work& work, db::Reader& reader,
+                                             const plugin::RecordType& type, std::int64_t id);
 
 }  // namespace motcong::record

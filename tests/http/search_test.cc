@@ -10,6 +10,7 @@
 #include "core/record/store.h"
 #include "tests/support/html.h"
 #include "tests/support/json.h"
+#include "tests/support/import.h"
 #include "tests/support/records.h"
 #include "tests/support/shared_file.h"
 
@@ -246,11 +247,8 @@ TEST_CASE("the index follows the records") {
   }
   SUBCASE("imported") {
     const std::string file = "date;kind;name\n2031-09-02;off;Ngày nhập từ tệp\n";
-    const http::Response checked = admin.upload("/admin/calendar/import", "file", file, {{"mode", "check"}});
-    REQUIRE(checked.status == 200);
-    const auto run = test::parse_html(checked.body).form("/admin/calendar/import/run");
-    REQUIRE_FALSE(run.empty());
-    REQUIRE(admin.post("/admin/calendar/import/run", {run.begin(), run.end()}).status == 303);
+    const auto checked = test::check_import(admin, portal.services().registry.type("core.holiday"), file);
+    REQUIRE(test::write_import(admin, checked).status == 303);
     CHECK(hits(admin, "nhập từ tệp").size() == 1);
   }
   SUBCASE("a save that fails in the middle leaves the index as it was") {

@@ -10,6 +10,7 @@
 #include "core/base/digest.h"
 #include "core/http/cookie.h"
 #include "core/plugin/cookies.h"
+#include "tests/support/sample_plugin.h"
 
 namespace motcong::test {
 namespace {
@@ -97,6 +98,7 @@ http::Response Browser::upload(const std::string& target, const std::string& fie
   file.file_name = "file.csv";
   file.path = path;
   file.size = content.size();
+  file.sha256 = base::sha256(content);
   request.files.push_back(file);
   http::Response response = send(std::move(request));
   unlink(path);
@@ -136,12 +138,20 @@ std::string read_body(http::Response& response) {
   return body;
 }
 
-Portal::Portal() : clock_(base::instant_of({2019, 2, 15}, 9)) {
+Portal::Portal() : clock_(base::instant_of({2019, 2, 15}, 9)) { open({}); }
+
+Portal::Portal(WithSample) : clock_(base::instant_of({2019, 2, 15}, 9)) {
+  app::OpenOptions options;
+  options.extra_plugin = make_sample_plugin;
+  options.extra_migrations = sample_migrations();
+  open(std::move(options));
+}
+
+void Portal::open(app::OpenOptions options) {
   auth::set_password_cost({.memory_kib = 8, .passes = 1, .lanes = 1});
   char path[] = "/tmp/motcong-test-XXXXXX";
   REQUIRE(mkdtemp(path) != nullptr);
   folder_ = path;
-  app::OpenOptions options;
   options.data = folder_ / "data";
   options.create = true;
   options.demo = true;

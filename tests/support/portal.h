@@ -46,6 +46,9 @@ class Portal {
  public:
   /// The demonstration department on Friday 15/02/2019, 09:00.
   Portal();
+  /// The same with the sample plugin (tests/support/sample_plugin.h) beside the built-in ones.
+  struct WithSample {};
+  explicit Portal(WithSample);
   ~Portal();
 
   /// A browser in which this demonstration account is signed in; "" for a visitor.
@@ -61,6 +64,7 @@ class Portal {
   std::int64_t unit_id(const std::string& code);
 
  private:
+  void open(app::OpenOptions options);
   std::filesystem::path folder_;
   base::FixedClock clock_;
   std::unique_ptr<app::App> app_;

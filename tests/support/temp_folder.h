@@ -3,7 +3,9 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <string>
+#include <string_view>
 
 #include "core/base/check.h"
 
@@ -24,6 +26,13 @@ class TempFolder {
   TempFolder& operator=(const TempFolder&) = delete;
 
   const std::filesystem::path& path() const { return path_; }
+  /// A file in the folder that holds these bytes.
+  std::filesystem::path write(const std::string& name, std::string_view bytes) const {
+    std::ofstream out(path_ / name, std::ios::binary);
+    out << bytes;
+    base::check(out.good());
+    return path_ / name;
+  }
   std::filesystem::path operator/(const std::string& name) const { return path_ / name; }
 
  private:

@@ -1,0 +1,253 @@
+#include "core/app/transfer_commands.h"
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <fstream>
+#include <memory>
+
+#include "core/app/open_command.h"
+#include "core/app/say.h"
+#include "core/base/csv.h"
+#include "core/base/text.h"
+#include "core/i18n/format.h"
+#include "core/record/csv_file.h"
+#include "core/record/import/cell_text.h"
+#include "core/record/import/saved_import.h"
+
+namespace motcong::app {
+namespace {
+
+using base::Message;
+
+/// nullptr, with words, when there is no such type; the exit status is that of a usage error.
+const plugin::RecordType* find_type(App& app, const std::string& id, int& status) {
+  const plugin::RecordType* type = app.services().registry.find_type(id);
+  if (type == nullptr) {
+    std::string known;
+    for (const plugin::RecordType& each : app.services().registry.types())
+      known += std::string(known.empty() ? "" : ", ") + each.id;
+    status = complain(Message(N_("There is no record type “{type}”; there are: {known}"),
+                              {{"type", id}, {"known", known}})) +
+             1;
+  }
+  return type;
+}
+
+// ---- export
+
+int export_type(const std::filesystem::path& data, const std::string& id, const std::string& out) {
+  int status = 0;
+  const auto app = open_to_read(data, status);
+  if (!app) return status;
+  const plugin::RecordType* type = find_type(*app, id, status);
+  if (type == nullptr) return status;
+  const plugin::Work work = app->system_work();
+  const std::string csv = app->services().db.read([&](db::Reader& reader) {
+    const record::ListQuery query = record::parse_list_query(reader, work, *type, {});
+    return record::format_csv(reader, work, *type, query, record::Header::names);
+  });
+  if (out.empty()) {
+    std::fwrite(csv.data(), 1, csv.size(), stdout);
+    return std::fflush(stdout) == 0 ? 0 : complain(N_("Standard output cannot be written"));
+  }
+  std::ofstream file(out, std::ios::binary);
+  file << csv;
+  file.close();
+  return file.good() ? 0 : complain(Message(N_("{file} cannot be written"), {{"file", out}}));
+}
+
+// ---- import
+
+struct ImportCommand {
+  std::string type, file, sheet, skipped;
+  std::vector<std::string> map;  // "heading=field"
+  int head_row = 0;
+  bool dry_run = false, update = false, skip_errors = false;
+};
+
+/// The sheet named or numbered from 1; -1 when there is none.
+int find_sheet(const sheet::Workbook& workbook, const std::string& wanted) {
+  if (wanted.empty()) return 0;
+  for (std::size_t i = 0; i < workbook.sheets.size(); ++i) {
+    if (workbook.sheets[i].name == wanted || std::to_string(i + 1) == wanted) return static_cast<int>(i);
+  }
+  return -1;
+}
+
+/// Applies --map; false, with words, when a heading or field is not there.
+bool apply_map(const plugin::RecordType& type, record::ReadImport& read,
+               const std::vector<std::string>& pairs) {
+  for (const std::string& pair : pairs) {
+    const std::size_t sign = pair.rfind('=');
+    const std::string heading = base::normalise_line(pair.substr(0, sign));
+    const std::string name = sign == std::string::npos ? std::string() : pair.substr(sign + 1);
+    const plugin::Field* field = name.empty() ? nullptr : type.find_field(name);
+    if (sign == std::string::npos || (!name.empty() && (field == nullptr || !field->is_in_form))) {
+      complain(Message(N_("--map takes “heading=field”, or “heading=” to leave a column out; {pair} names no "
+                          "field of {type}"),
+                       {{"pair", pair}, {"type", type.id}}));
+      return false;
+    }
+    bool found = false;
+    for (std::size_t i = 0; i < read.table.columns.size(); ++i) {
+      if (field != nullptr && read.map[i] == field)
+        read.map[i] = nullptr;  // the explicit one wins over the guess
+      if (read.table.columns[i].name == heading || read.table.columns[i].letter == heading) {
+        read.map[i] = field;
+        found = true;
+      }
+    }
+    if (!found) {
+      complain(Message(N_("No column is called “{name}”"), {{"name", heading}}));
+      return false;
+    }
+  }
+  return true;
+}
+
+/// Row, reason, then the cells as they were. False when the file cannot be written.
+bool write_skipped(const std::string& path, const record::ReadImport& read,
+                   const record::ImportReport& report) {
+  std::ofstream out(path, std::ios::binary);
+  std::vector<std::string> cells = {std::string(terminal_language().tr(N_("Row"))),
+                                    std::string(terminal_language().tr(N_("What is wrong")))};
+  for (const record::TableColumn& column : read.table.columns) cells.push_back(column.name);
+  std::string text(base::kUtf8Bom);
+  base::append_csv_row(text, cells);
+  for (std::size_t i = 0; i < report.rows.size(); ++i) {
+    const record::RowResult& result = report.rows[i];
+    if (result.faults.empty()) continue;
+    std::string why;
+    for (const record::RowFault& fault : result.faults) {
+      why += std::string(why.empty() ? "" : "; ") + (fault.column.empty() ? "" : fault.column + ": ") +
+             fault.text;
+    }
+    cells = {std::to_string(result.row), why};
+    const sheet::Row& row = *read.table.rows[i];
+    for (const record::TableColumn& column : read.table.columns) {
+      const auto index = static_cast<std::size_t>(column.index);
+      cells.push_back(index < row.cells.size() ? base::normalise_input(row.cells[index].text)
+                                               : std::string());
+    }
+    base::append_csv_row(text, cells);
+  }
+  out << text;
+  out.close();
+  return out.good();
+}
+
+void print_faults(const std::string& file, const record::ImportReport& report) {
+  for (const record::RowResult& row : report.rows) {
+    for (const record::RowFault& fault : row.faults) {
+      const bool told = fault.found.empty() || fault.text.find(fault.found) != std::string::npos;
+      std::fprintf(stderr, "%s:%d: %s%s%s%s\n", file.c_str(), row.row, fault.column.c_str(),
+                   fault.column.empty() ? "" : ": ", fault.text.c_str(),
+                   told ? "" : (" [" + fault.found + "]").c_str());
+    }
+  }
+}
+
+int import_type(const std::filesystem::path& data, const ImportCommand& command) {
+  int status = 0;
+  const auto app = open_to_write(data, status);
+  if (!app) return status;
+  const plugin::RecordType* type = find_type(*app, command.type, status);
+  if (type == nullptr) return status;
+  if (!type->can_import || type->access.create.is_nobody()) {
+    return complain(Message(N_("Records of {type} are not made by import"), {{"type", command.type}}));
+  }
+  const plugin::Work system = app->system_work();
+  const plugin::Work work{system.services, system.user, terminal_language(), system.now, system.today, ""};
+
+  record::SavedImport plan;
+  auto read = record::read_import_file(command.file, *type, plan);
+  if (!read) return complain(read.error());
+  if (!command.sheet.empty() || command.head_row > 0) {
+    plan.sheet_no = find_sheet((*read)->workbook, command.sheet);
+    if (plan.sheet_no < 0)
+      return complain(Message(N_("There is no sheet “{sheet}” in the file"), {{"sheet", command.sheet}}));
+    plan.head.first_row = command.head_row;
+    read = record::read_import_file(command.file, *type, plan);
+    if (!read) return complain(read.error());
+  }
+  record::ReadImport& file = **read;
+  if (!apply_map(*type, file, command.map)) return 2;
+  std::string left_out;
+  for (std::size_t i = 0; i < file.map.size(); ++i) {
+    if (file.map[i] == nullptr) left_out += (left_out.empty() ? "" : ", ") + file.table.columns[i].name;
+  }
+  if (!left_out.empty()) say(Message(N_("Columns left out: {columns}"), {{"columns", left_out}}));
+  const auto faults = record::check_columns(work, *type, file.table, file.map, 200'000);
+  for (const Message& fault : faults) complain(fault);
+  if (!faults.empty()) return 1;
+
+  const record::ImportOptions options{
+      .change_known = command.update, .leave_faulty = command.skip_errors, .dry_run = command.dry_run};
+  const record::ImportReport report = record::run_import_alone(
+      work, *type, file.table, file.map, options, nullptr,
+      [&](db::WriteTx& tx, const record::ImportReport& done) {
+        plugin::audit(tx, work, "record.import", type->id, 0,
+                      std::filesystem::path(command.file).filename().string() + ": +" +
+                          std::to_string(done.added) + " ~" + std::to_string(done.changed));
+      });
+  print_faults(command.file, report);
+  const char* summary =
+      command.dry_run ? N_("Checked {rows} rows: {added} new, {changed} changed, {same} the same, {faulty} "
+                           "faulty. Nothing was written.")
+      : report.written
+          ? N_("Read {rows} rows: {added} new, {changed} changed, {same} the same, {faulty} left out.")
+          : N_("Read {rows} rows: {added} new, {changed} changed, {same} the same, {faulty} faulty. Nothing "
+               "was written.");
+  say(Message(summary, {{"rows", std::to_string(report.total())},
+                        {"added", std::to_string(report.added)},
+                        {"changed", std::to_string(report.changed)},
+                        {"same", std::to_string(report.same)},
+                        {"faulty", std::to_string(report.faulty())}}));
+  if (report.faulty() == 0) return 0;
+  if (!command.skip_errors) return 1;
+  const std::string skipped = command.skipped.empty() ? command.file + ".skipped.csv" : command.skipped;
+  if (!write_skipped(skipped, file, report))
+    return complain(Message(N_("{file} cannot be written"), {{"file", skipped}}));
+  say(Message(N_("The rows left out and the reasons are in {file}"), {{"file", skipped}}));
+  return 0;
+}
+
+}  // namespace
+
+void add_transfer_commands(CLI::App& cli, const std::filesystem::path& data,
+                           const std::function<CLI::App*(CLI::App*)>& with_data, int& status) {
+  auto* import_command = with_data(cli.add_subcommand(
+      "import",
+      "Read an Excel or CSV file into a record type, all rows or none, while the portal is stopped"));
+  const auto import = std::make_shared<ImportCommand>();
+  import_command->add_option("type", import->type, "Record type, such as par.task")->required();
+  import_command->add_option("file", import->file, "File: .xlsx or CSV")
+      ->required()
+      ->check(CLI::ExistingFile);
+  import_command->add_option("--map", import->map,
+                             "Column that fills a field: “heading=field”; “heading=” leaves it out");
+  import_command->add_option("--sheet", import->sheet, "Name or number of the sheet (default: the first)");
+  import_command->add_option("--head-row", import->head_row, "First row of the head (default: found)")
+      ->check(CLI::Range(1, 2'000'000));
+  import_command->add_flag("--dry-run", import->dry_run, "Check every row, write nothing");
+  import_command->add_flag("--update", import->update,
+                           "Rows that name a known record change it; else they are faults");
+  import_command->add_flag("--skip-errors", import->skip_errors,
+                           "Write the good rows; the others go to a file with the reasons");
+  import_command->add_option("--skipped", import->skipped, "That file (default: FILE.skipped.csv)");
+  import_command->callback([&data, &status, import] { status = import_type(data, *import); });
+
+  auto* export_command = with_data(
+      cli.add_subcommand("export", "Write all rows of a record type; works beside a running portal"));
+  struct ExportCommand {
+    std::string type, format = "csv", out;
+  };
+  const auto options = std::make_shared<ExportCommand>();
+  export_command->add_option("type", options->type, "Record type, such as par.task")->required();
+  export_command->add_option("--format", options->format, "csv")->check(CLI::IsMember({"csv"}));
+  export_command->add_option("--out,-o", options->out, "File (default: standard output)");
+  export_command->callback(
+      [&data, &status, options] { status = export_type(data, options->type, options->out); });
+}
+
+}  // namespace motcong::app

@@ -1,0 +1,51 @@
+#include "core/record/download.h"
+
+#include <filesystem>
+#include <fstream>
+#include <memory>
+
+#include "core/base/random.h"
+#include "core/i18n/vietnamese.h"
+
+namespace motcong::record {
+namespace {
+
+constexpr std::size_t kPiece = 64 * 1024;
+
+}  // namespace
+
+std::string download_name(const plugin::Work& work, const plugin::RecordType& type,
+                          std::string_view extension, std::string_view prefix) {
+  std::string name(prefix);
+  for (const char c : i18n::fold(work.tr(type.label_plural))) {
+    name += (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ? c : '-';
+  }
+  return name + "-" + base::format_iso(work.today) + "." + std::string(extension);
+}
+
+http::Response xlsx_download(const plugin::Work& work, std::string_view file_name, std::string_view title,
+                             const std::function<void(sheet::XlsxWriter&)>& fill) {
+  const std::filesystem::path path = work.services.files.temporary() / ("xlsx-" + base::random_token(12));
+  sheet::XlsxWriter writer(path, title);
+  fill(writer);
+  if (const auto written = writer.finish(); !written) throw http::HttpError(507, written.error());
+  const auto file = std::make_shared<std::ifstream>(path, std::ios::binary);
+  const std::uintmax_t size = std::filesystem::file_size(path);
+  std::filesystem::remove(path);  // the open file stays readable until it is sent
+  http::Response response = http::Response::download(
+      "", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", file_name);
+  if (size <= kPiece) {
+    response.body.resize(size);
+    file->read(response.body.data(), static_cast<std::streamsize>(size));
+    return response;
+  }
+  response.stream = [file] {
+    std::string piece(kPiece, '\0');
+    file->read(piece.data(), static_cast<std::streamsize>(piece.size()));
+    piece.resize(static_cast<std::size_t>(file->gcount()));
+    return piece;
+  };
+  return response;
+}
+
+}  // namespace motcong::record

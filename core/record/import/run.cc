@@ -1,0 +1,330 @@
+#include "core/record/import/run.h"
+
+#include <map>
+#include <set>
+
+#include "core/base/text.h"
+#include "core/i18n/format.h"
+#include "core/i18n/vietnamese.h"
+#include "core/record/field_text.h"
+#include "core/record/history.h"
+#include "core/record/import/cell_text.h"
+#include "core/record/sql_builder.h"
+#include "core/record/store.h"
+
+namespace motcong::record {
+namespace {
+
+using base::Message;
+using plugin::Field;
+using plugin::FieldKind;
+using plugin::RecordType;
+using plugin::Work;
+
+// Bytes that are shown of a faulty value, and of what changed in a row.
+constexpr std::size_t kShownFound = 200;
+constexpr std::size_t kShownChanges = 600;
+
+std::string cut(std::string_view text, std::size_t bytes) {
+  return std::string(base::cut_utf8(text, bytes)) + (text.size() > bytes ? "…" : "");
+}
+
+class Importer {
+ public:
+  Importer(const Work& work, db::WriteTx& tx, const RecordType& type, const ImportTable& table,
+           const ColumnMap& map, const ImportOptions& options)
+      : work_(work), tx_(tx), type_(type), table_(table), map_(map), options_(options) {}
+
+  ImportReport run(plugin::Progress* progress) {
+    if (progress != nullptr) progress->set_total(static_cast<std::int64_t>(table_.rows.size()));
+    report_.rows.reserve(table_.rows.size());
+    for (const sheet::Row* row : table_.rows) {
+      if (progress != nullptr) {
+        if (progress->is_cancelled()) {
+          report_.cancelled = true;
+          return std::move(report_);
+        }
+        progress->add_done();
+      }
+      report_.rows.push_back(import_row(*row));
+      count(report_.rows.back().state);
+    }
+    report_.written = !options_.dry_run && (report_.faulty() == 0 || options_.leave_faulty);
+    return std::move(report_);
+  }
+
+ private:
+  void count(RowState state) {
+    switch (state) {
+      case RowState::added:
+        ++report_.added;
+        break;
+      case RowState::changed:
+        ++report_.changed;
+        break;
+      case RowState::same:
+        ++report_.same;
+        break;
+      case RowState::duplicate:
+        ++report_.duplicate;
+        break;
+      case RowState::wrong:
+        ++report_.wrong;
+        break;
+    }
+  }
+
+  const TableColumn* column_of(const Field& field) const {
+    for (std::size_t i = 0; i < map_.size(); ++i) {
+      if (map_[i] == &field) return &table_.columns[i];
+    }
+    return nullptr;
+  }
+
+  std::string found_in(const sheet::Row& row, const Field& field) const {
+    const TableColumn* column = column_of(field);
+    if (column == nullptr || column->index >= static_cast<int>(row.cells.size())) return {};
+    return cut(show_cell(row.cells[static_cast<std::size_t>(column->index)]), kShownFound);
+  }
+
+  void add_fault(RowResult& result, const sheet::Row& row, const Field* field, const Message& text) {
+    const TableColumn* column = field != nullptr ? column_of(*field) : nullptr;
+    result.state = RowState::wrong;
+    result.faults.push_back({column != nullptr  ? column->name
+                             : field != nullptr ? std::string(work_.tr(field->label))
+                                                : std::string(),
+                             field != nullptr ? found_in(row, *field) : std::string(), work_.tr(text)});
+  }
+
+  /// As parse_field, but the row that a name stands for is looked up once a name, not once a row.
+  base::Result<db::Value> parse(const Field& field, const std::string& typed) {
+    if (field.kind != FieldKind::ref && field.kind != FieldKind::links)
+      return parse_field(work_, tx_, field, typed, Source::file);
+    const auto [entry, fresh] = named_.try_emplace({&field, typed}, db::Value());
+    if (!fresh) return entry->second;
+    auto value = parse_field(work_, tx_, field, typed, Source::file);
+    entry->second = value;
+    return value;
+  }
+
+  /// Reads the mapped cells of a row into values; what cannot be read is a fault.
+  plugin::Values read_values(const sheet::Row& row, RowResult& result) {
+    static const sheet::Cell kEmpty;
+    plugin::Values values;
+    for (std::size_t i = 0; i < map_.size(); ++i) {
+      const Field* field = map_[i];
+      if (field == nullptr) continue;
+      const auto index = static_cast<std::size_t>(table_.columns[i].index);
+      const auto typed = read_cell(index < row.cells.size() ? row.cells[index] : kEmpty, *field);
+      if (!typed) {
+        add_fault(result, row, field, typed.error());
+        continue;
+      }
+      if (field->name == std::string_view(type_.title))
+        result.title = cut(base::normalise_line(*typed), kShownFound);
+      auto value = parse(*field, *typed);
+      if (value) {
+        values.set(field->name, *std::move(value));
+      } else {
+        add_fault(result, row, field, value.error());
+      }
+    }
+    return values;
+  }
+
+  bool has_key(const plugin::Values& values) const {
+    if (type_.key.empty()) return false;
+    for (const char* key : type_.key) {
+      if (!values.has(key)) return false;
+    }
+    return true;
+  }
+
+  /// What tells one record from another inside the file.
+  std::string identity_of(const plugin::Values& values) const {
+    std::string identity;
+    const auto add = [&](const db::Value& value) {
+      const db::Value text = history_text(value);
+      if (const auto* words = std::get_if<std::string>(&text)) identity += i18n::fold(*words);
+      identity += '\x1f';
+    };
+    if (has_key(values)) {
+      for (const char* key : type_.key) add(values.get(key));
+    } else {
+      for (const auto& [name, value] : values.items()) add(value);
+    }
+    return identity;
+  }
+
+  std::optional<std::int64_t> find_by_key(const plugin::Values& values) {
+    SqlBuilder builder(work_);
+    builder.sql("SELECT t.id FROM ").name(type_.table).sql(" AS t WHERE 1 = 1");
+    for (const char* key : type_.key) builder.sql(" AND t.").name(key).sql(" = ").value(values.get(key));
+    builder.sql(" LIMIT 1");
+    db::Statement statement = builder.prepare(tx_);
+    if (!statement.step()) return std::nullopt;
+    return statement.integer(0);
+  }
+
+  std::string describe(const std::vector<FieldChange>& changes) {
+    std::string text;
+    for (const FieldChange& change : changes) {
+      if (!text.empty()) text += "; ";
+      const auto shown = [&](const db::Value& value) {
+        const std::string words = format_history(work_, tx_, *change.field, value);
+        return words.empty() ? std::string("–") : base::normalise_line(words);
+      };
+      text += std::string(work_.tr(change.field->label)) + ": " + cut(shown(change.before), 120) + " → " +
+              cut(shown(change.after), 120);
+      if (text.size() > kShownChanges) break;
+    }
+    return cut(text, kShownChanges);
+  }
+
+  RowResult import_row(const sheet::Row& row) {
+    RowResult result;
+    result.row = row.number;
+    SaveRequest request;
+    request.source = Source::file;
+    request.values = read_values(row, result);
+    if (has_key(request.values)) request.id = find_by_key(request.values);
+    if (request.id) result.record_id = *request.id;
+    // Rows that cannot be read are not compared: a half-read key would call different records one.
+    if (!result.faults.empty()) return result;
+    const auto [first, fresh] = first_rows_.emplace(identity_of(request.values), row.number);
+    if (!fresh) {
+      result.state = RowState::duplicate;
+      result.faults.push_back({"", "",
+                               work_.tr(Message(N_("The same record stands in row {row} already"),
+                                                {{"row", std::to_string(first->second)}}))});
+      return result;
+    }
+    save(row, request, result);
+    return result;
+  }
+
+  void save(const sheet::Row& row, const SaveRequest& request, RowResult& result) {
+    tx_.execute("SAVEPOINT import_row");
+    try {
+      const SaveOutcome outcome = save_record(work_, tx_, type_, request);
+      for (const auto& [name, message] : outcome.errors)
+        add_fault(result, row, type_.find_field(name), message);
+      if (outcome.kind == SaveOutcome::Kind::unchanged) result.state = RowState::same;
+      if (outcome.kind == SaveOutcome::Kind::saved) {
+        result.state = request.id ? RowState::changed : RowState::added;
+        result.record_id = outcome.id;
+        result.row_version = outcome.row_version;
+        if (request.id) result.changes = describe(outcome.changes);
+        if (request.id && !options_.change_known) {
+          add_fault(result, row, nullptr,
+                    Message(N_("The record is there already, with other values: {changes}"),
+                            {{"changes", result.changes}}));
+        }
+      }
+    } catch (const http::HttpError& error) {
+      add_fault(
+          result, row, nullptr,
+          error.public_text().empty() ? Message(N_("You may not write this record")) : error.public_text());
+    } catch (const db::Failure& failure) {
+      if (!failure.constraint()) throw;
+      add_fault(result, row, nullptr, N_("The record breaks a rule of the database"));
+    }
+    if (result.state == RowState::wrong) tx_.execute("ROLLBACK TO import_row");
+    tx_.execute("RELEASE import_row");
+  }
+
+  const Work& work_;
+  db::WriteTx& tx_;
+  const RecordType& type_;
+  const ImportTable& table_;
+  const ColumnMap& map_;
+  const ImportOptions& options_;
+  std::map<std::string, int> first_rows_;  // what identifies a row -> where it stood first
+  std::map<std::pair<const Field*, std::string>, base::Result<db::Value>> named_;
+  ImportReport report_;
+};
+
+/// Thrown inside the transaction to undo it.
+struct Undo {
+  ImportReport report;
+};
+
+}  // namespace
+
+std::string_view row_state_name(RowState state) {
+  constexpr std::string_view kNames[] = {"added", "changed", "same", "duplicate", "wrong"};
+  return kNames[static_cast<int>(state)];
+}
+
+base::Result<RowState> parse_row_state(std::string_view name) {
+  for (const RowState state :
+       {RowState::added, RowState::changed, RowState::same, RowState::duplicate, RowState::wrong}) {
+    if (row_state_name(state) == name) return state;
+  }
+  return base::Error{N_("Choose one of the list")};
+}
+
+const char* row_state_label(RowState state) {
+  switch (state) {
+    case RowState::added:
+      return N_("new");
+    case RowState::changed:
+      return N_("changed");
+    case RowState::same:
+      return N_("same as before");
+    case RowState::duplicate:
+      return N_("twice in the file");
+    case RowState::wrong:
+      return N_("wrong");
+  }
+  return "";
+}
+
+std::vector<Message> check_columns(const Work& work, const RecordType& type, const ImportTable& table,
+                                   const ColumnMap& map, std::int64_t max_rows) {
+  std::vector<Message> faults;
+  std::set<const Field*> seen;
+  for (std::size_t i = 0; i < map.size(); ++i) {
+    if (map[i] != nullptr && !seen.insert(map[i]).second) {
+      faults.push_back({N_("Two columns are to fill “{name}”; choose one"),
+                        {{"name", std::string(work.tr(map[i]->label))}}});
+    }
+  }
+  for (const Field& field : type.fields) {
+    const bool has_first_value = field.kind == FieldKind::boolean || *field.default_text != '\0';
+    if (field.is_in_form && field.is_required && !has_first_value && seen.count(&field) == 0) {
+      faults.push_back(
+          {N_("No column fills “{name}”, which is needed"), {{"name", std::string(work.tr(field.label))}}});
+    }
+  }
+  if (table.rows.empty()) faults.push_back(N_("There are no rows below the head"));
+  if (static_cast<std::int64_t>(table.rows.size()) > max_rows) {
+    faults.push_back(
+        {N_("The sheet has {rows} rows; at most {max} may be imported at once"),
+         {{"rows", i18n::format_integer(static_cast<std::int64_t>(table.rows.size()), work.language)},
+          {"max", i18n::format_integer(max_rows, work.language)}}});
+  }
+  return faults;
+}
+
+ImportReport run_import(const Work& work, db::WriteTx& tx, const RecordType& type, const ImportTable& table,
+                        const ColumnMap& map, const ImportOptions& options, plugin::Progress* progress) {
+  return Importer(work, tx, type, table, map, options).run(progress);
+}
+
+ImportReport run_import_alone(const Work& work, const RecordType& type, const ImportTable& table,
+                              const ColumnMap& map, const ImportOptions& options, plugin::Progress* progress,
+                              const std::function<void(db::WriteTx&, const ImportReport&)>& when_written) {
+  try {
+    return work.services.db.write([&](db::WriteTx& tx) {
+      ImportReport report = run_import(work, tx, type, table, map, options, progress);
+      if (!report.written) throw Undo{std::move(report)};
+      when_written(tx, report);
+      return report;
+    });
+  } catch (Undo& undo) {
+    return std::move(undo.report);
+  }
+}
+
+}  // namespace motcong::record

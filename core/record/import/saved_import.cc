@@ -1,0 +1,303 @@
+#include "core/record/import/saved_import.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "core/base/digest.h"
+#include "core/base/text.h"
+#include "core/record/history.h"
+#include "core/record/store.h"
+
+namespace motcong::record {
+namespace {
+
+using base::Message;
+using base::Result;
+using plugin::Field;
+using plugin::RecordType;
+using plugin::Work;
+
+constexpr base::Instant kKeepUnwritten = 7 * 86400;
+constexpr base::Instant kKeepRows = 90 * 86400;
+constexpr std::size_t kMostReasons = 20;
+
+constexpr std::string_view kOwner = "core.import";  // record_type of the file's row
+
+SavedImport read_saved(const db::Statement& row) {
+  SavedImport saved;
+  saved.id = row.integer(0);
+  saved.file_name = row.string(1);
+  saved.state = row.string(2);
+  saved.sheet_no = static_cast<int>(row.integer(3));
+  saved.head = {static_cast<int>(row.integer(4)), static_cast<int>(row.integer(5))};
+  saved.columns = row.string(6);
+  saved.change_known = row.integer(7) != 0;
+  saved.uploaded_at = row.integer(8);
+  saved.written_at = row.integer(9);
+  saved.added = static_cast<int>(row.integer(10));
+  saved.changed = static_cast<int>(row.integer(11));
+  saved.same = static_cast<int>(row.integer(12));
+  saved.duplicate = static_cast<int>(row.integer(13));
+  saved.wrong = static_cast<int>(row.integer(14));
+  return saved;
+}
+
+std::string describe_row(const RowResult& row) {
+  if (row.faults.empty()) return row.changes;
+  std::string text;
+  for (const RowFault& fault : row.faults) {
+    if (!text.empty()) text += '\n';
+    if (!fault.column.empty()) text += fault.column + ": ";
+    text += base::normalise_line(fault.text);
+    // What was read stands in most messages already; here for those that only say what is wanted.
+    if (!fault.found.empty() && fault.text.find(fault.found) == std::string::npos)
+      text += " [" + fault.found + "]";
+  }
+  return text;
+}
+
+/// Gives a changed record the values it had before the import, also those that hooks changed with it.
+void restore_values(const Work& work, db::WriteTx& tx, const RecordType& type, const SavedRow& row) {
+  const std::int64_t written = tx.integer(
+      "SELECT max(row_version) FROM core_history WHERE record_type = ?1 AND record_id = ?2 AND action = "
+      "'import'"
+      " AND row_version <= ?3",
+      row.record_version, type.id, row.record_id, row.record_version);
+  const plugin::Row now = load_row_unchecked(tx, work, type, row.record_id);
+  const plugin::Values before = values_at(tx, type, now, written - 1);
+  plugin::Values changes;
+  for (const Field& field : type.fields) {
+    if (!field.is_computed() && before.get(field.name) != now.values.get(field.name))
+      changes.set(field.name, before.get(field.name));
+  }
+  update_values(work, tx, type, row.record_id, changes);
+}
+
+/// Reads a file that is to be imported; the sheets without a cell are of no use.
+Result<sheet::Workbook> read_workbook(const std::filesystem::path& path) {
+  auto workbook = sheet::read_any(path);
+  if (!workbook) return workbook;
+  std::erase_if(workbook->sheets, [](const sheet::Sheet& sheet) { return sheet.rows.empty(); });
+  if (workbook->sheets.empty()) return base::Error{N_("The file has no cell with anything in it")};
+  return workbook;
+}
+
+/// The bytes of an import that is gone leave the disk when nothing else holds the same.
+void remove_file(const Work& work, db::WriteTx& tx, std::int64_t id) {
+  const std::string sha256 =
+      tx.text("SELECT sha256 FROM core_file WHERE record_type = ?1 AND record_id = ?2", kOwner, id);
+  tx.execute("DELETE FROM core_file WHERE record_type = ?1 AND record_id = ?2", kOwner, id);
+  if (!sha256.empty() && !tx.exists("SELECT 1 FROM core_file WHERE sha256 = ?1", sha256)) {
+    work.services.files.remove(base::from_hex(sha256));
+  }
+}
+
+}  // namespace
+
+Result<std::int64_t> add_import(const Work& work, const RecordType& type, const http::UploadedFile& file) {
+  const auto workbook = read_workbook(file.path);
+  if (!workbook) return base::Error{workbook.error()};
+  if (const auto synced = work.services.files.finish_upload(file.path); !synced)
+    return base::Error{synced.error()};
+  const std::string shown = base::normalise_line(file.file_name);
+  return work.services.db.write([&](db::WriteTx& tx) {
+    const std::int64_t id = tx.insert(
+        "INSERT INTO core_import(user_id, record_type, file_name, state, uploaded_at) VALUES (?1, ?2, ?3, "
+        "'uploaded', ?4)",
+        work.user.user_id, type.id, base::cut_utf8(shown, 200), work.now);
+    const std::int64_t row = tx.insert(
+        "INSERT INTO core_file(record_type, record_id, series, version_no, name, kind, sha256, size, "
+        "created_at, created_by)"
+        " VALUES (?1, ?2, 0, 1, ?3, ?4, ?5, ?6, ?7, ?8)",
+        kOwner, id, shown.empty() ? std::string_view("import") : base::cut_utf8(shown, 200),
+        workbook->sheets.front().name.empty() ? "csv" : "xlsx", base::to_hex(file.sha256),
+        static_cast<std::int64_t>(file.size), work.now, work.user.user_id);
+    tx.execute("UPDATE core_file SET series = id WHERE id = ?1", row);
+    work.services.files.keep(file.path, file.sha256);
+    return id;
+  });
+}
+
+std::optional<SavedImport> find_import(db::Reader& reader, const Work& work, const RecordType& type,
+                                       std::int64_t id) {
+  db::Statement row = reader.query(
+      "SELECT id, file_name, state, sheet_no, head_row, head_rows, columns, change_known, uploaded_at, "
+      "coalesce(written_at, 0),"
+      " added, changed, same, duplicate, wrong FROM core_import WHERE id = ?1 AND user_id = ?2 AND "
+      "record_type = ?3",
+      id, work.user.user_id, type.id);
+  if (!row.step()) return std::nullopt;
+  return read_saved(row);
+}
+
+std::vector<SavedImport> list_imports(db::Reader& reader, const Work& work, const RecordType& type,
+                                      int limit) {
+  std::vector<SavedImport> list;
+  db::Statement row = reader.query(
+      "SELECT id, file_name, state, sheet_no, head_row, head_rows, columns, change_known, uploaded_at, "
+      "coalesce(written_at, 0),"
+      " added, changed, same, duplicate, wrong FROM core_import WHERE user_id = ?1 AND record_type = ?2 "
+      "ORDER BY id DESC LIMIT ?3",
+      work.user.user_id, type.id, limit);
+  while (row.step()) list.push_back(read_saved(row));
+  return list;
+}
+
+std::string pack_columns(const ImportTable& table, const ColumnMap& map) {
+  std::string packed;
+  for (std::size_t i = 0; i < map.size(); ++i) {
+    packed += std::to_string(table.columns[i].index) + "=" + (map[i] != nullptr ? map[i]->name : "") + "\n";
+  }
+  return packed;
+}
+
+ColumnMap unpack_columns(const RecordType& type, const ImportTable& table, std::string_view packed) {
+  ColumnMap map(table.columns.size(), nullptr);
+  for (const std::string& line : base::split(packed, '\n')) {
+    const std::size_t sign = line.find('=');
+    int index = -1;
+    if (sign == std::string::npos ||
+        std::from_chars(line.data(), line.data() + sign, index).ec != std::errc())
+      continue;
+    const Field* field = type.find_field(std::string_view(line).substr(sign + 1));
+    if (field == nullptr || !field->is_in_form) continue;
+    for (std::size_t i = 0; i < table.columns.size(); ++i) {
+      if (table.columns[i].index == index) map[i] = field;
+    }
+  }
+  return map;
+}
+
+Result<std::unique_ptr<ReadImport>> read_import(db::Reader& reader, const Work& work, const RecordType& type,
+                                                const SavedImport& saved) {
+  const std::string sha256 =
+      reader.text("SELECT sha256 FROM core_file WHERE record_type = ?1 AND record_id = ?2", kOwner, saved.id);
+  const auto file = work.services.files.open(base::from_hex(sha256));
+  if (!file) return base::Error{N_("The file of this import is no longer there; send it again")};
+  return read_import_file(file->path(), type, saved);
+}
+
+Result<std::unique_ptr<ReadImport>> read_import_file(const std::filesystem::path& path,
+                                                     const RecordType& type, const SavedImport& saved) {
+  auto workbook = read_workbook(path);
+  if (!workbook) return base::Error{workbook.error()};
+  auto read = std::make_unique<ReadImport>();
+  read->workbook = *std::move(workbook);
+  read->sheet_no = std::clamp(saved.sheet_no, 0, static_cast<int>(read->workbook.sheets.size()) - 1);
+  read->head = saved.head.first_row > 0 ? saved.head : guess_head(read->sheet(), type);
+  read->table = make_table(read->sheet(), read->head, type);
+  if (!saved.columns.empty()) {
+    read->map = unpack_columns(type, read->table, saved.columns);
+  } else {
+    for (const TableColumn& column : read->table.columns) read->map.push_back(column.guess);
+  }
+  return read;
+}
+
+void save_plan(db::WriteTx& tx, const SavedImport& saved) {
+  tx.execute("DELETE FROM core_import_row WHERE import_id = ?1", saved.id);
+  tx.execute(
+      "UPDATE core_import SET state = 'uploaded', sheet_no = ?2, head_row = ?3, head_rows = ?4, columns = "
+      "?5, change_known = ?6"
+      " WHERE id = ?1",
+      saved.id, saved.sheet_no, saved.head.first_row, saved.head.rows, saved.columns,
+      saved.change_known ? 1 : 0);
+}
+
+bool save_report(db::WriteTx& tx, const Work& work, std::int64_t id, const ImportReport& report) {
+  const std::int64_t saved = tx.execute(
+      "UPDATE core_import SET state = ?2, written_at = ?3, added = ?4, changed = ?5, same = ?6, duplicate = "
+      "?7, wrong = ?8"
+      " WHERE id = ?1 AND state IN ('uploaded', 'checked')",
+      id, report.written ? "written" : "checked", report.written ? db::Value(work.now) : db::Value(),
+      report.added, report.changed, report.same, report.duplicate, report.wrong);
+  if (saved == 0) return false;
+  tx.execute("DELETE FROM core_import_row WHERE import_id = ?1", id);
+  for (const RowResult& row : report.rows) {
+    tx.execute(
+        "INSERT INTO core_import_row(import_id, row_no, state, record_id, record_version, title, detail) "
+        "VALUES (?1, ?2, ?3, ?4,"
+        " ?5, ?6, ?7)",
+        id, row.row, row_state_name(row.state), row.record_id != 0 ? db::Value(row.record_id) : db::Value(),
+        row.row_version, row.title, describe_row(row));
+  }
+  return true;
+}
+
+std::vector<SavedRow> list_saved_rows(db::Reader& reader, std::int64_t id, std::optional<RowState> state,
+                                      std::int64_t offset, std::int64_t limit) {
+  std::vector<SavedRow> rows;
+  db::Statement row = reader.query(
+      "SELECT row_no, state, coalesce(record_id, 0), record_version, title, detail FROM core_import_row"
+      " WHERE import_id = ?1 AND (?2 = '' OR state = ?2) ORDER BY row_no LIMIT ?3 OFFSET ?4",
+      id, state ? row_state_name(*state) : std::string_view(), limit, offset);
+  while (row.step()) {
+    SavedRow saved;
+    saved.row = static_cast<int>(row.integer(0));
+    if (const auto known = parse_row_state(row.text(1))) saved.state = *known;
+    saved.record_id = row.integer(2);
+    saved.record_version = row.integer(3);
+    saved.title = row.string(4);
+    if (!row.text(5).empty()) saved.details = base::split(row.text(5), '\n');
+    rows.push_back(std::move(saved));
+  }
+  return rows;
+}
+
+std::vector<Message> undo_import(const Work& work, db::WriteTx& tx, const RecordType& type,
+                                 const SavedImport& saved) {
+  std::vector<Message> reasons;
+  if (saved.state != "written") {
+    reasons.push_back(N_("This import is not written, or was undone already"));
+    return reasons;
+  }
+  std::vector<SavedRow> rows = list_saved_rows(tx, saved.id, std::nullopt, 0, saved.total());
+  if (rows.empty() && saved.added + saved.changed > 0) {
+    reasons.push_back(N_("The import is too old to be undone"));
+    return reasons;
+  }
+  // The last first: rows of one file may point to earlier ones.
+  std::reverse(rows.begin(), rows.end());
+  for (const SavedRow& row : rows) {
+    if (row.state != RowState::added && row.state != RowState::changed) continue;
+    if (reasons.size() >= kMostReasons) break;
+    const auto refuse = [&](const Message& why) {
+      reasons.push_back({N_("Row {row}, {title}: {why}"),
+                         {{"row", std::to_string(row.row)}, {"title", row.title}, {"why", work.tr(why)}}});
+    };
+    const std::optional<std::int64_t> version = find_row_version(work, tx, type, row.record_id);
+    if (!version) {
+      refuse(N_("the record was removed since"));
+    } else if (*version != row.record_version) {
+      refuse(N_("the record was changed since"));
+    } else if (row.state == RowState::changed) {
+      restore_values(work, tx, type, row);
+    } else if (const auto why = remove_row(work, tx, type, row.record_id)) {
+      refuse(*why);
+    }
+  }
+  if (!reasons.empty()) return reasons;
+  tx.execute("UPDATE core_import SET state = 'undone' WHERE id = ?1", saved.id);
+  plugin::audit(tx, work, "record.import_undone", type.id, 0, saved.file_name);
+  return reasons;
+}
+
+std::int64_t remove_old_imports(const Work& work, db::WriteTx& tx) {
+  std::vector<std::int64_t> old;
+  {
+    db::Statement row =
+        tx.query("SELECT id FROM core_import WHERE state IN ('uploaded', 'checked') AND uploaded_at < ?1",
+                 work.now - kKeepUnwritten);
+    while (row.step()) old.push_back(row.integer(0));
+  }
+  for (const std::int64_t id : old) {
+    remove_file(work, tx, id);
+    tx.execute("DELETE FROM core_import WHERE id = ?1", id);
+  }
+  tx.execute(
+      "DELETE FROM core_import_row WHERE import_id IN (SELECT id FROM core_import WHERE written_at < ?1)",
+      work.now - kKeepRows);
+  return static_cast<std::int64_t>(old.size());
+}
+
+}  // namespace motcong::record

@@ -1,0 +1,150 @@
+#include "tests/support/sample_plugin.h"
+
+#include "core/plugin/registry.h"
+
+namespace motcong::test {
+namespace {
+
+using plugin::Access;
+using plugin::Field;
+
+constexpr std::string_view kTables = R"(
+CREATE TABLE sample_document (
+  id INTEGER PRIMARY KEY,
+  number TEXT NOT NULL CHECK (length(number) BETWEEN 1 AND 60),
+  name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 1000),
+  kind TEXT NOT NULL DEFAULT '' CHECK (length(kind) <= 100),
+  issuer TEXT NOT NULL DEFAULT '' CHECK (length(issuer) <= 300),
+  issued_on TEXT NOT NULL,
+  effective_on TEXT,
+  articles INTEGER CHECK (articles BETWEEN 0 AND 5000),
+  score INTEGER,
+  unit_id INTEGER REFERENCES core_unit(id),
+  state TEXT NOT NULL DEFAULT 'draft' CHECK (state IN ('draft', 'issued')),
+  published INTEGER NOT NULL DEFAULT 0 CHECK (published IN (0, 1)),
+  note TEXT NOT NULL DEFAULT '' CHECK (length(note) <= 4000),
+  link TEXT NOT NULL DEFAULT '' CHECK (length(link) <= 500),
+  row_version INTEGER NOT NULL DEFAULT 1,
+  created_at INTEGER NOT NULL DEFAULT 0,
+  created_by INTEGER,
+  updated_at INTEGER NOT NULL DEFAULT 0,
+  updated_by INTEGER
+) STRICT;
+CREATE INDEX sample_document_key ON sample_document(number, issued_on);
+CREATE TABLE sample_document_unit (
+  document_id INTEGER NOT NULL REFERENCES sample_document(id),
+  unit_id INTEGER NOT NULL REFERENCES core_unit(id),
+  PRIMARY KEY (document_id, unit_id)
+) STRICT;
+CREATE TABLE sample_procedure (
+  id INTEGER PRIMARY KEY,
+  code TEXT NOT NULL UNIQUE CHECK (length(code) BETWEEN 1 AND 30),
+  name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 1000),
+  issuer TEXT NOT NULL DEFAULT '' CHECK (length(issuer) <= 300),
+  performers TEXT NOT NULL DEFAULT '' CHECK (length(performers) <= 2000),
+  area TEXT NOT NULL DEFAULT '' CHECK (length(area) <= 300),
+  row_version INTEGER NOT NULL DEFAULT 1,
+  created_at INTEGER NOT NULL DEFAULT 0,
+  created_by INTEGER,
+  updated_at INTEGER NOT NULL DEFAULT 0,
+  updated_by INTEGER
+) STRICT;
+)";
+
+plugin::RecordAccess everybody() {
+  return {.view = Access::signed_in(),
+          .create = Access::signed_in(),
+          .update = Access::signed_in(),
+          .remove = Access::signed_in()};
+}
+
+plugin::RecordType document_type() {
+  return {
+      .id = "sample.document",
+      .table = "sample_document",
+      .path = "/sample/documents",
+      .label = "Content",
+      .label_plural = "Content",
+      .title = "name",
+      .title_prefix = "number",
+      .key = {"number", "issued_on"},
+      .access = everybody(),
+      .fields =
+          {Field::text("number", "Number")
+               .required()
+               .max_length(60)
+               .in_list()
+               .searchable()
+               .aliases({"so_ky_hieu", "Số, ký hiệu"}),
+           Field::text("name", "Name")
+               .required()
+               .max_length(1000)
+               .in_list()
+               .searchable()
+               .aliases({"ten", "Trích yếu"}),
+           Field::text("kind", "Kind").max_length(100).in_list().filter().aliases({"loai_van_ban"}),
+           Field::text("issuer", "Address")
+               .max_length(300)
+               .in_list()
+               .aliases({"co_quan_ban_hanh", "Cơ quan ban hành"}),
+           Field::date("issued_on", "Issued on")
+               .required()
+               .or_year()
+               .in_list()
+               .filter()
+               .aliases({"ngay_ban_hanh", "Ngày ban hành"}),
+           Field::date("effective_on", "Due on").in_list().aliases({"ngay_hieu_luc", "Ngày hiệu lực"}),
+           Field::integer("articles", "Content").range(0, 5000).aliases({"so_dieu_phap_dien", "Số điều"}),
+           Field::hundredths("score", "Target").aliases({"Điểm"}),
+           Field::ref("unit_id", "Unit", "core.unit").filter(),
+           Field::links("units", "Units", "core.unit",
+                        {.table = "sample_document_unit", .owner = "document_id", .target = "unit_id"}),
+           Field::choice("state", "State", {{"draft", "Name", ""}, {"issued", "Issued on", "ok"}})
+               .starts_as("draft")
+               .bulk()
+               .filter(),
+           Field::boolean("published", "Field").bulk().filter(), Field::long_text("note", "Note"),
+           Field::url("link", "Code")},
+      .default_sort = "-issued_on",
+  };
+}
+
+plugin::RecordType procedure_type() {
+  return {
+      .id = "sample.procedure",
+      .table = "sample_procedure",
+      .path = "/sample/procedures",
+      .label = "Content",
+      .label_plural = "Content",
+      .title = "name",
+      .title_prefix = "code",
+      .key = {"code"},
+      .access = everybody(),
+      .fields =
+          {Field::text("code", "Code").required().max_length(30).in_list().searchable().aliases({"Mã số"}),
+           Field::text("name", "Name").required().max_length(1000).in_list().searchable(),
+           Field::text("issuer", "Unit").max_length(300).in_list().aliases({"Cơ quan ban hành"}),
+           Field::long_text("performers", "Units").max_length(2000).in_list().aliases({"Cơ quan thực hiện"}),
+           Field::text("area", "Field").max_length(300).in_list().aliases({"Lĩnh vực"})},
+      .default_sort = "code",
+  };
+}
+
+class SamplePlugin final : public plugin::Plugin {
+ public:
+  plugin::PluginInfo info() const override {
+    return {.id = "sample", .label = "Content", .version = "1", .requires_plugins = {}};
+  }
+  void declare(plugin::Registry& registry) override {
+    registry.add(document_type());
+    registry.add(procedure_type());
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<plugin::Plugin> make_sample_plugin() { return std::make_unique<SamplePlugin>(); }
+
+std::vector<db::Migration> sample_migrations() { return {{"sample", "0001_tables", kTables}}; }
+
+}  // namespace motcong::test
