@@ -150,6 +150,7 @@ struct RecordType {
   const char* empty_text = "";  // msgid: why the list is empty and what to do first
   bool can_import = true;
   bool can_attach = true;  // files, comments, links and the archive mark may be put on its records
+  bool can_copy = true;    // a new record may be begun with the values of one there is
   bool is_log = false;     // a table only ever added to: no row_version, created_*, updated_* columns
   /// Adds what a plugin's own detail template needs. The template is
   /// templates/<plugin>/<type>_detail.mustache when it exists, else core/detail.

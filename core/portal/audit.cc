@@ -34,6 +34,13 @@ std::vector<plugin::Choice> acts() {
           {"file.add", N_("Attached a file")},
           {"file.version", N_("Attached a new version of a file")},
           {"file.remove", N_("Removed a file"), "warn"},
+          {"record.archive", N_("Archived a record"), "warn"},
+          {"record.unarchive", N_("Took a record back from the archive")},
+          {"comment.add", N_("Commented")},
+          {"comment.edit", N_("Changed a comment")},
+          {"comment.remove", N_("Removed a comment"), "warn"},
+          {"link.add", N_("Linked records")},
+          {"link.remove", N_("Took a link away")},
           {"record.disable", N_("Closed an account"), "warn"},
           {"record.enable", N_("Opened an account")},
           {"session.end_all", N_("Ended all sessions of a person"), "warn"},
@@ -70,6 +77,7 @@ void declare_audit(plugin::Registry& registry) {
   type.can_import = false;
   type.is_log = true;
   type.can_attach = false;
+  type.can_copy = false;
   type.fields = {
       Field::instant("at", N_("When")).in_list(),
       Field::choice("action", N_("Act"), acts()).in_list().filter().read_only(),

@@ -16,6 +16,7 @@ void declare_stand_ins(plugin::Registry& registry);    // who acts for whom
 void declare_sessions(plugin::Registry& registry);     // everybody's sessions
 void declare_roles(plugin::Registry& registry);        // built-in roles, roles x permissions
 void declare_settings(plugin::Registry& registry);     // agency, logo, language
+void declare_comments(plugin::Registry& registry);  // who may comment on records, and see who sees them
 void declare_audit(plugin::Registry& registry);        // the audit log
 void declare_jobs(plugin::Registry& registry);         // long work and its page, jobs at set times
 void declare_files(plugin::Registry& registry);        // the store of attached files and its nightly check

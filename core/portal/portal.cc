@@ -21,6 +21,7 @@ class Portal final : public plugin::Plugin {
     declare_sessions(registry);
     declare_units(registry);
     declare_roles(registry);
+    declare_comments(registry);
     declare_settings(registry);
     declare_stand_ins(registry);
     declare_audit(registry);

@@ -8,6 +8,7 @@
 #include "core/plugin/frame.h"
 #include "core/portal/forms.h"
 #include "core/portal/parts.h"
+#include "core/record/detail_more.h"
 #include "core/record/page_parts.h"
 
 namespace motcong::portal {
@@ -93,6 +94,7 @@ Response show_values(Context& context) {
   const std::string_view heading = context.tr(N_("Settings"));
   record::clear_head(page, heading);
   page.set("progress", false).set("tabs", false).set("meta", "").list("related");
+  record::clear_detail_more(page);
   view::List& groups = page.list("groups");
   view::List* items = nullptr;
   std::string group;
@@ -113,7 +115,6 @@ Response show_values(Context& context) {
         .set("tone", "")
         .set("is_late", false);
   }
-  page.set("files", false);
   return context.page("core/detail", std::move(page), {.title = std::string(heading)});
 }
 

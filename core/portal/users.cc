@@ -344,6 +344,7 @@ RecordType make_user_type() {
   type.hooks.saved = [](const Work&, db::WriteTx& tx, const Row*, const Row&) {
     auth::mark_changed_after(tx);
   };
+  type.can_copy = false;
   type.own_detail = [](Context& context) { return show_user(context, {}, 200); };
   type.actions = {disable_action(true), disable_action(false)};
   return type;

@@ -2,6 +2,7 @@
 #include "core/i18n/format.h"
 #include "core/plugin/frame.h"
 #include "core/record/action_step.h"
+#include "core/record/archive.h"
 #include "core/record/page_parts.h"
 #include "core/record/pages.h"
 #include "core/record/row_rule.h"
@@ -49,21 +50,53 @@ http::Response ask(Context& context, const RecordType& type, const Action& actio
                        .status = status});
 }
 
+/// Which kinds of records point to the one that is to be removed; those seen as a list where one can be asked for.
+void fill_pointing(Context& context, view::Object& page, const RecordType& type, std::int64_t id) {
+  page.set("pointing", false);
+  const std::vector<Pointing> found = list_pointing(context.db(), context, type, id);
+  if (found.empty()) return;
+  view::List& rows = page.object("pointing").list("rows");
+  for (const Pointing& pointing : found) {
+    const std::int64_t seen = pointing.count - pointing.hidden;
+    const auto number = [&](std::int64_t count) { return i18n::format_integer(count, context.language); };
+    rows.add()
+        .set("text", context.tr(base::Message(N_("{kind}, field “{field}”: {count}"),
+                                              {{"kind", std::string(context.tr(pointing.type->label_plural))},
+                                               {"field", std::string(context.tr(pointing.field->label))},
+                                               {"count", number(pointing.count)}})))
+        .set("href", seen > 0 && pointing.field->is_filter
+                         ? std::string(pointing.type->path) + "?" + pointing.field->name + "=" + std::to_string(id)
+                         : std::string())
+        .set("hidden_text", pointing.hidden > 0
+                                ? context.tr(base::Message(N_("{count} of them you may not see"),
+                                                           {{"count", number(pointing.hidden)}}))
+                                : std::string());
+  }
+}
+
 http::Response ask_removal(Context& context, const RecordType& type, const Row& row, const std::string& error,
                            int status) {
   view::Object page;
   const std::string heading =
       context.tr(base::Message(N_("Remove: {what}"), {{"what", title_of(type, row)}}));
-  page.set("heading", heading).set("lead", "").set("is_danger", true).set("is_irreversible", true);
+  page.set("heading", heading);
   view::List& hidden = fill_form_start(page, record_url(type, row.id, "/remove"), context.tr(N_("Remove")),
                                        record_url(type, row.id));
   add_hidden(hidden, "row_version", std::to_string(row.row_version));
   fill_subject(context, page, type, row);
-  page.object("effects").list("items").add().set(
-      "text", context.tr(N_("The record disappears from all lists. Its history stays in the log.")));
-  page.list("fields");
-  if (!error.empty()) plugin::set_error_summary(context, page, {{"", error}});
-  return context.page("core/confirm", std::move(page),
+  fill_pointing(context, page, type, row.id);
+  view::List& effects = page.list("effects");
+  effects.add().set("text",
+                    context.tr(N_("The record disappears from all lists. Its history stays in the log.")));
+  if (type.can_attach)
+    effects.add().set("text", context.tr(N_("Its comments and its links to other records go with it.")));
+  page.set("archive_href", can_archive(type) && !is_archived(context.db(), context, type, row.id)
+                               ? record_url(type, row.id, "/archive")
+                               : std::string());
+  std::vector<std::pair<std::string, std::string>> errors;
+  if (!error.empty()) errors.emplace_back("", error);
+  plugin::set_error_summary(context, page, errors);
+  return context.page("core/remove", std::move(page),
                       {.title = heading,
                        .crumbs = {{std::string(context.tr(type.label_plural)), type.path},
                                   {title_of(type, row), record_url(type, row.id)}},

@@ -1,5 +1,7 @@
 #include "core/record/action_step.h"
 
+#include "core/record/archive.h"
+#include "core/record/history.h"
 #include "core/record/page_parts.h"
 #include "core/record/row_rule.h"
 
@@ -15,6 +17,7 @@ Row load_for_action(const Work& work, db::Reader& reader, const RecordType& type
                     std::int64_t id) {
   Row row = load_row(reader, work, type, id);
   if (!reaches_row(reader, work, type, action.access, row.id)) throw http::HttpError(403);
+  refuse_archived(reader, work, type, row.id);
   if (action.allowed && !action.allowed(work, reader, row)) {
     throw http::HttpError(409, N_("This step is not open for the record as it is now"))
         .back_to(record_url(type, row.id));
@@ -27,8 +30,8 @@ plugin::Values parse_inputs(const Work& work, db::Reader& reader, const Action& 
   plugin::Values inputs;
   for (const plugin::Field& field : action.fields) {
     const auto found = typed.find(field.name);
-    auto value = parse_field(work, reader, field,
-                             found != typed.end() ? std::string_view(found->second) : "", Source::form);
+    auto value = parse_field(work, reader, field, found != typed.end() ? std::string_view(found->second) : "",
+                             Source::form);
     if (value) {
       inputs.set(field.name, *std::move(value));
     } else {
@@ -44,12 +47,16 @@ base::Message take_action(const Work& work, db::WriteTx& tx, const RecordType& t
   FieldErrors errors;
   const plugin::Values inputs = parse_inputs(work, tx, action, typed, errors);
   if (row_version != 0 && row_version != row.row_version) {
-    errors.emplace_back("",
-                        N_("The record was changed meanwhile. Look at it again, then repeat this step."));
+    errors.emplace_back("", N_("The record was changed meanwhile. Look at it again, then repeat this step."));
   }
   base::Message message;
   if (errors.empty()) message = action.run(work, tx, row, inputs, errors);
   if (!errors.empty()) throw Refused{std::move(errors)};
+  // Under the version the step has led to, so that the history names the change by the step.
+  Row after;
+  after.id = row.id;
+  after.row_version = find_row_version(tx, work, type, row.id);
+  if (after.row_version != 0) add_part_history(tx, work, type, after, kActionPart, "", action.id);
   plugin::audit(tx, work, std::string("record.") + action.id, type.id, row.id, title_of(type, row));
   return message;
 }

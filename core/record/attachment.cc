@@ -6,6 +6,7 @@
 
 #include "core/base/digest.h"
 #include "core/base/log.h"
+#include "core/record/archive.h"
 #include "core/record/file_kind.h"
 #include "core/record/history.h"
 #include "core/record/row_rule.h"
@@ -199,6 +200,7 @@ std::optional<Attachment> find_attachment(db::Reader& reader, const RecordType& 
 bool may_attach(db::Reader& reader, const Work& work, const RecordType& type, const Row& row) {
   if (!type.can_attach || !type.access.update.allows(work.user)) return false;
   if (!reaches_row(reader, work, type, type.access.update, row.id)) return false;
+  if (is_archived(reader, work, type, row.id)) return false;
   // What was judged by its evidence keeps it: a record closed to changes is closed to files too.
   return !type.hooks.can_update || type.hooks.can_update(work, reader, row);
 }

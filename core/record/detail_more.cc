@@ -5,6 +5,7 @@
 #include "core/record/attachment.h"
 #include "core/record/file_kind.h"
 #include "core/record/page_parts.h"
+#include "core/record/record_parts.h"
 
 namespace motcong::record {
 
@@ -70,7 +71,16 @@ void fill_files(Context& context, const RecordType& type, const Row& row, view::
 }
 
 void fill_detail_more(Context& context, const RecordType& type, const Row& row, view::Object& page) {
+  fill_archive_banner(context, type, row, page);
   fill_files(context, type, row, page);
+  fill_record_links(context, type, row, page);
+  fill_comments(context, type, row, page);
+  fill_record_tools(context, type, row, page);
+}
+
+void clear_detail_more(view::Object& page) {
+  page.set("archived", false).set("files", false).set("record_links", false);
+  page.set("comments", false).set("record_tools", false);
 }
 
 }  // namespace motcong::record

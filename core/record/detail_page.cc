@@ -1,11 +1,13 @@
-// The detail of a record, its related lists and buttons; and the history of its fields.
+// The detail of a record, its related lists and buttons.
 #include "core/i18n/format.h"
+#include "core/record/archive.h"
 #include "core/record/detail_more.h"
 #include "core/record/field_text.h"
 #include "core/record/history.h"
 #include "core/record/list_query.h"
 #include "core/record/page_parts.h"
 #include "core/record/pages.h"
+#include "core/record/record_parts.h"
 #include "core/record/row_rule.h"
 #include "core/record/select.h"
 
@@ -19,22 +21,6 @@ using plugin::RecordType;
 using plugin::Row;
 
 constexpr int kRelatedRows = 50;
-
-void fill_tabs(Context& context, view::Object& page, const RecordType& type, std::int64_t id, bool history) {
-  view::Object& tabs = page.object("tabs");
-  tabs.set("label", context.tr(N_("Parts of this record")));
-  view::List& items = tabs.list("items");
-  items.add()
-      .set("label", context.tr(N_("Content")))
-      .set("href", record_url(type, id))
-      .set("is_current", !history)
-      .set("count", "");
-  items.add()
-      .set("label", context.tr(N_("History")))
-      .set("href", record_url(type, id, "/history"))
-      .set("is_current", history)
-      .set("count", "");
-}
 
 void fill_values(Context& context, view::Object& page, const RecordType& type, const Row& row) {
   view::List& groups = page.list("groups");
@@ -115,15 +101,17 @@ void fill_related(Context& context, view::Object& page, const RecordType& type, 
 
 void fill_actions(Context& context, view::Object& page, const RecordType& type, const Row& row) {
   view::List& actions = page.list("actions");
+  const bool archived = is_archived(context.db(), context, type, row.id);
   for (const plugin::Action& action : type.actions) {
-    if (!action.access.allows(context.user)) continue;
+    if (archived || !action.access.allows(context.user)) continue;
     if (!reaches_row(context.db(), context, type, action.access, row.id)) continue;
     if (action.allowed && !action.allowed(context, context.db(), row)) continue;
     add_action(actions, context.tr(action.label), record_url(type, row.id, std::string("/do/") + action.id),
                action.icon, action.danger ? "danger-line" : (action.primary ? "primary" : ""));
   }
   const auto open = [&](const plugin::RowTest& test) { return !test || test(context, context.db(), row); };
-  if (open(type.hooks.can_update) && reaches_row(context.db(), context, type, type.access.update, row.id)) {
+  if (!archived && open(type.hooks.can_update) &&
+      reaches_row(context.db(), context, type, type.access.update, row.id)) {
     add_action(actions, context.tr(N_("Edit")), record_url(type, row.id, "/edit"), "pencil");
   }
   if (open(type.hooks.can_remove) && reaches_row(context.db(), context, type, type.access.remove, row.id)) {
@@ -140,14 +128,23 @@ std::string describe_change(Context& context, const RecordType& type, const Row&
                                    {"who", format_doer(context, last->user_name, last->on_behalf_of)}}));
 }
 
-const char* action_label(std::string_view action) {
-  if (action == "create") return N_("Made");
-  if (action == "import") return N_("Imported");
-  if (action == "remove") return N_("Removed");
-  return N_("Changed");
-}
-
 }  // namespace
+
+void fill_record_tabs(Context& context, view::Object& page, const RecordType& type, std::int64_t id, bool history) {
+  view::Object& tabs = page.object("tabs");
+  tabs.set("label", context.tr(N_("Parts of this record")));
+  view::List& items = tabs.list("items");
+  items.add()
+      .set("label", context.tr(N_("Content")))
+      .set("href", record_url(type, id))
+      .set("is_current", !history)
+      .set("count", "");
+  items.add()
+      .set("label", context.tr(N_("History")))
+      .set("href", record_url(type, id, "/history"))
+      .set("is_current", history)
+      .set("count", "");
+}
 
 http::Response detail_page(Context& context, const RecordType& type) {
   if (type.own_detail) return type.own_detail(context);
@@ -157,7 +154,7 @@ http::Response detail_page(Context& context, const RecordType& type) {
   clear_head(page, title, context.tr(type.label));
   page.set("progress", false);
   fill_actions(context, page, type, row);
-  fill_tabs(context, page, type, row.id, false);
+  fill_record_tabs(context, page, type, row.id, false);
   fill_values(context, page, type, row);
   fill_related(context, page, type, row);
   page.set("meta", describe_change(context, type, row));
@@ -167,54 +164,6 @@ http::Response detail_page(Context& context, const RecordType& type) {
   const std::string own = type.plugin_id() + "/" + id.substr(id.find('.') + 1) + "_detail";
   return context.page(context.services.templates.has(own) ? own : "core/detail", std::move(page),
                       {.title = title, .crumbs = {{std::string(context.tr(type.label_plural)), type.path}}});
-}
-
-http::Response history_page(Context& context, const RecordType& type) {
-  const Row row = load_row(context.db(), context, type, context.id());
-  view::Object page;
-  const std::string title = title_of(type, row);
-  clear_head(page, title, context.tr(N_("History")));
-  fill_tabs(context, page, type, row.id, true);
-  page.set("pager", false).set("empty_text", "");
-  view::List& entries = page.list("entries");
-  view::List* changes = nullptr;
-  const HistoryEntry* first = nullptr;  // of the changes made at once
-  const std::vector<HistoryEntry> history = list_history(context.db(), type, row.id);
-  for (const HistoryEntry& change : history) {
-    if (first == nullptr || change.row_version != first->row_version || change.at != first->at ||
-        change.user_name != first->user_name) {
-      first = &change;
-      view::Object& entry = entries.add();
-      entry.set("action", context.tr(action_label(change.action))).set("at", i18n::format_instant(change.at));
-      entry.set("who", format_doer(context, change.user_name, change.on_behalf_of));
-      changes = &entry.list("changes");
-    }
-    if (change.field == kFilesPart) {
-      changes->add()
-          .set("field", context.tr(N_("Files")))
-          .set("before", change.before)
-          .set("after", change.after)
-          .set("is_cleared", false);
-    }
-    const Field* field = type.find_field(change.field);
-    if (field == nullptr) continue;
-    const auto shown = [&](const std::string& text) {
-      return text.empty() ? text
-                          : format_history(context, context.db(), *field, value_of_history(*field, db::Value(text)));
-    };
-    const std::string before = shown(change.before), after = shown(change.after);
-    if (before.empty() && after.empty()) continue;
-    changes->add()
-        .set("field", context.tr(field->label))
-        .set("before", before)
-        .set("after", after)
-        .set("is_cleared", after.empty());
-  }
-  if (history.empty()) page.set("empty_text", context.tr(N_("Nothing was recorded for this record.")));
-  return context.page("core/history", std::move(page),
-                      {.title = std::string(context.tr(N_("History"))),
-                       .crumbs = {{std::string(context.tr(type.label_plural)), type.path},
-                                  {title, record_url(type, row.id)}}});
 }
 
 }  // namespace motcong::record

@@ -7,6 +7,7 @@
 #include "core/base/text.h"
 #include "core/i18n/format.h"
 #include "core/i18n/vietnamese.h"
+#include "core/record/archive.h"
 #include "core/record/row_rule.h"
 #include "core/record/store.h"
 
@@ -72,11 +73,14 @@ Result<std::int64_t> parse_target(const plugin::Work& work, db::Reader& reader, 
   const plugin::RecordType& target = work.services.registry.type(field.target);
   if (source == Source::form) {
     const auto number = i18n::parse_integer(typed);
-    if (number && *number > 0 && row_exists(reader, work, target, *number)) return *number;
+    if (number && *number > 0 && row_exists(reader, work, target, *number) &&
+        !is_archived(reader, work, target, *number))
+      return *number;
     return Error{N_("Choose one of the list")};
   }
   if (field.target == std::string_view("core.unit")) {
-    if (const auto unit = auth::find_unit_by_name(reader, typed)) return unit->id;
+    const auto unit = auth::find_unit_by_name(reader, typed);
+    if (unit && !is_archived(reader, work, target, unit->id)) return unit->id;
   } else if (const auto id = find_by_name(reader, work, target, typed)) {
     return *id;
   }

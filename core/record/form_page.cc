@@ -1,13 +1,17 @@
 // Making and changing a record: the form, its errors, and the page for two people saving at once.
+#include <algorithm>
+
 #include "core/base/random.h"
 #include "core/base/text.h"
 #include "core/i18n/format.h"
 #include "core/plugin/frame.h"
+#include "core/record/archive.h"
 #include "core/record/draft.h"
 #include "core/record/history.h"
 #include "core/record/once.h"
 #include "core/record/page_parts.h"
 #include "core/record/pages.h"
+#include "core/record/record_links.h"
 #include "core/record/row_rule.h"
 
 namespace motcong::record {
@@ -29,15 +33,30 @@ std::vector<plugin::Crumb> crumbs_of(Context& context, const RecordType& type, c
   return crumbs;
 }
 
-/// The form page in all its states. `row` null: a new record.
+/// The record that a new one is a copy of, as the form says; nothing when this person does not see it.
+std::optional<Row> find_original(Context& context, db::Reader& reader, const RecordType& type) {
+  const auto id = i18n::parse_integer(context.request.form.get("_copy_of"));
+  if (!id || !type.can_copy) return std::nullopt;
+  return find_row(reader, context, type, *id);
+}
+
+/// The form page in all its states. `row` null: a new record; then `original` is what it is a copy of, or null.
 http::Response show_form(Context& context, const RecordType& type, const Row* row, const Typed& typed,
-                         const FieldErrors& errors, std::int64_t row_version, int status) {
+                         const FieldErrors& errors, std::int64_t row_version, int status,
+                         const Row* original = nullptr) {
   view::Object page;
   const std::string heading =
       row != nullptr ? context.tr(base::Message(N_("Edit: {what}"), {{"what", title_of(type, *row)}}))
                      : create_heading(context, type);
-  clear_head(page, heading, context.tr(N_("All fields are needed unless marked optional.")));
-  const std::string back = row != nullptr ? record_url(type, row->id) : std::string(type.path);
+  std::string lead(context.tr(N_("All fields are needed unless marked optional.")));
+  if (original != nullptr) {
+    lead = context.tr(base::Message(N_("A copy of {what}. What names a record stays empty; all else is as there."),
+                                    {{"what", title_of(type, *original)}})) +
+           " " + lead;
+  }
+  clear_head(page, heading, lead);
+  const Row* behind = row != nullptr ? row : original;
+  const std::string back = behind != nullptr ? record_url(type, behind->id) : std::string(type.path);
   view::List& hidden = fill_form_start(
       page, row != nullptr ? record_url(type, row->id, "/edit") : std::string(type.path) + "/new",
       context.tr(N_("Save")), back);
@@ -46,6 +65,7 @@ http::Response show_form(Context& context, const RecordType& type, const Row* ro
   } else {
     const std::string_view once = context.request.form.get("_once");
     add_hidden(hidden, "_once", once.empty() ? base::random_token(16) : std::string(once.substr(0, 64)));
+    if (original != nullptr) add_hidden(hidden, "_copy_of", std::to_string(original->id));
   }
   const std::vector<std::pair<std::string, std::string>> items = error_items(context, type.fields, errors);
   plugin::set_error_summary(context, page, items);
@@ -177,6 +197,21 @@ http::Response new_page(Context& context, const RecordType& type) {
   return show_form(context, type, nullptr, typed, {}, 0, 200);
 }
 
+http::Response copy_page(Context& context, const RecordType& type) {
+  const Row original = load_row(context.db(), context, type, context.id());
+  Typed typed;
+  for (const Field& field : type.fields) {
+    if (!field.is_in_form) continue;
+    // What names a record is its own: texts, numbers and days of the key. What it belongs to stays.
+    const bool names_it = field.kind != plugin::FieldKind::ref && field.kind != plugin::FieldKind::choice &&
+                          std::any_of(type.key.begin(), type.key.end(),
+                                      [&](const char* key) { return std::string_view(key) == field.name; });
+    typed[field.name] =
+        names_it ? std::string(field.default_text) : type_field(context, field, original.values.get(field.name));
+  }
+  return show_form(context, type, nullptr, typed, {}, 0, 200, &original);
+}
+
 http::Response create(Context& context, const RecordType& type) {
   const std::string token(context.request.form.get("_once"));
   if (const std::string saved = find_once(context.db(), token); !saved.empty())
@@ -188,19 +223,26 @@ http::Response create(Context& context, const RecordType& type) {
     earlier = find_once(tx, token);
     if (!earlier.empty()) return SaveOutcome{};
     SaveOutcome made = save_record(context, tx, type, {.id = std::nullopt, .row_version = 0, .typed = typed});
-    if (made.kind == SaveOutcome::Kind::saved) keep_once(tx, context, token, record_url(type, made.id));
+    if (made.kind == SaveOutcome::Kind::saved) {
+      keep_once(tx, context, token, record_url(type, made.id));
+      const auto original = find_original(context, tx, type);
+      if (original && type.can_attach) keep_copy_link(context, tx, type, made.id, original->id);
+    }
     return made;
   });
   if (!earlier.empty()) return context.redirect(earlier);
   context.refresh();
-  if (outcome.kind == SaveOutcome::Kind::invalid)
-    return show_form(context, type, nullptr, typed, outcome.errors, 0, 422);
+  if (outcome.kind == SaveOutcome::Kind::invalid) {
+    const auto original = find_original(context, context.db(), type);
+    return show_form(context, type, nullptr, typed, outcome.errors, 0, 422, original ? &*original : nullptr);
+  }
   return context.redirect(record_url(type, outcome.id), base::Message(N_("Saved.")));
 }
 
 http::Response edit_page(Context& context, const RecordType& type) {
   const Row row = load_row(context.db(), context, type, context.id());
   if (!reaches_row(context.db(), context, type, type.access.update, row.id)) throw http::HttpError(403);
+  refuse_archived(context.db(), context, type, row.id);
   if (type.hooks.can_update && !type.hooks.can_update(context, context.db(), row)) {
     throw http::HttpError(409, N_("The record can no longer be changed as it is now"))
         .back_to(record_url(type, row.id));
@@ -221,6 +263,7 @@ http::Response update(Context& context, const RecordType& type) {
   if (!version || *version < 1)
     throw http::HttpError(400, N_("The form is incomplete; open it again"), "no row_version");
   const Row seen = load_row(context.db(), context, type, context.id());
+  refuse_archived(context.db(), context, type, seen.id);
   apply_picks(context, type, seen, typed);
   const SaveOutcome outcome = context.services.db.write([&](db::WriteTx& tx) {
     return save_record(context, tx, type, {.id = context.id(), .row_version = *version, .typed = typed});

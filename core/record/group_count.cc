@@ -33,7 +33,7 @@ std::vector<Counted> count_values(db::Reader& reader, const Work& work, const Re
     add_column(builder, field);
   }
   builder.sql(" AS v, count(*) AS n FROM ").name(type.table).sql(" AS t");
-  add_list_where(builder, work, type, query);
+  add_list_where(builder, reader, work, type, query);
   builder.sql(" GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ").integer(kMaxGroups);
   std::vector<Counted> counted;
   db::Statement statement = builder.prepare(reader);

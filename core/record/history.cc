@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "core/record/field_text.h"
+#include "core/record/sql_builder.h"
 #include "core/record/store.h"
 
 namespace motcong::record {
@@ -73,6 +74,15 @@ void add_history(db::WriteTx& tx, const plugin::Work& work, const plugin::Record
   }
 }
 
+std::int64_t find_row_version(db::Reader& reader, const plugin::Work& work, const plugin::RecordType& type,
+                              std::int64_t id) {
+  if (type.is_log) return 0;
+  SqlBuilder builder(work);
+  builder.sql("SELECT t.row_version FROM ").name(type.table).sql(" AS t WHERE t.id = ").integer(id);
+  db::Statement statement = builder.prepare(reader);
+  return statement.step() ? statement.integer(0) : 0;
+}
+
 void add_part_history(db::WriteTx& tx, const plugin::Work& work, const plugin::RecordType& type,
                       const plugin::Row& row, std::string_view part, std::string_view before,
                       std::string_view after) {
@@ -82,21 +92,53 @@ void add_part_history(db::WriteTx& tx, const plugin::Work& work, const plugin::R
   write_entry(tx, work, type, row.id, row.row_version, "update", part, text(before), text(after));
 }
 
-std::vector<HistoryEntry> list_history(db::Reader& reader, const plugin::RecordType& type, std::int64_t id,
-                                       int limit) {
+namespace {
+
+/// `row_version` 0: of any; else what changed the row itself, without the parts beside its fields.
+std::vector<HistoryEntry> read_history(db::Reader& reader, const char* type, std::int64_t id,
+                                       std::int64_t limit, std::int64_t first, std::string_view field,
+                                       std::int64_t user_id, std::int64_t row_version) {
   std::vector<HistoryEntry> entries;
   db::Statement statement = reader.query(
       "SELECT h.row_version, h.at, coalesce(u.full_name, ''), coalesce(b.full_name, ''), h.action, h.field, "
       "h.before_value, h.after_value"
       " FROM core_history AS h LEFT JOIN core_user AS u ON u.id = h.user_id"
       " LEFT JOIN core_user AS b ON b.id = h.on_behalf_of"
-      " WHERE h.record_type = ?1 AND h.record_id = ?2 ORDER BY h.id DESC LIMIT ?3",
-      type.id, id, limit);
+      " WHERE h.record_type = ?1 AND h.record_id = ?2 AND (?5 = '' OR h.field = ?5) AND (?6 = 0 OR h.user_id "
+      "= ?6)"
+      " AND (?7 = 0 OR (h.row_version = ?7 AND substr(h.field, 1, 1) <> '#')) ORDER BY h.id DESC LIMIT ?3 "
+      "OFFSET ?4",
+      type, id, limit, first, field, user_id, row_version);
   while (statement.step()) {
     entries.push_back({statement.integer(0), statement.integer(1), statement.string(2), statement.string(3),
                        statement.string(4), statement.string(5), statement.string(6), statement.string(7)});
   }
   return entries;
+}
+
+}  // namespace
+
+std::vector<HistoryEntry> list_history(db::Reader& reader, const plugin::RecordType& type, std::int64_t id,
+                                       std::int64_t limit, std::int64_t first, std::string_view field,
+                                       std::int64_t user_id) {
+  return read_history(reader, type.id, id, limit, first, field, user_id, 0);
+}
+
+std::int64_t count_history(db::Reader& reader, const plugin::RecordType& type, std::int64_t id,
+                           std::string_view field, std::int64_t user_id) {
+  return reader.integer(
+      "SELECT count(*) FROM core_history WHERE record_type = ?1 AND record_id = ?2 AND (?3 = '' OR field = "
+      "?3)"
+      " AND (?4 = 0 OR user_id = ?4)",
+      0, type.id, id, field, user_id);
+}
+
+std::optional<HistoryEntry> find_version_entry(db::Reader& reader, const plugin::RecordType& type,
+                                               std::int64_t id, std::int64_t row_version) {
+  if (row_version < 1) return std::nullopt;
+  std::vector<HistoryEntry> entry = read_history(reader, type.id, id, 1, 0, "", 0, row_version);
+  if (entry.empty()) return std::nullopt;
+  return std::move(entry.front());
 }
 
 std::string format_doer(const plugin::Work& work, const std::string& user_name,

@@ -31,14 +31,29 @@ void add_history(db::WriteTx& tx, const plugin::Work& work, const plugin::Record
 
 /// The parts of a record beside its fields whose changes stand in the same history.
 inline constexpr std::string_view kFilesPart = "#files";
+inline constexpr std::string_view kCommentsPart = "#comments";
+inline constexpr std::string_view kLinksPart = "#links";
+inline constexpr std::string_view kArchivePart = "#archive";
+inline constexpr std::string_view kActionPart = "#action";  // the step that made the change
 /// One change of such a part, in words as people read them; does not touch the row or its version.
 void add_part_history(db::WriteTx& tx, const plugin::Work& work, const plugin::RecordType& type,
                       const plugin::Row& row, std::string_view part, std::string_view before,
                       std::string_view after);
 
-/// Newest first, at most `limit` entries.
+/// The version a row has now, whoever may see it; 0 when there is no such row.
+std::int64_t find_row_version(db::Reader& reader, const plugin::Work& work, const plugin::RecordType& type,
+                              std::int64_t id);
+
+/// Newest first, `limit` entries from `first` (0, 1 ...). `field` "" and `user_id` 0: all of them.
 std::vector<HistoryEntry> list_history(db::Reader& reader, const plugin::RecordType& type, std::int64_t id,
-                                       int limit = 500);
+                                       std::int64_t limit, std::int64_t first = 0, std::string_view field = {},
+                                       std::int64_t user_id = 0);
+/// How many entries list_history would give without a limit.
+std::int64_t count_history(db::Reader& reader, const plugin::RecordType& type, std::int64_t id,
+                           std::string_view field, std::int64_t user_id);
+/// The entry that brought a record to this row_version; nothing when it never had it.
+std::optional<HistoryEntry> find_version_entry(db::Reader& reader, const plugin::RecordType& type, std::int64_t id,
+                                               std::int64_t row_version);
 
 /// Who did something, for people: the name, "X (on behalf of Y)", or the program.
 std::string format_doer(const plugin::Work& work, const std::string& user_name,

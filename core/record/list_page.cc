@@ -38,13 +38,30 @@ std::string typed_condition(const ListQuery& query, const Field& field, Conditio
   return condition != nullptr ? condition->typed : std::string();
 }
 
+/// The choice of archived rows.
+void fill_archive_filter(Context& context, view::List& fields, const ListQuery& query) {
+  view::Object& select = fields.add();
+  select.set("is_search", false).set("is_select", true).set("is_date_range", false);
+  select.set("id", "f-archived").set("name", kArchivedParameter).set("label", context.tr(N_("Archived records")));
+  select.set("value", "").set("name_to", "").set("value_to", "");
+  view::List& options = select.list("options");
+  const auto option = [&](const char* value, const char* label, ArchiveView view) {
+    options.add().set("value", value).set("label", context.tr(label)).set("is_selected", query.archived == view);
+  };
+  option("", N_("without archived ones"), ArchiveView::without);
+  option("with", N_("with archived ones"), ArchiveView::with);
+  option("only", N_("archived ones only"), ArchiveView::only);
+}
+
 void fill_filters(Context& context, view::Object& page, const RecordType& type, const ListQuery& query) {
   bool searchable = false, filterable = false;
   for (const Field& field : type.fields) {
     searchable = searchable || field.is_searchable;
     filterable = filterable || field.is_filter;
   }
-  if (!searchable && !filterable) {
+  const bool has_archive =
+      can_archive(type) && (query.archived != ArchiveView::without || has_archived(context.db(), context, type));
+  if (!searchable && !filterable && !has_archive) {
     page.set("filters", false);
     return;
   }
@@ -68,6 +85,7 @@ void fill_filters(Context& context, view::Object& page, const RecordType& type, 
     field.set("name_to", "").set("value_to", "").list("options");
     return field;
   };
+  if (has_archive) fill_archive_filter(context, fields, query);
   if (searchable) add("q", context.tr(N_("Words"))).set("is_search", true).set("value", query.search);
   for (const Field& field : type.fields) {
     if (!field.is_filter) continue;
@@ -147,7 +165,8 @@ std::string describe(Context& context, const Condition& condition) {
 
 void fill_chips(Context& context, view::Object& page, const RecordType& type, const ListQuery& query,
                 const ViewList& views) {
-  if (query.conditions.empty() && query.search.empty()) {
+  const bool archived = query.archived != ArchiveView::without;
+  if (query.conditions.empty() && query.search.empty() && !archived) {
     page.set("chips", false);
     return;
   }
@@ -162,6 +181,12 @@ void fill_chips(Context& context, view::Object& page, const RecordType& type, co
         .set("label", std::string(context.tr(N_("Words"))) + ": " + query.search)
         .set("href", without("q"));
   }
+  if (archived) {
+    items.add()
+        .set("label", context.tr(query.archived == ArchiveView::only ? N_("archived ones only")
+                                                                     : N_("with archived ones")))
+        .set("href", without(std::string(kArchivedParameter)));
+  }
   for (const Condition& condition : query.conditions) {
     std::string name = condition.field->name;
     if (condition.op == Condition::Op::from) name += "_from";
@@ -175,7 +200,8 @@ void fill_chips(Context& context, view::Object& page, const RecordType& type, co
 void fill_empty(Context& context, view::Object& page, const RecordType& type, const ListQuery& query,
                 const ViewList& views, bool may_create) {
   view::Object& empty = page.object("empty");
-  const bool filtered = !query.conditions.empty() || !query.search.empty();
+  const bool filtered =
+      !query.conditions.empty() || !query.search.empty() || query.archived != ArchiveView::without;
   empty.set("is_first", !filtered).set("is_filter", filtered).set("is_denied", false);
   empty.set("heading", context.tr(base::Message(N_("Nothing here yet: {what}"),
                                                 {{"what", std::string(context.tr(type.label_plural))}})));

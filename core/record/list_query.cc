@@ -203,9 +203,11 @@ void add_column(SqlBuilder& builder, const Field& field) {
   }
 }
 
-void add_list_where(SqlBuilder& builder, const Work& work, const RecordType& type, const ListQuery& query) {
+void add_list_where(SqlBuilder& builder, db::Reader& reader, const Work& work, const RecordType& type,
+                    const ListQuery& query) {
   builder.sql(" WHERE ");
   add_row_rule(builder, type, reach_of(work, type.access.view));
+  add_archive_rule(builder, reader, work, type, query.archived);
   for (const Condition& condition : query.conditions) {
     builder.sql(" AND ");
     add_condition(builder, condition);
@@ -243,6 +245,9 @@ ListQuery parse_list_query(db::Reader& reader, const Work& work, const RecordTyp
     } else if (name == "page") {
       const auto number = i18n::parse_integer(typed);
       if (number && *number > 0 && *number < 1'000'000) query.page = *number;
+    } else if (name == kArchivedParameter && can_archive(type)) {
+      if (typed == "with") query.archived = ArchiveView::with;
+      if (typed == "only") query.archived = ArchiveView::only;
     } else if (name == "per_page") {
       if (typed == "25" || typed == "50" || typed == "100") query.per_page = std::stoi(typed);
     } else if (name == "print") {
@@ -311,12 +316,12 @@ ListResult list_rows(db::Reader& reader, const Work& work, const RecordType& typ
   ListResult result;
   SqlBuilder count(work);
   count.sql("SELECT count(*) FROM ").name(type.table).sql(" AS t");
-  add_list_where(count, work, type, query);
+  add_list_where(count, reader, work, type, query);
   result.total = count_cache().get(work.services.db, reader, count);
 
   SqlBuilder builder(work);
   add_select(builder, work.services.registry, type, fields);
-  add_list_where(builder, work, type, query);
+  add_list_where(builder, reader, work, type, query);
   add_order(builder, work.services.registry, query);
   builder.sql(" LIMIT ").integer(query.per_page).sql(" OFFSET ").integer((query.page - 1) * query.per_page);
   {
@@ -332,7 +337,7 @@ void visit_rows(db::Reader& reader, const Work& work, const RecordType& type, co
                 const std::function<void(const plugin::Row&)>& visit) {
   SqlBuilder builder(work);
   add_select(builder, work.services.registry, type, fields);
-  add_list_where(builder, work, type, query);
+  add_list_where(builder, reader, work, type, query);
   add_order(builder, work.services.registry, query);
   builder.sql(" LIMIT ").integer(limit);
   db::Statement statement = builder.prepare(reader);

@@ -10,6 +10,7 @@
 #include "core/http/request.h"
 #include "core/plugin/context.h"
 #include "core/plugin/record_type.h"
+#include "core/record/archive.h"
 #include "core/record/sql_builder.h"
 
 namespace motcong::record {
@@ -34,6 +35,7 @@ struct ListQuery {
   const plugin::Field* group = nullptr;  // rows are counted by this filter field
   bool group_by_year = false;            // a date field: by year instead of by month
   std::vector<std::string> ignored;      // parameters that are no filter of this type, columns that are none
+  ArchiveView archived = ArchiveView::without;
   struct Fault {
     const plugin::Field* field;
     std::string name, typed;  // the parameter as it stands in the URL
@@ -46,6 +48,9 @@ struct ListQuery {
 inline constexpr int kMaxPrinted = 2000;
 /// The value of a filter that asks for rows where the field is not filled in.
 inline constexpr std::string_view kNone = "none";
+
+/// `archived=with` and `archived=only`; anything else is without. For types that can be archived.
+inline constexpr std::string_view kArchivedParameter = "archived";
 
 /// Parameters: q, sort (field, "-field"), page, per_page (25, 50, 100), print, columns (names joined by ','),
 /// group (a filter field; a date field also "<field>:year"), <field>, <field>_from, <field>_to for filters;
@@ -65,9 +70,9 @@ std::vector<const plugin::Field*> shown_fields(const plugin::RecordType& type, c
 
 /// The column of a field, or its expression in brackets.
 void add_column(SqlBuilder& builder, const plugin::Field& field);
-/// " WHERE ...": the row rule of `type.access.view` and everything the query asks for.
-void add_list_where(SqlBuilder& builder, const plugin::Work& work, const plugin::RecordType& type,
-                    const ListQuery& query);
+/// " WHERE ...": the row rule of `type.access.view`, the rule of the archive and everything the query asks for.
+void add_list_where(SqlBuilder& builder, db::Reader& reader, const plugin::Work& work,
+                    const plugin::RecordType& type, const ListQuery& query);
 
 struct ListResult {
   std::vector<plugin::Row> rows;

@@ -7,13 +7,18 @@
 namespace motcong::record {
 
 /// Adds the fixed URLs of every record type declared so far: list, new, detail, edit, remove, history,
-/// files, actions, export, import. Called once, after all plugins have declared.
+/// files, comments, links, archive, copy, access, actions, export, import. Called once, after all plugins have
+/// declared.
 void add_record_routes(plugin::Registry& registry);
 
 http::Response list_page(plugin::Context& context, const plugin::RecordType& type);
 http::Response detail_page(plugin::Context& context, const plugin::RecordType& type);
 http::Response history_page(plugin::Context& context, const plugin::RecordType& type);
 
+http::Response version_page(plugin::Context& context, const plugin::RecordType& type);
+http::Response access_page(plugin::Context& context, const plugin::RecordType& type);
+
+http::Response copy_page(plugin::Context& context, const plugin::RecordType& type);
 http::Response new_page(plugin::Context& context, const plugin::RecordType& type);
 http::Response create(plugin::Context& context, const plugin::RecordType& type);
 http::Response edit_page(plugin::Context& context, const plugin::RecordType& type);
@@ -29,6 +34,24 @@ http::Response file_version_page(plugin::Context& context, const plugin::RecordT
 http::Response add_file_version(plugin::Context& context, const plugin::RecordType& type);
 http::Response remove_file_page(plugin::Context& context, const plugin::RecordType& type);
 http::Response remove_file(plugin::Context& context, const plugin::RecordType& type);
+
+http::Response archive_page(plugin::Context& context, const plugin::RecordType& type);
+http::Response archive(plugin::Context& context, const plugin::RecordType& type);
+http::Response unarchive_page(plugin::Context& context, const plugin::RecordType& type);
+http::Response unarchive(plugin::Context& context, const plugin::RecordType& type);
+
+http::Response comments_page(plugin::Context& context, const plugin::RecordType& type);
+http::Response post_comment(plugin::Context& context, const plugin::RecordType& type);
+http::Response edit_comment_page(plugin::Context& context, const plugin::RecordType& type);
+http::Response change_comment(plugin::Context& context, const plugin::RecordType& type);
+http::Response remove_comment_page(plugin::Context& context, const plugin::RecordType& type);
+http::Response take_comment_away(plugin::Context& context, const plugin::RecordType& type);
+http::Response mentionable_people(plugin::Context& context, const plugin::RecordType& type);
+
+http::Response new_link_page(plugin::Context& context, const plugin::RecordType& type);
+http::Response add_link(plugin::Context& context, const plugin::RecordType& type);
+http::Response remove_link_page(plugin::Context& context, const plugin::RecordType& type);
+http::Response take_link_away(plugin::Context& context, const plugin::RecordType& type);
 
 http::Response action_page(plugin::Context& context, const plugin::RecordType& type,
                            const plugin::Action& action);

@@ -1,4 +1,6 @@
 // The fixed URLs of every record type.
+#include "core/record/archive.h"
+#include "core/record/comments.h"
 #include "core/record/pages.h"
 
 namespace motcong::record {
@@ -58,6 +60,30 @@ void add_record_routes(Registry& registry) {
         add("GET", "/:id/files/:id/remove", type->access.update, remove_file_page);
         add("POST", "/:id/files/:id/remove", type->access.update, remove_file);
       }
+    }
+    if (!type->is_log) {
+      add("GET", "/:id/history/:id", type->access.view, version_page);
+      add("GET", "/:id/access", type->access.view, access_page);
+    }
+    if (type->can_copy && !type->access.create.is_nobody()) add("GET", "/:id/copy", type->access.create, copy_page);
+    if (can_archive(*type)) {
+      add("GET", "/:id/archive", type->access.remove, archive_page);
+      add("POST", "/:id/archive", type->access.remove, archive);
+      add("GET", "/:id/unarchive", type->access.remove, unarchive_page);
+      add("POST", "/:id/unarchive", type->access.remove, unarchive);
+    }
+    if (type->can_attach) {
+      add("GET", "/:id/comments", type->access.view, comments_page);
+      add("POST", "/:id/comments", plugin::may(kCommentPermission), post_comment, false, true);
+      add("GET", "/:id/comments/:id/edit", plugin::may(kCommentPermission), edit_comment_page);
+      add("POST", "/:id/comments/:id/edit", plugin::may(kCommentPermission), change_comment);
+      add("GET", "/:id/comments/:id/remove", plugin::may(kCommentPermission), remove_comment_page);
+      add("POST", "/:id/comments/:id/remove", plugin::may(kCommentPermission), take_comment_away);
+      add("GET", "/:id/people", plugin::may(kCommentPermission), mentionable_people);
+      add("GET", "/:id/links/new", plugin::may(kCommentPermission), new_link_page);
+      add("POST", "/:id/links/new", plugin::may(kCommentPermission), add_link);
+      add("GET", "/:id/links/:id/remove", plugin::may(kCommentPermission), remove_link_page);
+      add("POST", "/:id/links/:id/remove", plugin::may(kCommentPermission), take_link_away);
     }
     for (const plugin::Action& step : type->actions) {
       const plugin::Action* action = &step;

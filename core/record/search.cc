@@ -6,6 +6,7 @@
 
 #include "core/base/text.h"
 #include "core/i18n/letters.h"
+#include "core/record/archive.h"
 #include "core/record/row_rule.h"
 #include "core/record/search_index.h"
 #include "core/record/select.h"
@@ -140,7 +141,8 @@ std::vector<Source> list_sources(db::Reader& reader, const Work& work) {
 
 /// " FROM ... WHERE ...": rows of the source in the index that match and that the person may see. The index
 /// comes first, whatever the planner thinks: its rows are the few.
-void add_matching(SqlBuilder& builder, const Source& source, const std::string& match) {
+void add_matching(SqlBuilder& builder, db::Reader& reader, const Work& work, const Source& source,
+                  const std::string& match) {
   builder.sql(" FROM core_search AS s CROSS JOIN ")
       .name(source.type->table)
       .sql(" AS t ON t.id = s.rowid - ");
@@ -148,13 +150,14 @@ void add_matching(SqlBuilder& builder, const Source& source, const std::string& 
   builder.sql(" AND s.rowid BETWEEN ").integer(search_id(source.number, 0)).sql(" AND ");
   builder.integer(search_id(source.number + 1, -1)).sql(" AND ");
   add_row_rule(builder, *source.type, source.reach);
+  add_archive_rule(builder, reader, work, *source.type, ArchiveView::without);
 }
 
 std::int64_t count_matching(db::Reader& reader, const Work& work, const Source& source,
                             const std::string& match) {
   SqlBuilder builder(work);
   builder.sql("SELECT count(*) FROM (SELECT 1");
-  add_matching(builder, source, match);
+  add_matching(builder, reader, work, source, match);
   builder.sql(" LIMIT ").integer(kMostHits + 1).sql(")");
   db::Statement statement = builder.prepare(reader);
   return statement.step() ? statement.integer(0) : 0;
@@ -166,7 +169,7 @@ std::vector<std::int64_t> list_matching(db::Reader& reader, const Work& work, co
                                         const std::vector<std::int64_t>* among = nullptr) {
   SqlBuilder builder(work);
   builder.sql("SELECT t.id");
-  add_matching(builder, source, match);
+  add_matching(builder, reader, work, source, match);
   if (among != nullptr) {
     std::vector<std::int64_t> rows;
     for (const std::int64_t id : *among) rows.push_back(search_id(source.number, id));

@@ -5,7 +5,10 @@
 #include "core/base/text.h"
 #include "core/i18n/vietnamese.h"
 #include "core/record/attachment.h"
+#include "core/record/archive.h"
+#include "core/record/comments.h"
 #include "core/record/history.h"
+#include "core/record/record_links.h"
 #include "core/record/row_rule.h"
 #include "core/record/search_index.h"
 #include "core/record/select.h"
@@ -216,6 +219,7 @@ std::vector<Option> list_options(db::Reader& reader, const Work& work, const Rec
   if (*target.title_prefix != '\0') builder.sql("t.").name(target.title_prefix).sql(" || ' · ' || ");
   builder.sql("t.").name(target.title).sql(" FROM ").name(target.table).sql(" AS t WHERE ");
   add_row_rule(builder, target, reach);
+  add_archive_rule(builder, reader, work, target, ArchiveView::without);
   std::string_view sort = target.default_sort;
   const bool descending = sort.starts_with('-');
   if (descending) sort.remove_prefix(1);
@@ -244,6 +248,7 @@ std::optional<std::int64_t> find_by_name(db::Reader& reader, const Work& work, c
   }
   builder.sql(") AND ");
   add_row_rule(builder, type, reach);
+  add_archive_rule(builder, reader, work, type, ArchiveView::without);
   builder.sql(" LIMIT 2");
   db::Statement statement = builder.prepare(reader);
   if (!statement.step()) return std::nullopt;
@@ -268,6 +273,11 @@ SaveOutcome save_record(const Work& work, db::WriteTx& tx, const RecordType& typ
   if (before && outcome.errors.empty() && holds_all(*before, values)) {
     outcome.id = before->id;
     outcome.kind = SaveOutcome::Kind::unchanged;
+    return outcome;
+  }
+  if (before && is_archived(tx, work, type, before->id)) {
+    outcome.kind = SaveOutcome::Kind::invalid;
+    outcome.errors = {{"", N_("The record is archived. Take it back from the archive first.")}};
     return outcome;
   }
   if (outcome.errors.empty() && type.hooks.validate) {
@@ -362,6 +372,9 @@ std::optional<Message> remove_row(const Work& work, db::WriteTx& tx, const Recor
     return Message(N_("Other records point to this one, so it cannot be removed"));
   }
   remove_all_attachments(work, tx, type, id);
+  drop_comments(work, tx, type, id);
+  drop_record_links(work, tx, type, id);
+  drop_archive_mark(work, tx, type, id);
   add_history(tx, work, type, id, row.row_version + 1, "remove", &row.values, Values());
   index_row(work, tx, type, id);
   plugin::audit(tx, work, "record.remove", type.id, id, title_of(type, row));

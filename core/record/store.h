@@ -31,7 +31,8 @@ plugin::Row load_row_unchecked(db::Reader& reader, const plugin::Work& work, con
 /// The row exists and the person may see it.
 bool row_exists(db::Reader& reader, const plugin::Work& work, const plugin::RecordType& type,
                 std::int64_t id);
-/// The one row visible to the person whose key, title or title prefix equals `name` (folded); else nothing.
+/// The one row visible to the person whose key, title or title prefix equals `name` (folded), archived ones left
+/// out; else nothing.
 std::optional<std::int64_t> find_by_name(db::Reader& reader, const plugin::Work& work,
                                          const plugin::RecordType& type, std::string_view name);
 
@@ -45,7 +46,7 @@ struct Option {
   std::int64_t id = 0;
   std::string title;
 };
-/// What a ref or links field may point to, in the target's own order; at most `limit`.
+/// What a ref or links field may point to, in the target's own order, without archived rows; at most `limit`.
 std::vector<Option> list_options(db::Reader& reader, const plugin::Work& work,
                                  const plugin::RecordType& target, int limit = 500);
 
@@ -100,7 +101,8 @@ void update_values(const plugin::Work& work, db::WriteTx& tx, const plugin::Reco
 /// Nothing happens for types that are not indexed (search_index.h).
 void index_row(const plugin::Work& work, db::WriteTx& tx, const plugin::RecordType& type, std::int64_t id);
 
-/// Removes a row after the remove hook; a message says why not (also when other rows point to it).
+/// Removes a row after the remove hook, with its comments, links and archive mark; its history stays. A message
+/// says why not (also when other rows point to it).
 std::optional<base::Message> remove_record(const plugin::Work& work, db::WriteTx& tx,
                                            const plugin::RecordType& type, std::int64_t id,
                                            std::int64_t row_version);

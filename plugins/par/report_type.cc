@@ -167,6 +167,7 @@ plugin::RecordType report_type() {
       .lead = N_("What the units say about their tasks"),
       .empty_text = N_("No unit has reported yet."),
       .can_import = false,
+      .can_copy = false,
   };
 }
 

@@ -146,6 +146,7 @@ TEST_CASE("acting never reaches the administration of the portal") {
   act_for(portal, browser, "quantri", "chuyenvien");
   for (const plugin::Route& route : portal.services().registry.routes()) {
     if (!route.access.permission_id().starts_with("core.")) continue;
+    if (route.access.permission_id() == "core.comment") continue;  // goes along with the work
     std::string path = route.path;
     for (size_t at = path.find(":id"); at != std::string::npos; at = path.find(":id"))
       path.replace(at, 3, "1");
