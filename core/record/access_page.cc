@@ -30,9 +30,15 @@ struct HeldRole {
   std::string role, unit;  // unit: "" when held department-wide
 };
 
+/// Why somebody may do something; "" for not at all.
+struct Reason {
+  std::string text;
+  auth::Scope scope = auth::Scope::none;
+};
+
 struct Person {
   std::string name, position;
-  std::string see, change, remove;  // why; "" for not at all
+  Reason see, change, remove;
 };
 
 /// Answers for one record and many people: what does not depend on the person is asked once.
@@ -49,10 +55,11 @@ class Judge {
     }
   }
 
-  /// Why this person may use `access` on the record; "" when he may not. The widest reason is given.
-  std::string why(const auth::Principal& person, const Access& access) {
+  /// Why this person may use `access` on the record. The widest reason is given.
+  Reason why(const auth::Principal& person, const Access& access) {
     if (!access.allows(person)) return {};
-    if (access.permission_id().empty()) return std::string(context_.tr(N_("Everybody who is signed in")));
+    if (access.permission_id().empty())
+      return {std::string(context_.tr(N_("Everybody who is signed in"))), auth::Scope::all};
     const auth::Grant* own = nullptr;
     for (const auth::Scope scope : {auth::Scope::all, auth::Scope::unit}) {
       for (const auth::Grant& grant : person.grants) {
@@ -64,7 +71,7 @@ class Judge {
       }
     }
     if (own == nullptr || type_.rows.own.empty()) return {};
-    return reaches_own(person) ? describe(*own, auth::Scope::own) : std::string();
+    return reaches_own(person) ? describe(*own, auth::Scope::own) : Reason{};
   }
 
  private:
@@ -97,17 +104,13 @@ class Judge {
     return by_owner_[person.rows_of()] = reaches(theirs, reach);
   }
 
-  std::string describe(const auth::Grant& grant, auth::Scope scope) {
+  Reason describe(const auth::Grant& grant, auth::Scope scope) {
     const HeldRole& held = roles_[grant.user_role_id];
     const std::string role = held.unit.empty() ? held.role : held.role + ", " + held.unit;
-    switch (scope) {
-      case auth::Scope::all:
-        return context_.tr(Message(N_("{role}: all records"), {{"role", role}}));
-      case auth::Scope::unit:
-        return context_.tr(Message(N_("{role}: the record belongs to the unit"), {{"role", role}}));
-      default:
-        return context_.tr(Message(N_("{role}: own record"), {{"role", role}}));
-    }
+    const char* text = scope == auth::Scope::all    ? N_("{role}: all records")
+                       : scope == auth::Scope::unit ? N_("{role}: the record belongs to the unit")
+                                                    : N_("{role}: own record");
+    return {context_.tr(Message(text, {{"role", role}})), scope};
   }
 
   Context& context_;
@@ -123,13 +126,13 @@ Person judge_person(Context& context, const RecordType& type, Judge& judge, auth
       .name = principal.full_name, .position = principal.position, .see = {}, .change = {}, .remove = {}};
   auth::load_rights(context.db(), context.today, principal);
   const auto take = [&](const std::string& suffix) {
-    const auto set = [&](std::string& why, const Access& access) {
-      if (!why.empty() || access.is_nobody()) return;
-      why = judge.why(principal, access);
-      if (!why.empty()) why += suffix;
+    const auto set = [&](Reason& reason, const Access& access) {
+      if (!reason.text.empty() || access.is_nobody()) return;
+      reason = judge.why(principal, access);
+      if (!reason.text.empty()) reason.text += suffix;
     };
     set(person.see, type.access.view);
-    if (person.see.empty()) return;
+    if (person.see.text.empty()) return;
     set(person.change, type.access.update);
     set(person.remove, type.access.remove);
   };
@@ -159,15 +162,19 @@ std::vector<Person> list_people(Context& context, const RecordType& type, Judge&
   }
   for (auth::Principal& principal : principals) {
     Person person = judge_person(context, type, judge, principal);
-    if (!person.see.empty()) people.push_back(std::move(person));
+    if (!person.see.text.empty()) people.push_back(std::move(person));
   }
   std::stable_sort(people.begin(), people.end(),
-                   [](const Person& a, const Person& b) { return a.see < b.see; });
+                   [](const Person& a, const Person& b) { return a.see.scope > b.see.scope; });
   return people;
 }
 
-void add_group(Context& context, view::List& groups, const std::string& reason,
-               const std::vector<const Person*>& people, int number) {
+void add_group(Context& context, view::List& groups, const std::vector<const Person*>& people, int number) {
+  const auth::Scope scope = people.front()->see.scope;
+  const std::string_view reason =
+      context.tr(scope == auth::Scope::all    ? N_("By a right to all records")
+                 : scope == auth::Scope::unit ? N_("Because the record belongs to their unit")
+                                              : N_("Because it is their own record"));
   view::Object& group = groups.add();
   group.set("id", "reason-" + std::to_string(number))
       .set("heading", reason)
@@ -175,15 +182,16 @@ void add_group(Context& context, view::List& groups, const std::string& reason,
   view::Object& table = group.object("table");
   table.set("caption", reason);
   view::List& columns = table.list("columns");
-  for (const char* label : {N_("Person"), N_("May change it because"), N_("May remove it because")}) {
+  for (const char* label :
+       {N_("Person"), N_("May see it because"), N_("May change it because"), N_("May remove it because")}) {
     columns.add().set("label", context.tr(label)).set("href", "").set("sort", "").set("kind", "");
   }
   view::List& rows = table.list("rows");
   for (const Person* person : people) {
     view::List& cells = rows.add().list("cells");
     plugin::add_cell(cells, {.text = person->name, .sub = person->position, .is_title = true});
-    for (const std::string* why : {&person->change, &person->remove})
-      plugin::add_cell(cells, {.text = why->empty() ? std::string("–") : *why});
+    for (const Reason* why : {&person->see, &person->change, &person->remove})
+      plugin::add_cell(cells, {.text = why->text.empty() ? std::string("–") : why->text});
   }
 }
 
@@ -198,7 +206,7 @@ http::Response access_page(Context& context, const RecordType& type) {
   clear_head(page, heading, title_of(type, row));
   Judge judge(context, type, row.id);
   page.set("own_reason", context.tr(Message(N_("You see this because of: {reason}"),
-                                            {{"reason", judge.why(context.user, type.access.view)}})));
+                                            {{"reason", judge.why(context.user, type.access.view).text}})));
   page.set("is_partial", !may_see_all).set("pager", false);
   view::List& groups = page.list("groups");
   if (may_see_all) {
@@ -217,13 +225,13 @@ http::Response access_page(Context& context, const RecordType& type) {
     const std::int64_t first = (shown.page - 1) * shown.per_page;
     for (std::int64_t i = first; i < std::min<std::int64_t>(total, first + shown.per_page); ++i) {
       const Person& person = people[static_cast<size_t>(i)];
-      if (!group.empty() && group.back()->see != person.see) {
-        add_group(context, groups, group.back()->see, group, ++number);
+      if (!group.empty() && group.back()->see.scope != person.see.scope) {
+        add_group(context, groups, group, ++number);
         group.clear();
       }
       group.push_back(&person);
     }
-    if (!group.empty()) add_group(context, groups, group.back()->see, group, ++number);
+    if (!group.empty()) add_group(context, groups, group, ++number);
   }
   return context.page("core/record_access", std::move(page),
                       {.title = heading,

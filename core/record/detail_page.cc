@@ -57,6 +57,7 @@ void fill_values(Context& context, view::Object& page, const RecordType& type, c
 
 void fill_related(Context& context, view::Object& page, const RecordType& type, const Row& row) {
   view::List& lists = page.list("related");
+  const bool archived = is_archived(context.db(), context, type, row.id);
   for (const plugin::RelatedList& related : type.related) {
     const RecordType& other = context.services.registry.type(related.type);
     if (!other.access.view.allows(context.user)) continue;
@@ -80,7 +81,7 @@ void fill_related(Context& context, view::Object& page, const RecordType& type, 
         .set("heading", context.tr(related.label));
     list.set("lead", result.total > 0 ? i18n::format_integer(result.total, context.language) : std::string());
     view::List& actions = list.list("actions");
-    if (other.access.create.allows(context.user) && condition.field != nullptr &&
+    if (!archived && other.access.create.allows(context.user) && condition.field != nullptr &&
         other.find_field(related.ref_field)->is_in_form) {
       add_action(
           actions,

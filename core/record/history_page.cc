@@ -90,6 +90,16 @@ std::string find_import_url(Context& context, const RecordType& type, std::int64
   return std::string(type.path) + "/import/" + std::to_string(import) + "/result";
 }
 
+/// Changes made at once stand together. A link, a comment taken away or the archive is an act of its own.
+bool is_one_act(const HistoryEntry& a, const HistoryEntry& b) {
+  const auto part_of = [](const HistoryEntry& entry) {
+    const bool is_part = entry.field.starts_with('#') && entry.field != kActionPart;
+    return is_part ? std::string_view(entry.field) : std::string_view();
+  };
+  return a.row_version == b.row_version && a.at == b.at && a.user_name == b.user_name &&
+         part_of(a) == part_of(b);
+}
+
 struct Filter {
   std::string field;
   std::int64_t user = 0;
@@ -158,8 +168,7 @@ http::Response history_page(Context& context, const RecordType& type) {
       list_history(context.db(), type, row.id, kEntriesPerPage, (shown.page - 1) * kEntriesPerPage,
                    filter.field, filter.user);
   for (const HistoryEntry& change : history) {
-    if (first == nullptr || change.row_version != first->row_version || change.at != first->at ||
-        change.user_name != first->user_name) {
+    if (first == nullptr || !is_one_act(*first, change)) {
       first = &change;
       entry = &entries.add();
       entry->set("action", describe_act(context, type, change))

@@ -215,7 +215,7 @@ http::Response remove_link_page(Context& context, const RecordType& type) {
     const std::string heading(context.tr(N_("Take this link away?")));
     page.set("heading", heading).set("lead", "").set("is_danger", true).set("is_irreversible", false);
     fill_form_start(page, record_url(type, row.id, "/links/" + std::to_string(link.id) + "/remove"),
-                    context.tr(N_("Take away")), record_url(type, row.id, "#links"));
+                    context.tr(N_("Unlink")), record_url(type, row.id, "#links"));
     view::List& items = page.list("items");
     const auto item = [&](std::string_view label, std::string_view text, const std::string& href) {
       items.add()
