@@ -7,6 +7,7 @@
 #include "core/db/migrations.h"
 #include "core/i18n/vietnamese.h"
 #include "core/portal/portal.h"
+#include "core/record/api/api.h"
 #include "core/record/pages.h"
 #include "core/record/search_index.h"
 
@@ -65,6 +66,7 @@ Declarations::Declarations(std::unique_ptr<plugin::Plugin> extra) {
   if (extra) plugins.push_back(std::move(extra));
   registry.declare_all(plugins);
   record::add_record_routes(registry);
+  record::add_api_routes(registry);
   std::vector<std::string> template_faults;
   templates = std::make_unique<view::TemplateStore>(view::embedded_templates(), template_faults);
   faults = registry.check(*templates, nullptr);

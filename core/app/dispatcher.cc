@@ -1,10 +1,12 @@
 #include "core/app/dispatcher.h"
 
 #include "core/app/security_headers.h"
+#include "core/base/json_writer.h"
 #include "core/base/log.h"
 #include "core/base/random.h"
 #include "core/base/text.h"
 #include "core/http/cookie.h"
+#include "core/http/etag.h"
 #include "core/http/gzip.h"
 #include "core/http/static_files.h"
 #include "core/plugin/frame.h"
@@ -63,6 +65,49 @@ const char* status_heading(int status) {
   }
 }
 
+bool is_compressible(std::string_view content_type) {
+  return content_type.starts_with("text/") || content_type.starts_with("application/json");
+}
+
+/// What programs go by; the sentence beside it is for people.
+const char* status_code(int status) {
+  switch (status) {
+    case 400:
+      return "bad_request";
+    case 401:
+      return "unauthorized";
+    case 403:
+      return "forbidden";
+    case 404:
+      return "not_found";
+    case 405:
+      return "method_not_allowed";
+    case 429:
+      return "too_many_requests";
+    case 503:
+      return "busy";
+    case 507:
+      return "disk_full";
+    default:
+      return status < 500 ? "refused" : "internal_error";
+  }
+}
+
+Response api_error(const i18n::Language& language, int status, const base::Message& text, std::string_view reference) {
+  base::JsonWriter json;
+  json.begin_object().key("error").begin_object().key("status").integer(status).key("code").text(status_code(status));
+  json.key("message").text(text.empty() ? std::string(language.tr(status_heading(status))) : language.tr(text));
+  if (!reference.empty()) json.key("reference").text(reference);
+  json.end_object().end_object();
+  Response response;
+  response.status = status;
+  response.content_type = "application/json; charset=utf-8";
+  response.body = json.take();
+  // The scheme of RFC 6750; no page of a browser asks for it.
+  if (status == 401) response.set_header("WWW-Authenticate", "Bearer realm=\"motcong\"");
+  return response;
+}
+
 const char* status_advice(int status) {
   switch (status) {
     case 400:
@@ -89,7 +134,7 @@ const char* status_advice(int status) {
 
 }  // namespace
 
-Dispatcher::Dispatcher(plugin::Services& services) : services_(services) {
+Dispatcher::Dispatcher(plugin::Services& services) : services_(services), api_door_(services) {
   int index = 0;
   for (const plugin::Route& route : services.registry.routes()) {
     base::check(router_.add(route.method, route.path, index++));
@@ -126,12 +171,14 @@ const i18n::Language& Dispatcher::language_of(const Request& request, const auth
 
 Response Dispatcher::answer(Request& request) {
   if (auto file = http::answer_static(request)) return *std::move(file);
-  return guard(request, [&] { return route(request); });
+  ApiAsker asker;
+  return guard(request, asker, [&] { return is_api_path(request.path) ? route_api(request, asker) : route(request); });
 }
 
 std::optional<Response> Dispatcher::check_upload(Request& request, std::uint64_t body_bytes) {
   bool accepted = false;
-  Response refusal = guard(request, [&] {
+  ApiAsker nobody;
+  Response refusal = guard(request, nobody, [&] {
     const auth::Principal user = find_user(request);
     const http::Router::Match match = router_.find(request.method, request.path);
     if (match.route < 0) throw HttpError(match.status);
@@ -151,10 +198,11 @@ std::optional<Response> Dispatcher::check_upload(Request& request, std::uint64_t
 }
 
 Response Dispatcher::refuse(Request& request, int status) {
-  return guard(request, [&]() -> Response { throw HttpError(status); });
+  ApiAsker nobody;
+  return guard(request, nobody, [&]() -> Response { throw HttpError(status); });
 }
 
-Response Dispatcher::guard(Request& request, const std::function<Response()>& make) {
+Response Dispatcher::guard(Request& request, const ApiAsker& asker, const std::function<Response()>& make) {
   const bool had_pre_session = request.cookies.count(plugin::kPreSessionCookie) != 0;
   Response response;
   try {
@@ -162,9 +210,9 @@ Response Dispatcher::guard(Request& request, const std::function<Response()>& ma
   } catch (const HttpError& error) {
     if (!error.log_text().empty())
       base::log_warning("refused " + request.method + " " + request.path + ": " + error.log_text());
-    response = error_page(request, error.status(), error.public_text(), {}, error.back());
+    response = answer_refusal(request, asker, error.status(), error.public_text(), {}, error.back());
   } catch (const db::Busy&) {
-    response = error_page(request, 503, {}, {});
+    response = answer_refusal(request, asker, 503, {});
     response.set_header("Retry-After", "2");
   } catch (const std::exception& fault) {
     const auto* failure = dynamic_cast<const db::Failure*>(&fault);
@@ -173,7 +221,7 @@ Response Dispatcher::guard(Request& request, const std::function<Response()>& ma
     const std::string reference = base::random_password(2);
     base::log_error("fault " + reference + " at " + request.method + " " + request.path + ": " +
                     fault.what());
-    response = error_page(request, full ? 507 : (slow ? 503 : 500), {}, reference);
+    response = answer_refusal(request, asker, full ? 507 : (slow ? 503 : 500), {}, reference);
   }
   if (const auto made = request.cookies.find(plugin::kPreSessionCookie);
       !had_pre_session && made != request.cookies.end() && !response.body.empty() &&
@@ -182,10 +230,11 @@ Response Dispatcher::guard(Request& request, const std::function<Response()>& ma
   }
   add_security_headers(request, response);
   // Small answers gain nothing; streams and files are already compact or go out as they are.
-  if (response.body.size() > 1024 && !response.stream && response.content_type.starts_with("text/") &&
+  if (response.body.size() > 1024 && !response.stream && is_compressible(response.content_type) &&
       http::accepts_gzip(request.header("accept-encoding"))) {
     response.body = http::gzip(response.body);
     response.set_header("Content-Encoding", "gzip");
+    http::mark_etag_compressed(response);
   }
   if (services_.dev)
     base::log_info(request.method + " " + request.target + " " + std::to_string(response.status));
@@ -209,6 +258,49 @@ Response Dispatcher::route(Request& request) {
   const plugin::Route& route = services_.registry.routes()[static_cast<size_t>(match.route)];
   const i18n::Language& language = language_of(request, user);
   return run(route, request, user, language);
+}
+
+/// A key in the header counts alone; without one, the session of the browser. Reading only, so there is no form token
+/// to ask for.
+Response Dispatcher::route_api(Request& request, ApiAsker& asker) {
+  if (request.header("authorization").empty()) {
+    asker.user = find_user(request);
+  } else {
+    asker = api_door_.admit(request);
+  }
+  if (asker.status != 0) {
+    Response response = answer_refusal(request, asker, asker.status, asker.refusal);
+    if (asker.retry_after > 0) response.set_header("Retry-After", std::to_string(asker.retry_after));
+    return response;
+  }
+  if (!asker.user.signed_in())
+    return answer_refusal(request, asker, 401, N_("Send “Authorization: Bearer mc_…” with a key of yours, or sign in."));
+  const http::Router::Match match = router_.find(request.method, request.path);
+  if (match.route < 0) {
+    Response response = answer_refusal(request, asker, match.status, {});
+    if (match.status == 405) response.set_header("Allow", match.allowed);
+    return response;
+  }
+  request.ids = match.ids;
+  const plugin::Route& route = services_.registry.routes()[static_cast<size_t>(match.route)];
+  if (!route.access.allows(asker.user)) throw HttpError(403);
+  if (asker.user.must_change_password) throw HttpError(403, N_("Change your first password in the portal before."));
+  plugin::Context context(services_, request, asker.user, language_of(request, asker.user));
+  Response response = route.handler(context);
+  response.set_header("Cache-Control", "private, no-cache");
+  response.set_header("Vary", "Accept-Encoding, Authorization, Cookie");
+  http::add_etag(request, response);
+  return response;
+}
+
+Response Dispatcher::answer_refusal(const Request& request, const ApiAsker& asker, int status, const base::Message& text,
+                            std::string_view reference, std::string_view back) {
+  if (!is_api_path(request.path)) return error_page(request, status, text, reference, back);
+  try {
+    return api_error(language_of(request, asker.user), status, text, reference);
+  } catch (const std::exception&) {  // the settings cannot be read either
+    return api_error(i18n::Language::vi(), status, text, reference);
+  }
 }
 
 Response Dispatcher::run(const plugin::Route& route, Request& request, const auth::Principal& user,

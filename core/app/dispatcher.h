@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "core/app/api_door.h"
 #include "core/http/request.h"
 #include "core/http/response.h"
 #include "core/http/router.h"
@@ -33,8 +34,13 @@ class Dispatcher {
   http::Response refuse(http::Request& request, int status);
 
  private:
-  http::Response guard(http::Request& request, const std::function<http::Response()>& make);
+  http::Response guard(http::Request& request, const ApiAsker& asker,
+                       const std::function<http::Response()>& make);
   http::Response route(http::Request& request);
+  /// The same for the API, whose refusals are JSON in the language of `asker`.
+  http::Response route_api(http::Request& request, ApiAsker& asker);
+  http::Response answer_refusal(const http::Request& request, const ApiAsker& asker, int status, const base::Message& text,
+                        std::string_view reference = {}, std::string_view back = {});
   http::Response ask_to_sign_in(const plugin::Route& route, const http::Request& request);
   http::Response run(const plugin::Route& route, http::Request& request, const auth::Principal& user,
                      const i18n::Language& language);
@@ -45,6 +51,7 @@ class Dispatcher {
 
   plugin::Services& services_;
   http::Router router_;
+  ApiDoor api_door_;
 };
 
 }  // namespace motcong::app

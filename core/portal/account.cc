@@ -126,6 +126,7 @@ Response preferences_page(Context& context) {
               .value = context.user.compact ? "compact" : "normal"},
              {{"normal", words(N_("Normal"))}, {"compact", words(N_("Narrow"))}});
   fill_sessions(context, page, context.user.user_id, "/preferences/sessions");
+  page.set("api_keys_href", context.user.may("core.api") ? "/preferences/api-keys" : "");
   return context.page("core/preferences", std::move(page), {.title = std::string(heading)});
 }
 

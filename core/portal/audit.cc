@@ -54,6 +54,11 @@ std::vector<plugin::Choice> acts() {
           {"user.role_given", N_("Gave a role"), "warn"},
           {"user.role_taken", N_("Took a role away"), "warn"},
           {"role.permissions", N_("Changed what a role may do"), "warn"},
+          {"api.key", N_("Made an API key"), "warn"},
+          {"api.revoke", N_("Revoked an API key")},
+          {"api.first_use", N_("Used an API key for the first time")},
+          {"api.refused", N_("API key refused"), "warn"},
+          {"record.revoke", N_("Revoked somebody's API key"), "warn"},
           {"settings.change", N_("Changed settings")}};
 }
 

@@ -7,6 +7,7 @@ namespace motcong::portal {
 
 void declare_sign_in(plugin::Registry& registry);      // login, logout, first administrator
 void declare_account(plugin::Registry& registry);      // own password, preferences, sessions
+void declare_api(plugin::Registry& registry);          // own API keys, everybody's keys, how to use the API
 void declare_home(plugin::Registry& registry);         // home page, notices, help
 void declare_search(plugin::Registry& registry);       // the search box over all records
 void declare_units(plugin::Registry& registry);        // units and groups, holidays

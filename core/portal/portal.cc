@@ -19,6 +19,7 @@ class Portal final : public plugin::Plugin {
     declare_users(registry);
     declare_permissions(registry);
     declare_sessions(registry);
+    declare_api(registry);
     declare_units(registry);
     declare_roles(registry);
     declare_comments(registry);

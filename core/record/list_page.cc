@@ -25,11 +25,6 @@ const Condition* find_condition(const ListQuery& query, const Field& field, Cond
   return nullptr;
 }
 
-std::string parameter_name(const Field& field, Condition::Op op) {
-  return std::string(field.name) +
-         (op == Condition::Op::from ? "_from" : (op == Condition::Op::to ? "_to" : ""));
-}
-
 std::string typed_condition(const ListQuery& query, const Field& field, Condition::Op op) {
   for (const ListQuery::Fault& fault : query.faults) {
     if (fault.name == parameter_name(field, op)) return fault.typed;
@@ -188,9 +183,7 @@ void fill_chips(Context& context, view::Object& page, const RecordType& type, co
         .set("href", without(std::string(kArchivedParameter)));
   }
   for (const Condition& condition : query.conditions) {
-    std::string name = condition.field->name;
-    if (condition.op == Condition::Op::from) name += "_from";
-    if (condition.op == Condition::Op::to) name += "_to";
+    const std::string name = parameter_name(*condition.field, condition.op);
     items.add()
         .set("label", describe(context, condition))
         .set("href", without(name));

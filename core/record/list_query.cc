@@ -311,13 +311,23 @@ ListQuery parse_list_query(db::Reader& reader, const Work& work, const RecordTyp
   return query;
 }
 
-ListResult list_rows(db::Reader& reader, const Work& work, const RecordType& type, const ListQuery& query,
-                     const std::vector<const Field*>& fields) {
-  ListResult result;
+std::int64_t count_rows(db::Reader& reader, const Work& work, const RecordType& type,
+                        const ListQuery& query) {
   SqlBuilder count(work);
   count.sql("SELECT count(*) FROM ").name(type.table).sql(" AS t");
   add_list_where(count, reader, work, type, query);
-  result.total = count_cache().get(work.services.db, reader, count);
+  return count_cache().get(work.services.db, reader, count);
+}
+
+std::string parameter_name(const Field& field, Condition::Op op) {
+  return std::string(field.name) +
+         (op == Condition::Op::from ? "_from" : (op == Condition::Op::to ? "_to" : ""));
+}
+
+ListResult list_rows(db::Reader& reader, const Work& work, const RecordType& type, const ListQuery& query,
+                     const std::vector<const Field*>& fields) {
+  ListResult result;
+  result.total = count_rows(reader, work, type, query);
 
   SqlBuilder builder(work);
   add_select(builder, work.services.registry, type, fields);
@@ -332,9 +342,9 @@ ListResult list_rows(db::Reader& reader, const Work& work, const RecordType& typ
   return result;
 }
 
-void visit_rows(db::Reader& reader, const Work& work, const RecordType& type, const ListQuery& query,
-                const std::vector<const Field*>& fields, std::int64_t limit,
-                const std::function<void(const plugin::Row&)>& visit) {
+void visit_batches(db::Reader& reader, const Work& work, const RecordType& type, const ListQuery& query,
+                   const std::vector<const Field*>& fields, std::int64_t limit,
+                   const std::function<void(const std::vector<plugin::Row>&)>& visit) {
   SqlBuilder builder(work);
   add_select(builder, work.services.registry, type, fields);
   add_list_where(builder, reader, work, type, query);
@@ -348,9 +358,17 @@ void visit_rows(db::Reader& reader, const Work& work, const RecordType& type, co
     if (more) batch.push_back(read_row(statement, type, fields));
     if (batch.size() < 500 && more) continue;
     read_links(reader, work, type, fields, batch);
-    for (const plugin::Row& row : batch) visit(row);
+    visit(batch);
     batch.clear();
   }
+}
+
+void visit_rows(db::Reader& reader, const Work& work, const RecordType& type, const ListQuery& query,
+                const std::vector<const Field*>& fields, std::int64_t limit,
+                const std::function<void(const plugin::Row&)>& visit) {
+  visit_batches(reader, work, type, query, fields, limit, [&](const std::vector<plugin::Row>& batch) {
+    for (const plugin::Row& row : batch) visit(row);
+  });
 }
 
 }  // namespace motcong::record

@@ -83,6 +83,18 @@ struct ListResult {
 ListResult list_rows(db::Reader& reader, const plugin::Work& work, const plugin::RecordType& type,
                      const ListQuery& query, const std::vector<const plugin::Field*>& fields);
 
+/// The number of all rows of the query. Kept until the next commit.
+std::int64_t count_rows(db::Reader& reader, const plugin::Work& work, const plugin::RecordType& type,
+                        const ListQuery& query);
+
+/// The parameter of the URL that a condition came from: "due_on_from".
+std::string parameter_name(const plugin::Field& field, Condition::Op op);
+
+/// All rows of the query in its order, some hundreds at a time; stops after `limit`. Links fields are filled in.
+void visit_batches(db::Reader& reader, const plugin::Work& work, const plugin::RecordType& type,
+                   const ListQuery& query, const std::vector<const plugin::Field*>& fields,
+                   std::int64_t limit, const std::function<void(const std::vector<plugin::Row>&)>& visit);
+
 /// All rows of the query in its order, `visit` called for each; stops after `limit`.
 void visit_rows(db::Reader& reader, const plugin::Work& work, const plugin::RecordType& type,
                 const ListQuery& query, const std::vector<const plugin::Field*>& fields, std::int64_t limit,

@@ -1,7 +1,5 @@
 #include "core/record/select.h"
 
-#include <map>
-
 namespace motcong::record {
 
 using plugin::Field;
@@ -64,39 +62,41 @@ plugin::Row read_row(const db::Statement& statement, const plugin::RecordType&,
   return row;
 }
 
+std::map<std::int64_t, std::vector<Link>> load_links(db::Reader& reader, const plugin::Work& work,
+                                                     const Field& field,
+                                                     const std::vector<std::int64_t>& ids) {
+  const plugin::RecordType& target = work.services.registry.type(field.target);
+  const plugin::LinkTable& link = field.link_table;
+  SqlBuilder builder(work);
+  builder.sql("SELECT l.").name(link.owner).sql(", l.").name(link.target).sql(", r.").name(target.title);
+  builder.sql(" FROM ").name(link.table).sql(" AS l JOIN ").name(target.table).sql(" AS r ON r.id = l.");
+  builder.name(link.target).sql(" WHERE l.").name(link.owner).sql(" IN ").id_list(ids);
+  if (*link.part != '\0') builder.sql(" AND l.part = ").value(db::Value(std::string(link.part)));
+  builder.sql(" ORDER BY l.rowid");
+  std::map<std::int64_t, std::vector<Link>> links;
+  db::Statement statement = builder.prepare(reader);
+  while (statement.step()) links[statement.integer(0)].push_back({statement.integer(1), statement.string(2)});
+  return links;
+}
+
 void read_links(db::Reader& reader, const plugin::Work& work, const plugin::RecordType&,
                 const std::vector<const Field*>& fields, std::vector<plugin::Row>& rows) {
   if (rows.empty()) return;
   std::vector<std::int64_t> ids;
-  std::map<std::int64_t, plugin::Row*> by_id;
-  for (plugin::Row& row : rows) {
-    ids.push_back(row.id);
-    by_id[row.id] = &row;
-  }
+  for (const plugin::Row& row : rows) ids.push_back(row.id);
   for (const Field* field : fields) {
     if (field->kind != FieldKind::links) continue;
-    const plugin::RecordType& target = work.services.registry.type(field->target);
-    const plugin::LinkTable& link = field->link_table;
-    SqlBuilder builder(work);
-    builder.sql("SELECT l.").name(link.owner).sql(", l.").name(link.target).sql(", r.").name(target.title);
-    builder.sql(" FROM ").name(link.table).sql(" AS l JOIN ").name(target.table).sql(" AS r ON r.id = l.");
-    builder.name(link.target).sql(" WHERE l.").name(link.owner).sql(" IN ").id_list(ids);
-    if (*link.part != '\0') builder.sql(" AND l.part = ").value(db::Value(std::string(link.part)));
-    builder.sql(" ORDER BY l.rowid");
-    std::map<std::int64_t, std::pair<std::string, std::string>> found;  // owner -> ids, titles
-    db::Statement statement = builder.prepare(reader);
-    while (statement.step()) {
-      auto& [id_list, titles] = found[statement.integer(0)];
-      if (!id_list.empty()) {
-        id_list += ',';
-        titles += "; ";
+    const auto links = load_links(reader, work, *field, ids);
+    for (plugin::Row& row : rows) {
+      std::string id_list, titles;
+      if (const auto found = links.find(row.id); found != links.end()) {
+        for (const Link& link : found->second) {
+          id_list += (id_list.empty() ? "" : ",") + std::to_string(link.id);
+          titles += (&link == &found->second.front() ? "" : "; ") + link.title;
+        }
       }
-      id_list += std::to_string(statement.integer(1));
-      titles += statement.text(2);
-    }
-    for (auto& [id, row] : by_id) {
-      row->values.set(field->name, db::Value(found[id].first));
-      row->titles.emplace_back(field->name, found[id].second);
+      row.values.set(field->name, db::Value(std::move(id_list)));
+      row.titles.emplace_back(field->name, std::move(titles));
     }
   }
 }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "core/app/api_door.h"
 #include "core/i18n/language.h"
 #include "core/record/row_rule.h"
 #include "tests/support/records.h"
@@ -91,7 +92,9 @@ TEST_CASE("a visitor is led to the login page, or told to sign in, and nothing m
       CHECK(response.status < 500);
       continue;
     }
-    if (is_get(route)) {
+    if (app::is_api_path(path)) {
+      CHECK(response.status == 401);  // a program has no use for a login page
+    } else if (is_get(route)) {
       CHECK(response.status == 303);
       std::string next;
       for (const char c : path) next += c == '/' ? std::string("%2F") : std::string(1, c);

@@ -47,6 +47,8 @@ const std::set<std::string> kPersonal = {
     "/password",
     "/preferences",
     "/preferences/sessions/:id/end",
+    "/preferences/api-keys",
+    "/preferences/api-keys/:id/revoke",
     "/notices/read",
     "/work/:id/cancel",
     "/acting",
