@@ -20,9 +20,11 @@ std::string_view bearer_of(std::string_view header) {
   return base::trim(header.substr(7));
 }
 
-plugin::Work make_work(plugin::Services& services, const http::Request& request, const auth::Principal& user) {
+plugin::Work make_work(plugin::Services& services, const http::Request& request,
+                       const auth::Principal& user) {
   const base::Instant now = services.clock.now();
-  return plugin::Work{services, user, i18n::Language::get(user.language), now, base::local_date(now), request.remote_address};
+  return plugin::Work{
+      services, user, i18n::Language::get(user.language), now, base::local_date(now), request.remote_address};
 }
 
 /// Why this key does not open now; empty: it does.
@@ -62,8 +64,9 @@ ApiAsker ApiDoor::admit(const http::Request& request) {
     note_refusal(request, *key);
   } else if (asker.retry_after = count_request(key->id); asker.retry_after > 0) {
     asker.status = 429;
-    asker.refusal = Message(N_("A key answers {most} requests a minute. Try again in {seconds} seconds."),
-                            {{"most", std::to_string(kRequestsAMinute)}, {"seconds", std::to_string(asker.retry_after)}});
+    asker.refusal =
+        Message(N_("A key answers {most} requests a minute. Try again in {seconds} seconds."),
+                {{"most", std::to_string(kRequestsAMinute)}, {"seconds", std::to_string(asker.retry_after)}});
   } else {
     note_use(request, *key);
   }
@@ -82,7 +85,8 @@ ApiAsker ApiDoor::refuse_unknown(const http::Request& request) {
   if (asker.retry_after == 0) {
     asker.retry_after = services_.db.write([&](db::WriteTx& tx) {
       const int wait = throttle.admit(tx, "", request.remote_address);
-      if (wait == 0) plugin::audit(tx, make_work(services_, request, asker.user), "api.refused", {}, 0, "unknown key");
+      if (wait == 0)
+        plugin::audit(tx, make_work(services_, request, asker.user), "api.refused", {}, 0, "unknown key");
       return wait;
     });
   }
@@ -99,7 +103,8 @@ void ApiDoor::note_refusal(const http::Request& request, const FoundApiKey& key)
   if (key.refused_at && now >= *key.refused_at && now - *key.refused_at < kRefusalInterval) return;
   services_.db.write([&](db::WriteTx& tx) {
     auth::save_api_key_refusal(tx, key.id, now);
-    plugin::audit(tx, make_work(services_, request, key.owner), "api.refused", "core.api_key", key.id, key.name);
+    plugin::audit(tx, make_work(services_, request, key.owner), "api.refused", "core.api_key", key.id,
+                  key.name);
   });
 }
 
@@ -110,7 +115,8 @@ void ApiDoor::note_use(const http::Request& request, const FoundApiKey& key) {
     services_.db.write([&](db::WriteTx& tx) {
       auth::save_api_key_use(tx, key.id, now, request.remote_address);
       if (!key.last_used_at)
-        plugin::audit(tx, make_work(services_, request, key.owner), "api.first_use", "core.api_key", key.id, key.name);
+        plugin::audit(tx, make_work(services_, request, key.owner), "api.first_use", "core.api_key", key.id,
+                      key.name);
     });
   };
   if (!key.last_used_at) {

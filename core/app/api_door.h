@@ -1,4 +1,5 @@
-// The door of the API: who asks, by key or by session, and how often he may. What is answered is the routes' business.
+// The door of the API: who asks, by key or by session, and how often he may. What is answered is the routes'
+// business.
 #pragma once
 
 #include <cstdint>
@@ -26,16 +27,17 @@ struct ApiAsker {
 
 /// Safe for concurrent use.
 ///
-/// Wrong keys count as wrong passwords of their address (auth::Throttle), and those that count are written into the
-/// audit log; a key that has ended is written there at most once an hour. A good key answers kRequestsAMinute.
+/// Wrong keys count as wrong passwords of their address (auth::Throttle), and those that count are written
+/// into the audit log; a key that has ended is written there at most once an hour. A good key answers
+/// kRequestsAMinute.
 class ApiDoor {
  public:
   static constexpr int kRequestsAMinute = 600;
 
   explicit ApiDoor(plugin::Services& services) : services_(services) {}
 
-  /// The owner of the key in the Authorization header, with the rights he has at this moment. REQUIRES: the header is
-  /// there; the caller holds neither a reader nor the writer.
+  /// The owner of the key in the Authorization header, with the rights he has at this moment. REQUIRES: the
+  /// header is there; the caller holds neither a reader nor the writer.
   ApiAsker admit(const http::Request& request);
 
  private:

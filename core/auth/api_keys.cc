@@ -26,15 +26,17 @@ Result<NewApiKey> add_api_key(db::WriteTx& tx, base::Instant now, std::int64_t u
     return Error{Message(N_("At most {max} characters"), {{"max", std::to_string(kMaxName)}})};
   }
   const std::int64_t working = tx.integer(
-      "SELECT count(*) FROM core_api_key WHERE user_id = ?1 AND revoked_at IS NULL AND valid_to >= ?2", 0, user_id,
-      base::local_date(now));
+      "SELECT count(*) FROM core_api_key WHERE user_id = ?1 AND revoked_at IS NULL AND valid_to >= ?2", 0,
+      user_id, base::local_date(now));
   if (working >= kMaxApiKeys) {
-    return Error{Message(N_("You have {max} keys that work; revoke one first"), {{"max", std::to_string(kMaxApiKeys)}})};
+    return Error{Message(N_("You have {max} keys that work; revoke one first"),
+                         {{"max", std::to_string(kMaxApiKeys)}})};
   }
   NewApiKey made;
   made.key = std::string(kPrefix) + base::random_token();
   made.id = tx.insert(
-      "INSERT INTO core_api_key(user_id, name, key_hash, valid_to, created_at, created_by, updated_at, updated_by) "
+      "INSERT INTO core_api_key(user_id, name, key_hash, valid_to, created_at, created_by, updated_at, "
+      "updated_by) "
       "VALUES (?1, ?2, ?3, ?4, ?5, ?1, ?5, ?1)",
       user_id, line, base::to_hex(base::sha256(made.key)), base::add_days(base::local_date(now), days), now);
   return made;
@@ -43,8 +45,10 @@ Result<NewApiKey> add_api_key(db::WriteTx& tx, base::Instant now, std::int64_t u
 std::optional<FoundApiKey> find_api_key(db::Reader& reader, base::Instant now, std::string_view key) {
   if (key.size() != kKeyLength || !key.starts_with(kPrefix)) return std::nullopt;
   auto row = reader.query(
-      "SELECT k.id, k.name, k.valid_to, k.last_used_at, k.refused_at, k.revoked_at, u.id, u.username, u.full_name, "
-      "u.position, u.language, u.must_change_password, u.disabled FROM core_api_key k JOIN core_user u ON u.id = k.user_id "
+      "SELECT k.id, k.name, k.valid_to, k.last_used_at, k.refused_at, k.revoked_at, u.id, u.username, "
+      "u.full_name, "
+      "u.position, u.language, u.must_change_password, u.disabled FROM core_api_key k JOIN core_user u ON "
+      "u.id = k.user_id "
       "WHERE k.key_hash = ?1",
       base::to_hex(base::sha256(key)));
   if (!row.step()) return std::nullopt;

@@ -1,4 +1,5 @@
-// Personal keys for the read-only API, in the database. Who may make one, and the audit log, are the callers' business.
+// Personal keys for the read-only API, in the database. Who may make one, and the audit log, are the callers'
+// business.
 #pragma once
 
 #include <cstdint>
@@ -22,8 +23,8 @@ struct NewApiKey {
 };
 
 /// Fails when the name is empty or longer than 80 characters, or when the person has kMaxApiKeys that work.
-base::Result<NewApiKey> add_api_key(db::WriteTx& tx, base::Instant now, std::int64_t user_id, std::string_view name,
-                                    int days);
+base::Result<NewApiKey> add_api_key(db::WriteTx& tx, base::Instant now, std::int64_t user_id,
+                                    std::string_view name, int days);
 
 /// What a key that was shown is worth now.
 struct FoundApiKey {

@@ -49,7 +49,8 @@ JsonWriter& JsonWriter::integer(std::int64_t value) {
 JsonWriter& JsonWriter::hundredths(std::int64_t value) {
   begin_value();
   // Unsigned, so that the smallest number has a positive one too.
-  const std::uint64_t size = value < 0 ? 0 - static_cast<std::uint64_t>(value) : static_cast<std::uint64_t>(value);
+  const std::uint64_t size =
+      value < 0 ? 0 - static_cast<std::uint64_t>(value) : static_cast<std::uint64_t>(value);
   if (value < 0) out_ += '-';
   out_ += std::to_string(size / 100);
   if (const auto rest = static_cast<char>(size % 100); rest != 0) {

@@ -7,8 +7,8 @@
 
 namespace motcong::base {
 
-/// Puts the commas; brackets in pairs and a key before each member are the caller's care. Part of what is written may
-/// be taken away at any time, so that long documents pass through in pieces. One thread.
+/// Puts the commas; brackets in pairs and a key before each member are the caller's care. Part of what is
+/// written may be taken away at any time, so that long documents pass through in pieces. One thread.
 class JsonWriter {
  public:
   JsonWriter& begin_object() { return open('{'); }

@@ -47,7 +47,8 @@ RecordType make_key_type() {
   type.label_plural = N_("API keys");
   type.title = "name";
   type.icon = "plug";
-  type.lead = N_("Keys by which programs read the portal on behalf of a person. Nobody can see a key itself.");
+  type.lead =
+      N_("Keys by which programs read the portal on behalf of a person. Nobody can see a key itself.");
   type.empty_text = N_("Nobody has made a key yet.");
   type.access = {.view = may("core.api_keys.view"),
                  .create = Access::nobody(),
@@ -60,9 +61,10 @@ RecordType make_key_type() {
       Field::text("name", N_("What it is for")).in_list().searchable().read_only(),
       Field::ref("user_id", N_("Person"), "core.user").in_list().filter().read_only(),
       Field::choice("state", N_("State"), key_states())
-          .computed("CASE WHEN (SELECT u.disabled FROM core_user AS u WHERE u.id = t.user_id) <> 0 THEN 'closed' "
-                    "WHEN t.revoked_at IS NOT NULL THEN 'revoked' WHEN t.valid_to < :today THEN 'expired' "
-                    "ELSE 'works' END")
+          .computed(
+              "CASE WHEN (SELECT u.disabled FROM core_user AS u WHERE u.id = t.user_id) <> 0 THEN 'closed' "
+              "WHEN t.revoked_at IS NOT NULL THEN 'revoked' WHEN t.valid_to < :today THEN 'expired' "
+              "ELSE 'works' END")
           .in_list()
           .filter(),
       Field::date("valid_to", N_("Valid until")).in_list().filter().read_only(),
@@ -76,7 +78,8 @@ RecordType make_key_type() {
   revoke.icon = "x";
   revoke.access = may("core.users");
   revoke.danger = true;
-  revoke.explain = N_("Programs with this key read nothing from now on. It cannot be undone; its owner is told.");
+  revoke.explain =
+      N_("Programs with this key read nothing from now on. It cannot be undone; its owner is told.");
   revoke.allowed = [](const Work&, db::Reader&, const plugin::Row& row) {
     return row.values.text("state") == "works";
   };
@@ -86,7 +89,8 @@ RecordType make_key_type() {
     changes.set("revoked_at", db::Value(work.now));
     record::update_values(work, tx, work.services.registry.type(kType), row.id, changes);
     plugin::notify(tx, work, row.values.integer("user_id"), "core.api_key",
-                   Message(N_("Your API key “{name}” was revoked"), {{"name", row.values.text("name")}}), kOwnPath);
+                   Message(N_("Your API key “{name}” was revoked"), {{"name", row.values.text("name")}}),
+                   kOwnPath);
     return N_("The key is revoked.");
   };
   type.actions = {std::move(revoke)};
@@ -105,12 +109,14 @@ void fill_own_keys(Context& context, view::Object& page) {
     view::Object& key = rows->add();
     key.set("name", row.text(1)).set("made", i18n::format_instant(row.integer(2)));
     key.set("valid_to", i18n::format_date(*row.date(3)));
-    key.set("last_used", row.is_null(4) ? std::string(context.tr(N_("never"))) : i18n::format_instant(row.integer(4)));
+    key.set("last_used",
+            row.is_null(4) ? std::string(context.tr(N_("never"))) : i18n::format_instant(row.integer(4)));
     key.set("address", row.text(5));
     key.set("state", context.tr(revoked ? N_("Revoked") : expired ? N_("Expired") : N_("Works")));
     key.set("tone", revoked || expired ? "neutral" : "ok");
-    key.set("revoke_action",
-            revoked || expired ? std::string() : std::string(kOwnPath) + "/" + std::to_string(row.integer(0)) + "/revoke");
+    key.set("revoke_action", revoked || expired
+                                 ? std::string()
+                                 : std::string(kOwnPath) + "/" + std::to_string(row.integer(0)) + "/revoke");
   }
   if (rows == nullptr) page.set("keys", false);
 }
@@ -118,8 +124,10 @@ void fill_own_keys(Context& context, view::Object& page) {
 Response show_own_keys(Context& context, const std::map<std::string, std::string>& errors, int status) {
   view::Object page;
   const std::string_view heading = context.tr(N_("API keys"));
-  record::clear_head(page, heading,
-                     context.tr(N_("For programs, such as Excel, that read the portal with your rights. They change nothing.")));
+  record::clear_head(
+      page, heading,
+      context.tr(
+          N_("For programs, such as Excel, that read the portal with your rights. They change nothing.")));
   record::add_action(page.list("actions"), context.tr(N_("How to use the API")), "/api", "help-circle");
   record::fill_form_start(page, kOwnPath, context.tr(N_("Make a key")), "");
   const auto error = [&](const char* name) -> std::string_view {
@@ -134,7 +142,8 @@ Response show_own_keys(Context& context, const std::map<std::string, std::string
                     .error = error("name")});
   Choices days;
   for (const int count : kDays)
-    days.emplace_back(std::to_string(count), context.tr(Message(N_("{count} days"), {{"count", std::to_string(count)}})));
+    days.emplace_back(std::to_string(count),
+                      context.tr(Message(N_("{count} days"), {{"count", std::to_string(count)}})));
   add_radios(fields,
              {.name = "days",
               .label = context.tr(N_("Valid for")),
@@ -169,14 +178,15 @@ Response make_key(Context& context) {
   view::Object page;
   const std::string_view heading = context.tr(N_("The key is made"));
   page.set("heading", heading).set("key", made->key).set("back_href", kOwnPath);
-  return context.page("core/api_key_made", std::move(page), {.title = std::string(heading), .menu_path = kOwnPath});
+  return context.page("core/api_key_made", std::move(page),
+                      {.title = std::string(heading), .menu_path = kOwnPath});
 }
 
 Response revoke_own(Context& context) {
   const bool revoked = context.services.db.write([&](db::WriteTx& tx) {
-    const std::string name = tx.text(
-        "SELECT name FROM core_api_key WHERE id = ?1 AND user_id = ?2 AND revoked_at IS NULL", context.id(),
-        context.user.user_id);
+    const std::string name =
+        tx.text("SELECT name FROM core_api_key WHERE id = ?1 AND user_id = ?2 AND revoked_at IS NULL",
+                context.id(), context.user.user_id);
     if (name.empty()) return false;
     plugin::Values changes;
     changes.set("revoked_at", db::Value(context.now));
@@ -191,18 +201,22 @@ Response revoke_own(Context& context) {
 Response help_page(Context& context) {
   view::Object page;
   const std::string_view heading = context.tr(N_("The API: reading the portal from programs"));
-  record::clear_head(page, heading, context.tr(N_("Every list of the portal as JSON, under your rights, to be read only")));
+  record::clear_head(page, heading,
+                     context.tr(N_("Every list of the portal as JSON, under your rights, to be read only")));
   if (context.user.may("core.api"))
     record::add_action(page.list("actions"), context.tr(N_("API keys")), kOwnPath, "plug", "primary");
   const std::string_view host = context.request.header("host");
-  page.set("base", std::string(context.request.secure ? "https://" : "http://") + std::string(host.empty() ? "localhost" : host));
+  page.set("base", std::string(context.request.secure ? "https://" : "http://") +
+                       std::string(host.empty() ? "localhost" : host));
   page.set("root", record::kApiRoot).set("rows_max", std::to_string(record::kApiRowsMax));
   const auto types = record::list_api_types(context.services.registry, context.user);
   page.set("example", types.empty() ? std::string(record::kApiRoot) : record::api_path(*types.front()));
   view::List& list = page.list("types");
   for (const RecordType* type : types) {
     view::Object& item = list.add();
-    item.set("id", type->id).set("label", context.tr(type->label_plural)).set("path", record::api_path(*type));
+    item.set("id", type->id)
+        .set("label", context.tr(type->label_plural))
+        .set("path", record::api_path(*type));
     view::List& parameters = item.list("parameters");
     for (const record::ApiParameter& parameter : record::list_api_parameters(*type)) {
       std::string values;
@@ -225,7 +239,8 @@ void declare_api(plugin::Registry& registry) {
   using plugin::Route;
   registry.add(plugin::Permission{
       .id = "core.api", .label = N_("Make keys for the API and use them"), .scoped = false});
-  for (const char* role : {"sysadmin", "director", "chief_of_office", "unit_head", "officer", "par_officer", "auditor"}) {
+  for (const char* role :
+       {"sysadmin", "director", "chief_of_office", "unit_head", "officer", "par_officer", "auditor"}) {
     registry.add(plugin::RoleGrant{role, "core.api", auth::Scope::all});
   }
   registry.add(plugin::Permission{

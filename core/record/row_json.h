@@ -27,7 +27,8 @@ class RowLinks {
 };
 
 /// One member for each of `fields`. Days are "2019-01-31" ("2016" where only the year is known), instants
-/// "2019-01-31T08:00:00Z" (RFC 3339), hundredths decimal numbers, yes/no true and false, choices their codes, refs
+/// "2019-01-31T08:00:00Z" (RFC 3339), hundredths decimal numbers, yes/no true and false, choices their codes,
+/// refs
 /// {"id":3,"title":"..."}, links a list of these; what is not filled in is null, a text "".
 void write_fields(base::JsonWriter& json, const std::vector<const plugin::Field*>& fields,
                   const plugin::Row& row, const RowLinks& links);

@@ -1,5 +1,5 @@
-// The API: the same rows as the pages for everybody, keys from their making to their end, ETags, the OpenAPI document
-// and the page that explains it.
+// The API: the same rows as the pages for everybody, keys from their making to their end, ETags, the OpenAPI
+// document and the page that explains it.
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -31,7 +31,8 @@ using test::Portal;
 
 using Headers = std::vector<std::pair<std::string, std::string>>;
 
-http::Request make_request(const std::string& target, const Headers& headers = {}, const std::string& method = "GET") {
+http::Request make_request(const std::string& target, const Headers& headers = {},
+                           const std::string& method = "GET") {
   http::Request request;
   request.method = method;
   request.target = target;
@@ -60,7 +61,8 @@ http::Response ask(Portal& portal, const std::string& key, const std::string& ta
 /// Makes a key on the page, as a person does.
 std::string make_key(Portal& portal, const std::string& username, const std::string& days = "90") {
   Browser browser = portal.as(username);
-  const http::Response page = browser.post("/preferences/api-keys", {{"name", "báo cáo tuần"}, {"days", days}});
+  const http::Response page =
+      browser.post("/preferences/api-keys", {{"name", "báo cáo tuần"}, {"days", days}});
   REQUIRE(page.status == 200);
   const size_t at = page.body.find("mc_");
   REQUIRE(at != std::string::npos);
@@ -105,7 +107,8 @@ void check_error(const http::Response& response, int status, const std::string& 
 
 void set_language(Portal& portal, const std::string& username, const std::string& code) {
   const std::int64_t id = portal.user_id(username);
-  portal.services().db.write([&](db::WriteTx& tx) { tx.execute("UPDATE core_user SET language = ?1 WHERE id = ?2", code, id); });
+  portal.services().db.write(
+      [&](db::WriteTx& tx) { tx.execute("UPDATE core_user SET language = ?1 WHERE id = ?2", code, id); });
   portal.services().sessions.invalidate();
 }
 
@@ -167,7 +170,8 @@ TEST_CASE("filters, words, order and pages mean what they mean on the list page"
   int compared = 0;
   for (const RecordType& type : portal.services().registry.types()) {
     if (type.access.view.is_nobody() || type.is_log) continue;
-    Browser& reader = Person(portal, "vanphong").principal.may(type.access.view.permission_id()) ? officer : browser;
+    Browser& reader =
+        Person(portal, "vanphong").principal.may(type.access.view.permission_id()) ? officer : browser;
     const std::string url = record::api_path(type);
     if (reader.get(url).status != 200) continue;
     for (const record::ApiParameter& parameter : record::list_api_parameters(type)) {
@@ -176,7 +180,8 @@ TEST_CASE("filters, words, order and pages mean what they mean on the list page"
       if (parameter.field != nullptr) {
         switch (parameter.field->kind) {
           case FieldKind::choice:
-            for (const plugin::Choice& choice : parameter.field->choice_list) values.emplace_back(choice.value);
+            for (const plugin::Choice& choice : parameter.field->choice_list)
+              values.emplace_back(choice.value);
             break;
           case FieldKind::date:
             values = {"2019-01-31", "31/01/2019"};
@@ -189,12 +194,14 @@ TEST_CASE("filters, words, order and pages mean what they mean on the list page"
             break;
         }
       }
-      if (parameter.field != nullptr && parameter.op == record::Condition::Op::equals && record::can_be_none(*parameter.field))
+      if (parameter.field != nullptr && parameter.op == record::Condition::Op::equals &&
+          record::can_be_none(*parameter.field))
         values.emplace_back(record::kNone);
       for (const std::string& value : values) {
         const std::string query = parameter.name + "=" + base::url_encode(value);
         INFO(std::string(type.id) << "?" << query);
-        CHECK(list_api_ids(reader, url + "?per_page=500&" + query) == test::list_shown_ids(reader, type, query));
+        CHECK(list_api_ids(reader, url + "?per_page=500&" + query) ==
+              test::list_shown_ids(reader, type, query));
         ++compared;
       }
     }
@@ -202,7 +209,8 @@ TEST_CASE("filters, words, order and pages mean what they mean on the list page"
       INFO(std::string(type.id) << " by " << sort);
       const auto ids = list_api_ids(reader, url + "?per_page=500&sort=" + sort);
       if (sort.ends_with("id") && sort.size() <= 3) {
-        CHECK(std::is_sorted(ids.begin(), ids.end(), [&](auto a, auto b) { return sort == "id" ? a < b : a > b; }));
+        CHECK(std::is_sorted(ids.begin(), ids.end(),
+                             [&](auto a, auto b) { return sort == "id" ? a < b : a > b; }));
       } else {
         CHECK(ids == test::list_shown_ids(reader, type, "sort=" + sort));
       }
@@ -217,11 +225,23 @@ TEST_CASE("filters, words, order and pages mean what they mean on the list page"
 TEST_CASE("a parameter that is unknown or wrong is refused by name") {
   Portal portal;
   Browser browser = portal.as("vanphong");
-  for (const auto& [query, word] : std::vector<std::pair<std::string, std::string>>{
-           {"nothing=1", "nothing"}, {"columns=code", "columns"}, {"format=csv", "format"}, {"view=1", "view"}, {"per_page=501", "per_page"},
-           {"per_page=0", "per_page"}, {"per_page=-1", "per_page"}, {"per_page=ten", "per_page"}, {"page=0", "page"},
-           {"page=99999999999999999999", "page"}, {"sort=nothing", "sort"}, {"sort=-", "sort"}, {"lead_unit_id=abc", "lead_unit_id"},
-           {"due_on_from=31.02.2019", "due_on_from"}, {"title=a", "title"}, {"access_token=mc_x", "access_token"}}) {
+  for (const auto& [query, word] :
+       std::vector<std::pair<std::string, std::string>>{{"nothing=1", "nothing"},
+                                                        {"columns=code", "columns"},
+                                                        {"format=csv", "format"},
+                                                        {"view=1", "view"},
+                                                        {"per_page=501", "per_page"},
+                                                        {"per_page=0", "per_page"},
+                                                        {"per_page=-1", "per_page"},
+                                                        {"per_page=ten", "per_page"},
+                                                        {"page=0", "page"},
+                                                        {"page=99999999999999999999", "page"},
+                                                        {"sort=nothing", "sort"},
+                                                        {"sort=-", "sort"},
+                                                        {"lead_unit_id=abc", "lead_unit_id"},
+                                                        {"due_on_from=31.02.2019", "due_on_from"},
+                                                        {"title=a", "title"},
+                                                        {"access_token=mc_x", "access_token"}}) {
     INFO(query);
     const http::Response response = browser.get("/api/v1/par.task?" + query);
     check_error(response, 400, "bad_request");
@@ -255,7 +275,8 @@ TEST_CASE("values are those of the record: days, numbers, yes and no, other reco
           REQUIRE(value.kind == Json::Kind::list);
           CHECK(value.elements.size() == row.values.ids(field->name).size());
           std::string titles;
-          for (const Json& link : value.elements) titles += (titles.empty() ? "" : "; ") + link.at("title").text;
+          for (const Json& link : value.elements)
+            titles += (titles.empty() ? "" : "; ") + link.at("title").text;
           CHECK(titles == row.title(field->name));
           continue;
         }
@@ -276,7 +297,8 @@ TEST_CASE("values are those of the record: days, numbers, yes and no, other reco
             break;
           case FieldKind::hundredths:
             REQUIRE(value.kind == Json::Kind::number);
-            CHECK(std::stod(value.text) == doctest::Approx(static_cast<double>(row.values.integer(field->name)) / 100));
+            CHECK(std::stod(value.text) ==
+                  doctest::Approx(static_cast<double>(row.values.integer(field->name)) / 100));
             break;
           case FieldKind::instant:
             CHECK(value.text == base::format_iso_instant(row.values.integer(field->name)));
@@ -317,9 +339,10 @@ TEST_CASE("a key has the rights its owner has at that moment") {
   const std::string key = make_key(portal, "quantri");
   CHECK(ask(portal, key, "/api/v1/core.user").status == 200);
   portal.services().db.write([&](db::WriteTx& tx) {
-    tx.execute("UPDATE core_user_role SET valid_to = '2019-02-14' WHERE user_id = ?1", portal.services().db.read([&](db::Reader& r) {
-      return r.integer("SELECT id FROM core_user WHERE username = 'quantri'", 0);
-    }));
+    tx.execute("UPDATE core_user_role SET valid_to = '2019-02-14' WHERE user_id = ?1",
+               portal.services().db.read([&](db::Reader& r) {
+                 return r.integer("SELECT id FROM core_user WHERE username = 'quantri'", 0);
+               }));
   });
   check_error(ask(portal, key, "/api/v1/core.user"), 403, "forbidden");
 }
@@ -364,18 +387,24 @@ TEST_CASE("keys that do not open") {
   }
   SUBCASE("revoked by the administrator") {
     CHECK(portal.as("quantri").post("/admin/api-keys/1/do/revoke", {}).status == 303);
-    CHECK(portal.services().db.read([&](db::Reader& r) { return r.exists("SELECT 1 FROM core_notice WHERE user_id = ?1 AND kind = 'core.api_key'", owner); }));
+    CHECK(portal.services().db.read([&](db::Reader& r) {
+      return r.exists("SELECT 1 FROM core_notice WHERE user_id = ?1 AND kind = 'core.api_key'", owner);
+    }));
   }
   SUBCASE("of a closed account") {
     change([&](db::WriteTx& tx) { tx.execute("UPDATE core_user SET disabled = 1 WHERE id = ?1", owner); });
   }
   SUBCASE("of somebody who has not changed the first password") {
-    change([&](db::WriteTx& tx) { tx.execute("UPDATE core_user SET must_change_password = 1 WHERE id = ?1", owner); });
+    change([&](db::WriteTx& tx) {
+      tx.execute("UPDATE core_user SET must_change_password = 1 WHERE id = ?1", owner);
+    });
     status = 403;
     code = "forbidden";
   }
   SUBCASE("of somebody who may no longer use the API") {
-    change([&](db::WriteTx& tx) { tx.execute("DELETE FROM core_role_permission WHERE permission = 'core.api'"); });
+    change([&](db::WriteTx& tx) {
+      tx.execute("DELETE FROM core_role_permission WHERE permission = 'core.api'");
+    });
     status = 403;
     code = "forbidden";
   }
@@ -401,7 +430,8 @@ TEST_CASE("a bad key beside a good session does not fall back to the session") {
   Portal portal;
   Browser browser = portal.as("dkkd");
   check_error(browser.send(make_request("/api/v1", {{"authorization", "Bearer mc_x"}})), 401, "unauthorized");
-  check_error(browser.send(make_request("/api/v1", {{"authorization", "Basic ZGtrZDp4"}})), 401, "unauthorized");
+  check_error(browser.send(make_request("/api/v1", {{"authorization", "Basic ZGtrZDp4"}})), 401,
+              "unauthorized");
 }
 
 TEST_CASE("wrong keys count as wrong passwords of their address; the audit log does not grow without end") {
@@ -409,7 +439,8 @@ TEST_CASE("wrong keys count as wrong passwords of their address; the audit log d
   const std::string key = make_key(portal, "dkkd");
   int refused = 0, slowed = 0;
   for (int i = 0; i < 60; ++i) {
-    const http::Response response = ask(portal, "mc_" + std::string(42, 'A') + std::to_string(i % 10), "/api/v1");
+    const http::Response response =
+        ask(portal, "mc_" + std::string(42, 'A') + std::to_string(i % 10), "/api/v1");
     refused += response.status == 401;
     if (response.status != 429) continue;
     ++slowed;
@@ -448,8 +479,14 @@ TEST_CASE("ten keys at a time, with a name and one of three terms, by those who 
   Portal portal;
   Browser browser = portal.as("dkkd");
   const std::string path = "/preferences/api-keys";
-  for (const auto& [name, days] : std::vector<std::pair<std::string, std::string>>{
-           {"", "90"}, {"   ", "90"}, {std::string(81, 'x'), "90"}, {"khóa", ""}, {"khóa", "91"}, {"khóa", "36500"}, {"khóa", "x"}}) {
+  for (const auto& [name, days] :
+       std::vector<std::pair<std::string, std::string>>{{"", "90"},
+                                                        {"   ", "90"},
+                                                        {std::string(81, 'x'), "90"},
+                                                        {"khóa", ""},
+                                                        {"khóa", "91"},
+                                                        {"khóa", "36500"},
+                                                        {"khóa", "x"}}) {
     INFO(name << " / " << days);
     const http::Response page = browser.post(path, {{"name", name}, {"days", days}});
     CHECK(page.status == 422);
@@ -473,7 +510,8 @@ TEST_CASE("ten keys at a time, with a name and one of three terms, by those who 
 
 TEST_CASE("who is not signed in and has no key is told so in JSON, by any method but reading 405") {
   Portal portal;
-  for (const char* path : {"/api/v1", "/api/v1/par.task", "/api/v1/par.task/1", "/api/v1/nothing", "/api/v1/openapi.json"}) {
+  for (const char* path :
+       {"/api/v1", "/api/v1/par.task", "/api/v1/par.task/1", "/api/v1/nothing", "/api/v1/openapi.json"}) {
     const http::Response response = portal.as("").get(path);
     check_error(response, 401, "unauthorized");
     CHECK(response.header("WWW-Authenticate") == "Bearer realm=\"motcong\"");
@@ -485,9 +523,12 @@ TEST_CASE("who is not signed in and has no key is told so in JSON, by any method
     check_error(response, 405, "method_not_allowed");
     CHECK(response.header("Allow") == "GET, HEAD");
   }
-  for (const char* path : {"/api/v1/no.type", "/api/v1/par.task/0", "/api/v1/par.task/x", "/api/v1/par.task/1/edit"})
+  for (const char* path :
+       {"/api/v1/no.type", "/api/v1/par.task/0", "/api/v1/par.task/x", "/api/v1/par.task/1/edit"})
     check_error(browser.get(path), 404, "not_found");
-  portal.services().db.write([&](db::WriteTx& tx) { tx.execute("UPDATE core_user SET must_change_password = 1 WHERE username = 'vanphong'"); });
+  portal.services().db.write([&](db::WriteTx& tx) {
+    tx.execute("UPDATE core_user SET must_change_password = 1 WHERE username = 'vanphong'");
+  });
   portal.services().sessions.invalidate();
   check_error(browser.get("/api/v1/par.task"), 403, "forbidden");
 }
@@ -504,7 +545,8 @@ TEST_CASE("refusals are in the language of the key's owner") {
 TEST_CASE("each answer has an ETag; who has it already gets 304") {
   Portal portal;
   Browser browser = portal.as("vanphong");
-  for (const std::string path : {"/api/v1", "/api/v1/par.task", "/api/v1/par.task/1", "/api/v1/openapi.json"}) {
+  for (const std::string path :
+       {"/api/v1", "/api/v1/par.task", "/api/v1/par.task/1", "/api/v1/openapi.json"}) {
     INFO(path);
     const http::Response first = browser.get(path);
     const std::string etag(first.header("ETag"));
@@ -520,7 +562,8 @@ TEST_CASE("each answer has an ETag; who has it already gets 304") {
       CHECK(again.body.empty());
       CHECK(again.header("ETag") == etag);
     }
-    for (const std::string& other : {std::string("\"x\""), etag.substr(1, etag.size() - 2), std::string(","), etag + "x"}) {
+    for (const std::string& other :
+         {std::string("\"x\""), etag.substr(1, etag.size() - 2), std::string(","), etag + "x"}) {
       CHECK(browser.send(make_request(path, {{"if-none-match", other}})).status == 200);
     }
     CHECK(browser.send(make_request(path, {}, "HEAD")).header("ETag") == etag);
@@ -529,10 +572,15 @@ TEST_CASE("each answer has an ETag; who has it already gets 304") {
   const http::Response packed = browser.send(make_request("/api/v1/par.task", {{"accept-encoding", "gzip"}}));
   CHECK(packed.header("Content-Encoding") == "gzip");
   CHECK(packed.header("ETag").ends_with("-gz\""));
-  CHECK(browser.send(make_request("/api/v1/par.task", {{"accept-encoding", "gzip"}, {"if-none-match", std::string(packed.header("ETag"))}})).status == 304);
+  CHECK(browser
+            .send(make_request("/api/v1/par.task", {{"accept-encoding", "gzip"},
+                                                    {"if-none-match", std::string(packed.header("ETag"))}}))
+            .status == 304);
   // A change is seen at once.
   const std::string before(browser.get("/api/v1/core.unit").header("ETag"));
-  portal.services().db.write([&](db::WriteTx& tx) { tx.execute("UPDATE core_unit SET name = name || ' mới' WHERE id = (SELECT min(id) FROM core_unit)"); });
+  portal.services().db.write([&](db::WriteTx& tx) {
+    tx.execute("UPDATE core_unit SET name = name || ' mới' WHERE id = (SELECT min(id) FROM core_unit)");
+  });
   CHECK(browser.get("/api/v1/core.unit").header("ETag") != before);
   CHECK(browser.get("/api/v1/par.task?x=1").header("ETag").empty());
 }
@@ -591,7 +639,8 @@ TEST_CASE("the OpenAPI document holds together, and holds what its reader may se
         CHECK(schema.at("properties").find(name.text) != nullptr);
       }
       CHECK(schema.at("properties").members.size() == required.size());
-      const Json list = test::parse_json(portal.as(username).get(record::api_path(*type) + "?per_page=1").body);
+      const Json list =
+          test::parse_json(portal.as(username).get(record::api_path(*type) + "?per_page=1").body);
       for (const Json& row : list.at("rows").elements) {
         std::set<std::string> has;
         for (const auto& [name, value] : row.members) has.insert(name);

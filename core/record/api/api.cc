@@ -30,13 +30,16 @@ http::Response json_response(std::string body) {
 }
 
 [[noreturn]] void refuse_value(const Context& context, const std::string& name, const Message& why) {
-  throw HttpError(400, Message(N_("The parameter “{name}” is wrong: {why}"), {{"name", name}, {"why", context.tr(why)}}));
+  throw HttpError(
+      400, Message(N_("The parameter “{name}” is wrong: {why}"), {{"name", name}, {"why", context.tr(why)}}));
 }
 
-std::int64_t read_number(const Context& context, const std::string& name, const std::string& typed, std::int64_t most) {
+std::int64_t read_number(const Context& context, const std::string& name, const std::string& typed,
+                         std::int64_t most) {
   const auto number = i18n::parse_integer(typed);
   if (number && *number >= 1 && *number <= most) return *number;
-  refuse_value(context, name, Message(N_("a number from 1 to {max} is needed"), {{"max", std::to_string(most)}}));
+  refuse_value(context, name,
+               Message(N_("a number from 1 to {max} is needed"), {{"max", std::to_string(most)}}));
 }
 
 /// As the list page reads its address, but nothing that is not understood is passed over.
@@ -47,7 +50,8 @@ ListQuery read_query(Context& context, const RecordType& type) {
   std::int64_t page = 1, per_page = kApiRowsDefault;
   std::string sort;
   for (const auto& [name, typed] : context.request.query.items()) {
-    const auto found = std::find_if(known.begin(), known.end(), [&, n = &name](const ApiParameter& p) { return p.name == *n; });
+    const auto found = std::find_if(known.begin(), known.end(),
+                                    [&, n = &name](const ApiParameter& p) { return p.name == *n; });
     if (found == known.end()) {
       throw HttpError(400, Message(N_("The parameter “{name}” is not known here"), {{"name", name}}));
     }
@@ -90,20 +94,27 @@ struct RowMeta {
   std::string created_name, updated_name;
 };
 
-std::map<std::int64_t, RowMeta> load_meta(Context& context, const RecordType& type, const std::vector<Row>& rows) {
+std::map<std::int64_t, RowMeta> load_meta(Context& context, const RecordType& type,
+                                          const std::vector<Row>& rows) {
   std::map<std::int64_t, RowMeta> found;
   if (type.is_log || rows.empty()) return found;
   std::vector<std::int64_t> ids;
   for (const Row& row : rows) ids.push_back(row.id);
   SqlBuilder builder(context);
-  builder.sql("SELECT t.id, t.created_at, t.created_by, t.updated_at, t.updated_by, c.full_name, u.full_name FROM ")
+  builder
+      .sql(
+          "SELECT t.id, t.created_at, t.created_by, t.updated_at, t.updated_by, c.full_name, u.full_name "
+          "FROM ")
       .name(type.table)
-      .sql(" AS t LEFT JOIN core_user AS c ON c.id = t.created_by LEFT JOIN core_user AS u ON u.id = t.updated_by"
-           " WHERE t.id IN ")
+      .sql(
+          " AS t LEFT JOIN core_user AS c ON c.id = t.created_by LEFT JOIN core_user AS u ON u.id = "
+          "t.updated_by"
+          " WHERE t.id IN ")
       .id_list(ids);
   db::Statement row = builder.prepare(context.db());
   while (row.step()) {
-    found.emplace(row.integer(0), RowMeta{row.value(1), row.value(2), row.value(3), row.value(4), row.string(5), row.string(6)});
+    found.emplace(row.integer(0), RowMeta{row.value(1), row.value(2), row.value(3), row.value(4),
+                                          row.string(5), row.string(6)});
   }
   return found;
 }
@@ -128,8 +139,8 @@ void write_person(JsonWriter& json, const char* name, const db::Value& id, const
   }
 }
 
-void write_rows(Context& context, JsonWriter& json, const RecordType& type, const std::vector<const Field*>& fields,
-                const std::vector<Row>& rows) {
+void write_rows(Context& context, JsonWriter& json, const RecordType& type,
+                const std::vector<const Field*>& fields, const std::vector<Row>& rows) {
   const RowLinks links(context.db(), context, fields, rows);
   const auto meta = load_meta(context, type, rows);
   for (const Row& row : rows) {
@@ -151,7 +162,8 @@ void write_rows(Context& context, JsonWriter& json, const RecordType& type, cons
 std::string page_url(const Context& context, const RecordType& type, std::int64_t page) {
   std::string url = api_path(type);
   for (const auto& [name, typed] : context.request.query.items()) {
-    if (name != "page" && !typed.empty()) url += (url.find('?') == std::string::npos ? "?" : "&") + name + "=" + base::url_encode(typed);
+    if (name != "page" && !typed.empty())
+      url += (url.find('?') == std::string::npos ? "?" : "&") + name + "=" + base::url_encode(typed);
   }
   return url + (url.find('?') == std::string::npos ? "?page=" : "&page=") + std::to_string(page);
 }
@@ -210,7 +222,8 @@ http::Response openapi(Context& context) {
 void add_api_routes(plugin::Registry& registry) {
   using plugin::Access;
   const auto add = [&](std::string path, Access access, plugin::RouteHandler handler) {
-    registry.add(plugin::Route{.method = "GET", .path = std::move(path), .access = access, .handler = std::move(handler)});
+    registry.add(plugin::Route{
+        .method = "GET", .path = std::move(path), .access = access, .handler = std::move(handler)});
   };
   add(kApiRoot, Access::signed_in(), index);
   add(std::string(kApiRoot) + "/openapi.json", Access::signed_in(), openapi);
@@ -218,7 +231,8 @@ void add_api_routes(plugin::Registry& registry) {
     const RecordType* type = &declared;
     if (type->access.view.is_nobody()) continue;
     add(api_path(*type), type->access.view, [type](Context& context) { return list(context, *type); });
-    add(api_path(*type) + "/:id", type->access.view, [type](Context& context) { return one(context, *type); });
+    add(api_path(*type) + "/:id", type->access.view,
+        [type](Context& context) { return one(context, *type); });
   }
 }
 

@@ -23,7 +23,8 @@ std::vector<const RecordType*> list_api_types(const plugin::Registry& registry, 
 std::vector<ApiParameter> list_api_parameters(const RecordType& type) {
   using Kind = ApiParameter::Kind;
   std::vector<ApiParameter> parameters;
-  if (std::any_of(type.fields.begin(), type.fields.end(), [](const Field& field) { return field.is_searchable; }))
+  if (std::any_of(type.fields.begin(), type.fields.end(),
+                  [](const Field& field) { return field.is_searchable; }))
     parameters.push_back({.kind = Kind::words, .name = "q"});
   for (const Field& field : type.fields) {
     if (!field.is_filter) continue;
@@ -48,13 +49,16 @@ std::string describe_parameter(const plugin::Work& work, const ApiParameter& par
     case Kind::page:
       return std::string(work.tr(N_("Page, from 1")));
     case Kind::per_page:
-      return work.tr(base::Message(N_("Rows of a page, at most {max}"), {{"max", std::to_string(kApiRowsMax)}}));
+      return work.tr(
+          base::Message(N_("Rows of a page, at most {max}"), {{"max", std::to_string(kApiRowsMax)}}));
     case Kind::filter:
       break;
   }
   const std::string label(work.tr(parameter.field->label));
-  if (parameter.op == Condition::Op::from) return work.tr(base::Message(N_("{field}: from this day on"), {{"field", label}}));
-  if (parameter.op == Condition::Op::to) return work.tr(base::Message(N_("{field}: up to this day"), {{"field", label}}));
+  if (parameter.op == Condition::Op::from)
+    return work.tr(base::Message(N_("{field}: from this day on"), {{"field", label}}));
+  if (parameter.op == Condition::Op::to)
+    return work.tr(base::Message(N_("{field}: up to this day"), {{"field", label}}));
   return label;
 }
 

@@ -1,4 +1,5 @@
-// What the API offers for each record type, said once: for its answers, its OpenAPI document and its help page.
+// What the API offers for each record type, said once: for its answers, its OpenAPI document and its help
+// page.
 #pragma once
 
 #include <string>
@@ -20,7 +21,8 @@ inline constexpr int kApiRowsMax = 500;
 std::string api_path(const plugin::RecordType& type);
 
 /// The types this person may see, in the order of the registry.
-std::vector<const plugin::RecordType*> list_api_types(const plugin::Registry& registry, const auth::Principal& user);
+std::vector<const plugin::RecordType*> list_api_types(const plugin::Registry& registry,
+                                                      const auth::Principal& user);
 
 /// A parameter of a type's list.
 struct ApiParameter {

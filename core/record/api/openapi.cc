@@ -31,7 +31,12 @@ class Document {
     json_.end_list();
     json_.key("tags").begin_list();
     for (const RecordType* type : types_) {
-      json_.begin_object().key("name").text(type->id).key("description").text(work_.tr(type->label_plural)).end_object();
+      json_.begin_object()
+          .key("name")
+          .text(type->id)
+          .key("description")
+          .text(work_.tr(type->label_plural))
+          .end_object();
     }
     json_.end_list();
     json_.key("paths").begin_object();
@@ -49,18 +54,24 @@ class Document {
 
  private:
   void write_info() {
-    json_.key("info").begin_object().key("title").text(work_.services.settings.get("agency.name", "Một Cổng") + " API");
+    json_.key("info").begin_object().key("title").text(
+        work_.services.settings.get("agency.name", "Một Cổng") + " API");
     json_.key("version").text(kApiVersion);
     json_.key("description")
-        .text(work_.tr(N_("Records of the portal, to be read only. A key gives the rights of its owner as they are at that "
-                          "moment; each list takes the filters of its page.")));
+        .text(work_.tr(N_(
+            "Records of the portal, to be read only. A key gives the rights of its owner as they are at that "
+            "moment; each list takes the filters of its page.")));
     json_.end_object();
   }
 
   /// title in the asker's language, x-titles in both.
   void write_titles(const char* msgid) {
     json_.key("title").text(work_.tr(msgid)).key("x-titles").begin_object();
-    json_.key("vi").text(i18n::Language::vi().tr(msgid)).key("en").text(i18n::Language::en().tr(msgid)).end_object();
+    json_.key("vi")
+        .text(i18n::Language::vi().tr(msgid))
+        .key("en")
+        .text(i18n::Language::en().tr(msgid))
+        .end_object();
   }
 
   void write_ref(const std::string& schema) { json_.key("$ref").text("#/components/schemas/" + schema); }
@@ -82,7 +93,11 @@ class Document {
     json_.key("type").text("string").end_object().end_object().end_object();
     write_content(schema);
     json_.end_object();
-    json_.key("304").begin_object().key("description").text(work_.tr(N_("Nothing has changed since (If-None-Match)"))).end_object();
+    json_.key("304")
+        .begin_object()
+        .key("description")
+        .text(work_.tr(N_("Nothing has changed since (If-None-Match)")))
+        .end_object();
     if (has_parameters) write_refusal("400", "BadRequest");
     write_refusal("401", "Unauthorized");
     write_refusal("403", "Forbidden");
@@ -95,7 +110,8 @@ class Document {
     json_.key(status).begin_object().key("$ref").text("#/components/responses/" + name).end_object();
   }
 
-  void write_fixed_path(const std::string& path, const char* operation, const char* summary, const std::string& schema) {
+  void write_fixed_path(const std::string& path, const char* operation, const char* summary,
+                        const std::string& schema) {
     json_.key(path).begin_object().key("get").begin_object().key("operationId").text(operation);
     json_.key("summary").text(work_.tr(summary));
     write_responses(schema, false, false);
@@ -203,7 +219,10 @@ class Document {
     json_.end_list().key("x-enum-titles").begin_object();
     for (const plugin::Choice& choice : field.choice_list) {
       json_.key(choice.value).begin_object();
-      json_.key("vi").text(i18n::Language::vi().tr(choice.label)).key("en").text(i18n::Language::en().tr(choice.label));
+      json_.key("vi")
+          .text(i18n::Language::vi().tr(choice.label))
+          .key("en")
+          .text(i18n::Language::en().tr(choice.label));
       json_.end_object();
     }
     json_.end_object();
@@ -299,7 +318,8 @@ class Document {
         write_ref("Link");
         json_.end_object().begin_object().key("type").text("null").end_object().end_list().end_object();
       }
-      for (const char* name : {"row_version", "created_at", "created_by", "updated_at", "updated_by"}) names.emplace_back(name);
+      for (const char* name : {"row_version", "created_at", "created_by", "updated_at", "updated_by"})
+        names.emplace_back(name);
     }
     for (const Field* field : public_fields(type)) {
       write_field_schema(*field);
@@ -311,7 +331,12 @@ class Document {
   }
 
   void write_list_schema(const RecordType& type) {
-    json_.key(std::string(type.id) + ".list").begin_object().key("type").text("object").key("properties").begin_object();
+    json_.key(std::string(type.id) + ".list")
+        .begin_object()
+        .key("type")
+        .text("object")
+        .key("properties")
+        .begin_object();
     json_.key("type").begin_object().key("const").text(type.id).end_object();
     for (const char* name : {"total", "page", "per_page"}) write_plain(name, "integer");
     write_plain("next", "string", "uri-reference", true);
@@ -327,7 +352,8 @@ class Document {
     json_.key("securitySchemes").begin_object();
     json_.key("key").begin_object().key("type").text("http").key("scheme").text("bearer");
     json_.key("description").text(work_.tr(N_("A personal key: mc_…"))).end_object();
-    json_.key("session").begin_object().key("type").text("apiKey").key("in").text("cookie").key("name").text("__Host-sid");
+    json_.key("session").begin_object().key("type").text("apiKey").key("in").text("cookie").key("name").text(
+        "__Host-sid");
     json_.key("description").text(work_.tr(N_("Somebody signed in, in the same browser"))).end_object();
     json_.end_object();
     json_.key("responses").begin_object();

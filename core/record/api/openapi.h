@@ -7,8 +7,8 @@
 
 namespace motcong::record {
 
-/// One JSON document: paths, parameters and schemas of the record types this person may see. Titles are in his
-/// language; x-titles has them in both.
+/// One JSON document: paths, parameters and schemas of the record types this person may see. Titles are in
+/// his language; x-titles has them in both.
 std::string format_openapi(const plugin::Work& work);
 
 }  // namespace motcong::record
