@@ -3,14 +3,16 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <fstream>
+#include <iostream>
 #include <memory>
+#include <optional>
 
 #include "core/app/open_command.h"
 #include "core/app/say.h"
 #include "core/base/csv.h"
 #include "core/base/text.h"
 #include "core/i18n/format.h"
-#include "core/record/csv_file.h"
+#include "core/record/export_file.h"
 #include "core/record/import/cell_text.h"
 #include "core/record/import/saved_import.h"
 
@@ -35,25 +37,75 @@ const plugin::RecordType* find_type(App& app, const std::string& id, int& status
 
 // ---- export
 
-int export_type(const std::filesystem::path& data, const std::string& id, const std::string& out) {
+struct ExportCommand {
+  std::string type, format = "csv", out, columns;
+  std::vector<std::string> filters;  // "field=value"
+};
+
+/// The list's query that filters and columns ask for; nothing, with words, when one is not understood.
+std::optional<record::ListQuery> read_query(db::Reader& reader, const plugin::Work& work,
+                                            const plugin::RecordType& type, const ExportCommand& command) {
+  http::Fields fields;
+  for (const std::string& filter : command.filters) {
+    const std::size_t sign = filter.find('=');
+    fields.add(base::normalise_line(filter.substr(0, sign)),
+               sign == std::string::npos ? std::string() : base::normalise_line(filter.substr(sign + 1)));
+  }
+  if (!command.columns.empty()) fields.add("columns", command.columns);
+  record::ListQuery query = record::parse_list_query(reader, work, type, fields);
+  for (const std::string& name : query.ignored)
+    complain(Message(N_("{type} has no filter or column “{name}”"), {{"type", type.id}, {"name", name}}));
+  for (const record::ListQuery::Fault& fault : query.faults)
+    complain(Message(N_("{filter}: {why}"), {{"filter", fault.name + "=" + fault.typed},
+                                             {"why", terminal_language().tr(fault.text)}}));
+  if (!query.ignored.empty() || !query.faults.empty()) return std::nullopt;
+  return query;
+}
+
+int export_type(const std::filesystem::path& data, const ExportCommand& command) {
   int status = 0;
   const auto app = open_to_read(data, status);
   if (!app) return status;
-  const plugin::RecordType* type = find_type(*app, id, status);
+  const plugin::RecordType* type = find_type(*app, command.type, status);
   if (type == nullptr) return status;
+  const auto format = record::parse_export_format(command.format);
+  if (!format) return complain(format.error()) + 1;
+  if (*format == record::ExportFormat::xlsx && command.out.empty())
+    return complain(N_("An Excel file needs a name: --out FILE")) + 1;
   const plugin::Work work = app->system_work();
-  const std::string csv = app->services().db.read([&](db::Reader& reader) {
-    const record::ListQuery query = record::parse_list_query(reader, work, *type, {});
-    return record::format_csv(reader, work, *type, query, record::Header::names);
+  // Beside the target first: a file of that name stays as it was until the new one is whole.
+  const std::filesystem::path target = command.out, unfinished = command.out + ".part";
+  const bool read = app->services().db.read([&](db::Reader& reader) {
+    const auto query = read_query(reader, work, *type, command);
+    if (!query) {
+      status = 2;
+      return false;
+    }
+    if (*format == record::ExportFormat::xlsx) {
+      std::filesystem::remove(unfinished);
+      sheet::XlsxWriter writer(unfinished, work.tr(type->label_plural));
+      record::write_xlsx(writer, reader, work, *type, *query, record::Header::names);
+      const auto written = writer.finish();
+      if (!written) status = complain(written.error());
+      return written.ok();
+    }
+    std::ofstream file;
+    if (!command.out.empty()) file.open(unfinished, std::ios::binary);
+    std::ostream& out = command.out.empty() ? std::cout : file;
+    if (*format == record::ExportFormat::csv) {
+      record::write_csv(out, reader, work, *type, *query, record::Header::names);
+    } else {
+      record::write_json(out, reader, work, *type, *query);
+    }
+    out.flush();
+    if (out.good()) return true;
+    status = command.out.empty() ? complain(N_("Standard output cannot be written"))
+                                 : complain(Message(N_("{file} cannot be written"), {{"file", command.out}}));
+    return false;
   });
-  if (out.empty()) {
-    std::fwrite(csv.data(), 1, csv.size(), stdout);
-    return std::fflush(stdout) == 0 ? 0 : complain(N_("Standard output cannot be written"));
-  }
-  std::ofstream file(out, std::ios::binary);
-  file << csv;
-  file.close();
-  return file.good() ? 0 : complain(Message(N_("{file} cannot be written"), {{"file", out}}));
+  if (!read) return status;
+  if (!command.out.empty()) std::filesystem::rename(unfinished, target);
+  return 0;
 }
 
 // ---- import
@@ -239,15 +291,15 @@ void add_transfer_commands(CLI::App& cli, const std::filesystem::path& data,
 
   auto* export_command = with_data(
       cli.add_subcommand("export", "Write all rows of a record type; works beside a running portal"));
-  struct ExportCommand {
-    std::string type, format = "csv", out;
-  };
   const auto options = std::make_shared<ExportCommand>();
   export_command->add_option("type", options->type, "Record type, such as par.task")->required();
-  export_command->add_option("--format", options->format, "csv")->check(CLI::IsMember({"csv"}));
+  export_command->add_option("--format", options->format, "csv, xlsx or json")
+      ->check(CLI::IsMember({"csv", "xlsx", "json"}));
+  export_command->add_option("--filter", options->filters,
+                             "As the list filters: field=value, field_from=..., q=words");
+  export_command->add_option("--columns", options->columns, "Fields in this order: number,title");
   export_command->add_option("--out,-o", options->out, "File (default: standard output)");
-  export_command->callback(
-      [&data, &status, options] { status = export_type(data, options->type, options->out); });
+  export_command->callback([&data, &status, options] { status = export_type(data, *options); });
 }
 
 }  // namespace motcong::app

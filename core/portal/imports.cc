@@ -27,6 +27,13 @@ void declare_imports(plugin::Registry& registry) {
       .kind = Setting::Kind::number,
       .min = 100,
       .max = 200'000});
+  registry.add(Setting{.key = "export.csv_separator",
+                       .label = N_("Separator in CSV files"),
+                       .hint = N_("Excel in Vietnamese opens files with semicolons by a double click."),
+                       .group = N_("Exports"),
+                       .default_value = "comma",
+                       .kind = Setting::Kind::choice,
+                       .choices = {{"comma", N_("Comma")}, {"semicolon", N_("Semicolon")}}});
   registry.add(plugin::Job{
       .id = "core.imports",
       .label = N_("Clear old imports"),

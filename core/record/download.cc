@@ -11,6 +11,7 @@ namespace motcong::record {
 namespace {
 
 constexpr std::size_t kPiece = 64 * 1024;
+constexpr std::size_t kAtOnce = 1 << 20;  // a smaller file is answered as one body, not as a stream
 
 }  // namespace
 
@@ -29,12 +30,17 @@ http::Response xlsx_download(const plugin::Work& work, std::string_view file_nam
   sheet::XlsxWriter writer(path, title);
   fill(writer);
   if (const auto written = writer.finish(); !written) throw http::HttpError(507, written.error());
+  return temporary_download(path, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                            file_name);
+}
+
+http::Response temporary_download(const std::filesystem::path& path, std::string_view content_type,
+                                  std::string_view file_name) {
   const auto file = std::make_shared<std::ifstream>(path, std::ios::binary);
   const std::uintmax_t size = std::filesystem::file_size(path);
   std::filesystem::remove(path);  // the open file stays readable until it is sent
-  http::Response response = http::Response::download(
-      "", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", file_name);
-  if (size <= kPiece) {
+  http::Response response = http::Response::download("", content_type, file_name);
+  if (size <= kAtOnce) {
     response.body.resize(size);
     file->read(response.body.data(), static_cast<std::streamsize>(size));
     return response;

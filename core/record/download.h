@@ -2,6 +2,7 @@
 // then.
 #pragma once
 
+#include <filesystem>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -20,5 +21,9 @@ std::string download_name(const plugin::Work& work, const plugin::RecordType& ty
 /// the disk is full.
 http::Response xlsx_download(const plugin::Work& work, std::string_view file_name, std::string_view title,
                              const std::function<void(sheet::XlsxWriter&)>& fill);
+
+/// Answers with a file that is removed at once; it is read while it is sent.
+http::Response temporary_download(const std::filesystem::path& path, std::string_view content_type,
+                                  std::string_view file_name);
 
 }  // namespace motcong::record

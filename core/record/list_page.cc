@@ -37,11 +37,16 @@ std::string typed_condition(const ListQuery& query, const Field& field, Conditio
 void fill_archive_filter(Context& context, view::List& fields, const ListQuery& query) {
   view::Object& select = fields.add();
   select.set("is_search", false).set("is_select", true).set("is_date_range", false);
-  select.set("id", "f-archived").set("name", kArchivedParameter).set("label", context.tr(N_("Archived records")));
+  select.set("id", "f-archived")
+      .set("name", kArchivedParameter)
+      .set("label", context.tr(N_("Archived records")));
   select.set("value", "").set("name_to", "").set("value_to", "");
   view::List& options = select.list("options");
   const auto option = [&](const char* value, const char* label, ArchiveView view) {
-    options.add().set("value", value).set("label", context.tr(label)).set("is_selected", query.archived == view);
+    options.add()
+        .set("value", value)
+        .set("label", context.tr(label))
+        .set("is_selected", query.archived == view);
   };
   option("", N_("without archived ones"), ArchiveView::without);
   option("with", N_("with archived ones"), ArchiveView::with);
@@ -54,8 +59,8 @@ void fill_filters(Context& context, view::Object& page, const RecordType& type, 
     searchable = searchable || field.is_searchable;
     filterable = filterable || field.is_filter;
   }
-  const bool has_archive =
-      can_archive(type) && (query.archived != ArchiveView::without || has_archived(context.db(), context, type));
+  const bool has_archive = can_archive(type) && (query.archived != ArchiveView::without ||
+                                                 has_archived(context.db(), context, type));
   if (!searchable && !filterable && !has_archive) {
     page.set("filters", false);
     return;
@@ -184,9 +189,7 @@ void fill_chips(Context& context, view::Object& page, const RecordType& type, co
   }
   for (const Condition& condition : query.conditions) {
     const std::string name = parameter_name(*condition.field, condition.op);
-    items.add()
-        .set("label", describe(context, condition))
-        .set("href", without(name));
+    items.add().set("label", describe(context, condition)).set("href", without(name));
   }
 }
 
@@ -209,7 +212,8 @@ void fill_empty(Context& context, view::Object& page, const RecordType& type, co
 void fill_faults(Context& context, view::Object& page, const ListQuery& query, bool is_view_missing) {
   std::vector<std::pair<std::string, std::string>> faults;
   if (is_view_missing)
-    faults.emplace_back("", context.tr(N_("The saved view is no longer there, or no longer shared with you")));
+    faults.emplace_back("",
+                        context.tr(N_("The saved view is no longer there, or no longer shared with you")));
   for (const ListQuery::Fault& fault : query.faults) {
     const std::string control = fault.name.ends_with("_to") && fault.field->kind == FieldKind::date
                                     ? parameter_name(*fault.field, Condition::Op::from)
@@ -225,8 +229,8 @@ void fill_faults(Context& context, view::Object& page, const ListQuery& query, b
   }
 }
 
-/// A list opened without a word of what to show, or with the name of a view alone, goes to the view's own address,
-/// so that what is shown always stands in the address.
+/// A list opened without a word of what to show, or with the name of a view alone, goes to the view's own
+/// address, so that what is shown always stands in the address.
 const SavedView* find_opened_view(const http::Fields& query, const ViewList& views) {
   if (query.items().empty()) return views.find(views.default_id);
   if (query.items().size() > 1) return nullptr;
@@ -261,11 +265,20 @@ http::Response list_page(Context& context, const RecordType& type) {
   clear_head(page, context.tr(type.label_plural),
              *type.lead != '\0' ? context.tr(type.lead) : std::string_view());
   page.set("import_href", may_create && type.can_import ? std::string(type.path) + "/import" : std::string());
-  page.set("export_href", "");
+  page.set("exports", false);
   if (result.total > 0) {
-    std::string url =
-        url_with(context.request, {{"per_page", ""}, {"view", ""}, {"group", ""}, {"print", ""}});
-    page.set("export_href", std::string(type.path) + "/export" + url.substr(context.request.path.size()));
+    view::List& items = page.object("exports").list("items");
+    const std::pair<const char*, const char*> formats[] = {{"xlsx", N_("Excel (.xlsx)")},
+                                                           {"csv", N_("CSV, for other programs")},
+                                                           {"json", N_("JSON, for programmers")}};
+    for (const auto& [format, label] : formats) {
+      const std::string url =
+          url_with(context.request,
+                   {{"per_page", ""}, {"view", ""}, {"group", ""}, {"print", ""}, {"format", format}});
+      items.add()
+          .set("label", context.tr(label))
+          .set("href", std::string(type.path) + "/export" + url.substr(context.request.path.size()));
+    }
   }
   if (may_create) {
     view::List& actions = page.list("actions");

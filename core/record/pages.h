@@ -58,7 +58,7 @@ http::Response action_page(plugin::Context& context, const plugin::RecordType& t
 http::Response run_action(plugin::Context& context, const plugin::RecordType& type,
                           const plugin::Action& action);
 
-http::Response export_csv(plugin::Context& context, const plugin::RecordType& type);
+http::Response export_list(plugin::Context& context, const plugin::RecordType& type);
 
 http::Response import_page(plugin::Context& context, const plugin::RecordType& type);
 http::Response import_upload(plugin::Context& context, const plugin::RecordType& type);

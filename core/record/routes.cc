@@ -25,7 +25,7 @@ void add_record_routes(Registry& registry) {
     add("GET", "", type->access.view, list_page);
     add("GET", "/:id", type->access.view, detail_page);
     add("GET", "/:id/history", type->access.view, history_page);
-    add("GET", "/export", type->access.view, export_csv);
+    add("GET", "/export", type->access.view, export_list);
     if (!type->access.create.is_nobody()) {
       add("GET", "/new", type->access.create, new_page);
       add("POST", "/new", type->access.create, create, false, true);
