@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <utility>
-#include <vector>
+
+#include "tests/support/xlsx_file.h"
 
 namespace motcong::test {
 
@@ -15,30 +15,13 @@ inline std::string little(std::uint32_t value, int bytes) {
   return out;
 }
 
-/// A ZIP of stored parts. `prefix`: bytes that stand before it and that its offsets do not know of.
-inline std::string make_zip(const std::vector<std::pair<std::string, std::string>>& parts,
-                            const std::string& prefix = {}) {
-  std::string body, list;
-  for (const auto& [name, content] : parts) {
-    const std::string sizes = little(0, 4) + little(static_cast<std::uint32_t>(content.size()), 4) +
-                              little(static_cast<std::uint32_t>(content.size()), 4) +
-                              little(static_cast<std::uint32_t>(name.size()), 2) + little(0, 2);
-    list += "PK\1\2" + little(20, 2) + little(20, 2) + little(0, 8) + sizes + little(0, 10) +
-            little(static_cast<std::uint32_t>(body.size()), 4) + name;
-    body += "PK\3\4" + little(20, 2) + little(0, 8) + sizes + name + content;
-  }
-  const auto count = static_cast<std::uint32_t>(parts.size());
-  return prefix + body + list + "PK\5\6" + little(0, 4) + little(count, 2) + little(count, 2) +
-         little(static_cast<std::uint32_t>(list.size()), 4) +
-         little(static_cast<std::uint32_t>(body.size()), 4) + little(0, 2);
-}
-
 inline std::string make_office(const std::string& part) {
   return make_zip({{"[Content_Types].xml", "<Types/>"}, {"_rels/.rels", "<Relationships/>"}, {part, "<x/>"}});
 }
 
 inline std::string make_open_document(const std::string& kind) {
-  return make_zip({{"mimetype", "application/vnd.oasis.opendocument." + kind}, {"content.xml", "<x/>"}});
+  return make_zip(
+      {{"mimetype", "application/vnd.oasis.opendocument." + kind, false}, {"content.xml", "<x/>"}});
 }
 
 /// A compound file (MS-CFB) of one FAT sector and one directory sector with this stream.

@@ -44,7 +44,7 @@ void append_common(std::string& out, const ZipPart& part, std::size_t packed) {
 
 }  // namespace
 
-std::string make_zip(const std::vector<ZipPart>& parts) {
+std::string make_zip(const std::vector<ZipPart>& parts, const std::string& prefix) {
   std::string out, directory;
   std::vector<std::size_t> places, sizes;
   for (const ZipPart& part : parts) {
@@ -78,7 +78,7 @@ std::string make_zip(const std::vector<ZipPart>& parts) {
   append_number(out, directory.size(), 4);
   append_number(out, directory_at, 4);
   append_number(out, 0, 2);
-  return out;
+  return prefix + out;
 }
 
 std::vector<ZipPart> workbook_parts(const std::string& sheet_data, const std::string& strings,

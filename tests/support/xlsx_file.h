@@ -21,8 +21,8 @@ struct ZipPart {
   std::uint16_t flags = 0;
 };
 
-/// The bytes of a zip file.
-std::string make_zip(const std::vector<ZipPart>& parts);
+/// The bytes of a zip file. `prefix`: bytes that stand before it and that its offsets do not know of.
+std::string make_zip(const std::vector<ZipPart>& parts, const std::string& prefix = {});
 
 /// The parts of a workbook around `sheet_data` (what stands inside <sheetData>), one sheet named "Sheet1".
 /// With `strings` (what stands inside <sst>), `styles` (inside <styleSheet>) and `workbook_properties`
