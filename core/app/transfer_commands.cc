@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <fstream>
+#include <functional>
 #include <iostream>
 #include <memory>
 #include <optional>
@@ -35,7 +36,50 @@ const plugin::RecordType* find_type(App& app, const std::string& id, int& status
   return type;
 }
 
+/// "number, name": the fields of the type that are wanted.
+std::string join_names(const plugin::RecordType& type,
+                       const std::function<bool(const plugin::Field&)>& is_wanted) {
+  std::vector<std::string> names;
+  for (const plugin::Field& field : type.fields) {
+    if (is_wanted(field)) names.emplace_back(field.name);
+  }
+  return base::join(names, ", ");
+}
+
 // ---- export
+
+constexpr std::string_view kColumnsPrefix = "columns=";  // of a column in ListQuery::ignored
+
+/// A file beside its target until it is whole, so that a file of that name stays as it was; gone again when
+/// it never is.
+class UnfinishedFile {
+ public:
+  explicit UnfinishedFile(const std::string& target) : target_(target), path_(target + ".part") {}
+  ~UnfinishedFile() {
+    std::error_code ignored;
+    if (!target_.empty()) std::filesystem::remove(path_, ignored);
+  }
+  UnfinishedFile(const UnfinishedFile&) = delete;
+  UnfinishedFile& operator=(const UnfinishedFile&) = delete;
+
+  const std::filesystem::path& path() const { return path_; }
+  bool can_be_made() const {
+    std::error_code ignored;
+    return !std::filesystem::is_directory(target_, ignored) && std::ofstream(path_, std::ios::binary).good();
+  }
+  bool finish() const {
+    std::error_code failed;
+    std::filesystem::rename(path_, target_, failed);
+    return !failed;
+  }
+
+ private:
+  std::filesystem::path target_, path_;
+};
+
+int refuse_file(const std::string& file) {
+  return complain(Message(N_("{file} cannot be written"), {{"file", file}}));
+}
 
 struct ExportCommand {
   std::string type, format = "csv", out, columns;
@@ -48,13 +92,28 @@ std::optional<record::ListQuery> read_query(db::Reader& reader, const plugin::Wo
   http::Fields fields;
   for (const std::string& filter : command.filters) {
     const std::size_t sign = filter.find('=');
-    fields.add(base::normalise_line(filter.substr(0, sign)),
-               sign == std::string::npos ? std::string() : base::normalise_line(filter.substr(sign + 1)));
+    const std::string name = base::normalise_line(filter.substr(0, sign));
+    const std::string value =
+        sign == std::string::npos ? std::string() : base::normalise_line(filter.substr(sign + 1));
+    // A list takes an empty filter as none; here it would write more rows than were asked for.
+    if (name.empty() || value.empty()) {
+      complain(Message(N_("--filter takes “field=value”, not “{filter}”"), {{"filter", filter}}));
+      return std::nullopt;
+    }
+    fields.add(name, value);
   }
   if (!command.columns.empty()) fields.add("columns", command.columns);
   record::ListQuery query = record::parse_list_query(reader, work, type, fields);
-  for (const std::string& name : query.ignored)
-    complain(Message(N_("{type} has no filter or column “{name}”"), {{"type", type.id}, {"name", name}}));
+  for (const std::string& ignored : query.ignored) {
+    const bool is_column = ignored.starts_with(kColumnsPrefix);
+    complain(Message(is_column ? N_("{type} has no column “{name}”; there are: {known}")
+                               : N_("{type} has no filter “{name}”; there are: {known}"),
+                     {{"type", type.id},
+                      {"name", is_column ? ignored.substr(kColumnsPrefix.size()) : ignored},
+                      {"known", join_names(type, [&](const plugin::Field& field) {
+                         return is_column || field.is_filter;
+                       })}}));
+  }
   for (const record::ListQuery::Fault& fault : query.faults)
     complain(Message(N_("{filter}: {why}"), {{"filter", fault.name + "=" + fault.typed},
                                              {"why", terminal_language().tr(fault.text)}}));
@@ -73,8 +132,8 @@ int export_type(const std::filesystem::path& data, const ExportCommand& command)
   if (*format == record::ExportFormat::xlsx && command.out.empty())
     return complain(N_("An Excel file needs a name: --out FILE")) + 1;
   const plugin::Work work = app->system_work();
-  // Beside the target first: a file of that name stays as it was until the new one is whole.
-  const std::filesystem::path target = command.out, unfinished = command.out + ".part";
+  const UnfinishedFile unfinished(command.out);
+  if (!command.out.empty() && !unfinished.can_be_made()) return refuse_file(command.out);
   const bool read = app->services().db.read([&](db::Reader& reader) {
     const auto query = read_query(reader, work, *type, command);
     if (!query) {
@@ -82,15 +141,15 @@ int export_type(const std::filesystem::path& data, const ExportCommand& command)
       return false;
     }
     if (*format == record::ExportFormat::xlsx) {
-      std::filesystem::remove(unfinished);
-      sheet::XlsxWriter writer(unfinished, work.tr(type->label_plural));
+      std::filesystem::remove(unfinished.path());
+      sheet::XlsxWriter writer(unfinished.path(), work.tr(type->label_plural));
       record::write_xlsx(writer, reader, work, *type, *query, record::Header::names);
       const auto written = writer.finish();
       if (!written) status = complain(written.error());
       return written.ok();
     }
     std::ofstream file;
-    if (!command.out.empty()) file.open(unfinished, std::ios::binary);
+    if (!command.out.empty()) file.open(unfinished.path(), std::ios::binary);
     std::ostream& out = command.out.empty() ? std::cout : file;
     if (*format == record::ExportFormat::csv) {
       record::write_csv(out, reader, work, *type, *query, record::Header::names);
@@ -99,13 +158,12 @@ int export_type(const std::filesystem::path& data, const ExportCommand& command)
     }
     out.flush();
     if (out.good()) return true;
-    status = command.out.empty() ? complain(N_("Standard output cannot be written"))
-                                 : complain(Message(N_("{file} cannot be written"), {{"file", command.out}}));
+    status =
+        command.out.empty() ? complain(N_("Standard output cannot be written")) : refuse_file(command.out);
     return false;
   });
   if (!read) return status;
-  if (!command.out.empty()) std::filesystem::rename(unfinished, target);
-  return 0;
+  return command.out.empty() || unfinished.finish() ? 0 : refuse_file(command.out);
 }
 
 // ---- import
@@ -134,10 +192,18 @@ bool apply_map(const plugin::RecordType& type, record::ReadImport& read,
     const std::string heading = base::normalise_line(pair.substr(0, sign));
     const std::string name = sign == std::string::npos ? std::string() : pair.substr(sign + 1);
     const plugin::Field* field = name.empty() ? nullptr : type.find_field(name);
-    if (sign == std::string::npos || (!name.empty() && (field == nullptr || !field->is_in_form))) {
-      complain(Message(N_("--map takes “heading=field”, or “heading=” to leave a column out; {pair} names no "
-                          "field of {type}"),
-                       {{"pair", pair}, {"type", type.id}}));
+    if (sign == std::string::npos) {
+      complain(Message(N_("--map takes “heading=field”, or “heading=” to leave a column out, not “{pair}”"),
+                       {{"pair", pair}}));
+      return false;
+    }
+    if (!name.empty() && (field == nullptr || !field->is_in_form)) {
+      complain(
+          Message(N_("--map {pair}: {type} has no field “{name}” that a file may fill; there are: {known}"),
+                  {{"pair", pair},
+                   {"type", type.id},
+                   {"name", name},
+                   {"known", join_names(type, [](const plugin::Field& each) { return each.is_in_form; })}}));
       return false;
     }
     bool found = false;
@@ -150,14 +216,20 @@ bool apply_map(const plugin::RecordType& type, record::ReadImport& read,
       }
     }
     if (!found) {
-      complain(Message(N_("No column is called “{name}”"), {{"name", heading}}));
+      std::vector<std::string> known;
+      for (const record::TableColumn& column : read.table.columns)
+        known.push_back(base::normalise_line(column.name));
+      complain(Message(N_("The file has no column “{name}”; row {row} names: {known}"),
+                       {{"name", heading},
+                        {"row", std::to_string(read.head.first_row)},
+                        {"known", base::join(known, ", ")}}));
       return false;
     }
   }
   return true;
 }
 
-/// Row, reason, then the cells as they were. False when the file cannot be written.
+/// Row, reason, then the cells as they are shown. False when the file cannot be written.
 bool write_skipped(const std::string& path, const record::ReadImport& read,
                    const record::ImportReport& report) {
   std::ofstream out(path, std::ios::binary);
@@ -178,8 +250,9 @@ bool write_skipped(const std::string& path, const record::ReadImport& read,
     const sheet::Row& row = *read.table.rows[i];
     for (const record::TableColumn& column : read.table.columns) {
       const auto index = static_cast<std::size_t>(column.index);
-      cells.push_back(index < row.cells.size() ? base::normalise_input(row.cells[index].text)
-                                               : std::string());
+      const sheet::Cell cell = index < row.cells.size() ? row.cells[index] : sheet::Cell();
+      cells.push_back(cell.kind == sheet::CellKind::text ? base::normalise_input(cell.text)
+                                                         : record::show_cell(cell));
     }
     base::append_csv_row(text, cells);
   }
@@ -216,8 +289,13 @@ int import_type(const std::filesystem::path& data, const ImportCommand& command)
   if (!read) return complain(read.error());
   if (!command.sheet.empty() || command.head_row > 0) {
     plan.sheet_no = find_sheet((*read)->workbook, command.sheet);
-    if (plan.sheet_no < 0)
-      return complain(Message(N_("There is no sheet “{sheet}” in the file"), {{"sheet", command.sheet}}));
+    if (plan.sheet_no < 0) {
+      std::vector<std::string> known;
+      for (const sheet::Sheet& each : (*read)->workbook.sheets)
+        known.push_back(each.name.empty() ? std::string("1") : each.name);
+      return complain(Message(N_("There is no sheet “{sheet}” in the file; there are: {known}"),
+                              {{"sheet", command.sheet}, {"known", base::join(known, ", ")}}));
+    }
     plan.head.first_row = command.head_row;
     read = record::read_import_file(command.file, *type, plan);
     if (!read) return complain(read.error());
@@ -233,15 +311,26 @@ int import_type(const std::filesystem::path& data, const ImportCommand& command)
   for (const Message& fault : faults) complain(fault);
   if (!faults.empty()) return 1;
 
+  const std::string skipped = command.skipped.empty() ? command.file + ".skipped.csv" : command.skipped;
+  if (std::error_code none; std::filesystem::equivalent(skipped, command.file, none))
+    return complain(Message(N_("--skipped names the file that is read: {file}"), {{"file", skipped}}));
+  struct NoPlaceForSkipped {};  // undoes the import: rows left out and written down nowhere are lost
   const record::ImportOptions options{
       .change_known = command.update, .leave_faulty = command.skip_errors, .dry_run = command.dry_run};
-  const record::ImportReport report = record::run_import_alone(
-      work, *type, file.table, file.map, options, nullptr,
-      [&](db::WriteTx& tx, const record::ImportReport& done) {
-        plugin::audit(tx, work, "record.import", type->id, 0,
-                      std::filesystem::path(command.file).filename().string() + ": +" +
-                          std::to_string(done.added) + " ~" + std::to_string(done.changed));
-      });
+  record::ImportReport report;
+  try {
+    report = record::run_import_alone(
+        work, *type, file.table, file.map, options, nullptr,
+        [&](db::WriteTx& tx, const record::ImportReport& done) {
+          plugin::audit(tx, work, "record.import", type->id, 0,
+                        std::filesystem::path(command.file).filename().string() + ": +" +
+                            std::to_string(done.added) + " ~" + std::to_string(done.changed));
+          if (done.faulty() > 0 && !write_skipped(skipped, file, done)) throw NoPlaceForSkipped();
+        });
+  } catch (const NoPlaceForSkipped&) {
+    refuse_file(skipped);
+    return complain(N_("Nothing was written, as the rows left out can be kept nowhere"));
+  }
   print_faults(command.file, report);
   const char* summary =
       command.dry_run ? N_("Checked {rows} rows: {added} new, {changed} changed, {same} the same, {faulty} "
@@ -256,10 +345,7 @@ int import_type(const std::filesystem::path& data, const ImportCommand& command)
                         {"same", std::to_string(report.same)},
                         {"faulty", std::to_string(report.faulty())}}));
   if (report.faulty() == 0) return 0;
-  if (!command.skip_errors) return 1;
-  const std::string skipped = command.skipped.empty() ? command.file + ".skipped.csv" : command.skipped;
-  if (!write_skipped(skipped, file, report))
-    return complain(Message(N_("{file} cannot be written"), {{"file", skipped}}));
+  if (!report.written) return 1;
   say(Message(N_("The rows left out and the reasons are in {file}"), {{"file", skipped}}));
   return 0;
 }
