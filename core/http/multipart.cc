@@ -97,11 +97,13 @@ MultipartParser::MultipartParser(std::string_view boundary, PartSink& sink)
 int MultipartParser::parse_headers(bool& more) {
   if (buffer_.starts_with("\r\n")) return 400;  // a part without headers has no name
   const std::size_t end = buffer_.find("\r\n\r\n");
-  if (std::min(end, buffer_.size()) > kMaxPartHeaderBytes) return 400;
   if (end == std::string::npos) {
+    // Of the four bytes behind the longest block, three may have come already.
+    if (buffer_.size() >= kMaxPartHeaderBytes + 4) return 400;
     more = true;
     return 0;
   }
+  if (end > kMaxPartHeaderBytes) return 400;
   PartHeader header;
   bool has_disposition = false;
   int lines = 0;

@@ -124,6 +124,19 @@ TEST_CASE("multipart: parts come out the same however the bytes are cut") {
   }
 }
 
+TEST_CASE("multipart: the longest headers of a part are as long however the bytes are cut") {
+  const std::string name = "Content-Disposition: form-data; name=\"a\"\r\nX: ";
+  for (const std::size_t length : {8191, 8192, 8193}) {
+    const std::string body =
+        "--XX\r\n" + name + std::string(length - name.size(), 'x') + "\r\n\r\none\r\n--XX--";
+    for (const std::size_t step : {std::size_t{1}, std::size_t{5}, body.size()}) {
+      CAPTURE(length);
+      CAPTURE(step);
+      CHECK(run(body, step) == (length > 8192 ? "refused" : "[a]one;"));
+    }
+  }
+}
+
 TEST_CASE("multipart: malformed bodies are refused or stay unfinished") {
   const std::string part = "Content-Disposition: form-data; name=\"a\"\r\n\r\n1";
   const std::map<std::string, std::string> cases = {
