@@ -82,6 +82,16 @@ std::string without_disguises(std::string_view text) {
   return out;
 }
 
+/// All of it from blocks whose letters are whole and stay as they are in NFC: Latin without combining marks,
+/// Vietnamese letters with their tones, dashes and quotation marks. Nearly every text of this portal is.
+bool is_composed(const std::string& text) {
+  for (std::size_t at = 0; at < text.size();) {
+    const utf8proc_int32_t c = next_code_point(text, at);
+    if (!(c < 0x0300 || (c >= 0x1EA0 && c <= 0x1EF9) || (c >= 0x2010 && c <= 0x2027))) return false;
+  }
+  return true;
+}
+
 /// Drops combining marks beyond 30 in a row (the figure of UAX #15, Stream-Safe Text Format). No language
 /// needs more, and ordering a run of marks costs the square of its length: one form field could busy a core
 /// for minutes.
@@ -133,9 +143,11 @@ std::size_t utf8_length(std::string_view text) {
 
 std::string normalise_input(std::string_view text) {
   if (is_plain_ascii(text)) return std::string(trim(text));
+  const std::string plain = without_disguises(text);
+  if (is_composed(plain)) return std::string(trim(plain));
   // Composing can bring marks of a different run length to light, so runs are cut before (cost) and after (so
   // that normalising twice changes nothing).
-  const std::string composed = with_short_mark_runs(to_nfc(with_short_mark_runs(without_disguises(text))));
+  const std::string composed = with_short_mark_runs(to_nfc(with_short_mark_runs(plain)));
   return std::string(trim(composed));
 }
 

@@ -49,6 +49,11 @@ void write_entry(db::WriteTx& tx, const plugin::Work& work, const plugin::Record
       work.user.acting_for != 0 ? db::Value(work.user.acting_for) : db::Value());
 }
 
+bool is_nothing(const db::Value& value) {
+  const auto* text = std::get_if<std::string>(&value);
+  return text != nullptr ? text->empty() : std::holds_alternative<std::monostate>(value);
+}
+
 }  // namespace
 
 void add_history(db::WriteTx& tx, const plugin::Work& work, const plugin::RecordType& type, std::int64_t id,
@@ -69,7 +74,8 @@ void add_history(db::WriteTx& tx, const plugin::Work& work, const plugin::Record
     const Field* field = type.find_field(name);
     if (field == nullptr || field->is_computed()) continue;
     const db::Value old_value = before != nullptr ? before->get(name) : db::Value();
-    if (before != nullptr && old_value == value) continue;
+    // Of a new record, what it was given: an empty field tells nothing.
+    if (before != nullptr ? old_value == value : is_nothing(value)) continue;
     write(name, old_value, value);
   }
 }

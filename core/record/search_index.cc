@@ -116,6 +116,17 @@ void insert_entry(db::WriteTx& tx, std::int64_t id, const Entry& entry) {
   }
 }
 
+/// Writes only where the words are others than before; a new row has nothing to take out.
+void replace_entry(db::WriteTx& tx, std::int64_t id, const std::optional<Entry>& now) {
+  const std::optional<Entry> before = find_entry(tx, id);
+  if (now == before) return;
+  if (before) {
+    tx.execute("DELETE FROM core_search WHERE rowid = ?1", id);
+    tx.execute("DELETE FROM core_search_name WHERE search_id = ?1", id);
+  }
+  if (now) insert_entry(tx, id, *now);
+}
+
 /// Names as inserted by a type whose number is `number`, and its words.
 void remove_entries(db::WriteTx& tx, std::int64_t number) {
   tx.execute("DELETE FROM core_search WHERE rowid BETWEEN ?1 AND ?2", search_id(number, 0),
@@ -191,27 +202,27 @@ std::int64_t find_type_number(db::Reader& reader, const RecordType& type) {
 }
 
 void index_row(const Work& work, db::WriteTx& tx, const RecordType& type, std::int64_t id) {
+  index_rows(work, tx, type, {id});
+}
+
+void index_rows(const Work& work, db::WriteTx& tx, const RecordType& type,
+                const std::vector<std::int64_t>& ids) {
   const RecordType* indexed = find_indexed_type(work.services.registry, type);
   if (indexed == nullptr) return;
   const std::int64_t number = find_type_number(tx, *indexed);
   if (number == 0) return;  // a new portal, not yet through its first start: all rows are indexed at its end
-  const std::int64_t key = search_id(number, id);
   const auto fields = indexed_fields(*indexed);
-  std::optional<Entry> now;
-  {
-    SqlBuilder builder(work);
-    add_columns(builder, *indexed, fields);
-    builder.sql(" WHERE t.id = ").integer(id);
-    db::Statement row = builder.prepare(tx);
-    if (row.step()) now = make_entry(*indexed, fields, row);
+  for (const std::int64_t id : ids) {
+    std::optional<Entry> now;
+    {
+      SqlBuilder builder(work);
+      add_columns(builder, *indexed, fields);
+      builder.sql(" WHERE t.id = ").integer(id);
+      db::Statement row = builder.prepare(tx);
+      if (row.step()) now = make_entry(*indexed, fields, row);
+    }
+    replace_entry(tx, search_id(number, id), now);
   }
-  const std::optional<Entry> before = find_entry(tx, key);
-  if (now == before) return;
-  if (before) {
-    tx.execute("DELETE FROM core_search WHERE rowid = ?1", key);
-    tx.execute("DELETE FROM core_search_name WHERE search_id = ?1", key);
-  }
-  if (now) insert_entry(tx, key, *now);
 }
 
 std::vector<IndexedRows> rebuild_search_index(const Work& work, db::WriteTx& tx) {

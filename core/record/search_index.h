@@ -1,5 +1,5 @@
 // The index of the search box: which words of which fields it holds, building and checking it. It does not
-// search: search.h. It follows the records through index_row in store.h.
+// search: search.h. It follows the records through index_row(s) in store.h.
 #pragma once
 
 #include <cstdint>

@@ -313,7 +313,7 @@ SaveOutcome save_record(const Work& work, db::WriteTx& tx, const RecordType& typ
               before ? &before->values : nullptr, values);
   const Row after = load_row_unchecked(tx, work, type, outcome.id);
   if (type.hooks.saved) type.hooks.saved(work, tx, before ? &*before : nullptr, after);
-  index_row(work, tx, type, outcome.id);
+  if (!request.index_later) index_row(work, tx, type, outcome.id);
   // A row may not be put, or moved, where the right that was used does not reach.
   if (!reaches_row(tx, work, type, access, outcome.id)) refuse(403, N_("You may not put a record there"));
   // Asked again: the saved hook may have changed the row once more.

@@ -81,6 +81,7 @@ struct SaveRequest {
   Typed typed;                     // fields not named keep their value (update) or default (create)
   plugin::Values values = {};      // fields the caller has read already (imports); not in `typed` too
   Source source = Source::form;
+  bool index_later = false;  // the caller indexes the row itself, with the others it saves (index_rows)
 };
 
 /// Access -> fields allowed -> parse and field rules -> anything changed? -> validate hook -> optimistic lock
@@ -100,6 +101,10 @@ void update_values(const plugin::Work& work, db::WriteTx& tx, const plugin::Reco
 /// changing and removing through this file does it by itself: this is for rows written by SQL of one's own.
 /// Nothing happens for types that are not indexed (search_index.h).
 void index_row(const plugin::Work& work, db::WriteTx& tx, const plugin::RecordType& type, std::int64_t id);
+/// The same for many. Savepoints between them would cost more than the words: at each one SQLite writes out
+/// what it has gathered of the index.
+void index_rows(const plugin::Work& work, db::WriteTx& tx, const plugin::RecordType& type,
+                const std::vector<std::int64_t>& ids);
 
 /// Removes a row after the remove hook, with its comments, links and archive mark; its history stays. A message
 /// says why not (also when other rows point to it).

@@ -270,6 +270,12 @@ TEST_CASE("a record is made, shown, changed, and its history tells before and af
     const std::int64_t id = test::id_of_path(std::string(made.header("Location")));
     REQUIRE(id != 0);
 
+    CHECK_MESSAGE(!portal.services().db.read([&](db::Reader& reader) {
+      return reader.exists("SELECT 1 FROM core_history WHERE record_type = ?1 AND record_id = ?2 AND field <> ''"
+                           " AND coalesce(before_value, '') = '' AND coalesce(after_value, '') = ''",
+                           type->id, id);
+    }), "fields left empty");
+
     const auto texts = test::list_text_fields(*type);
     REQUIRE(!texts.empty());
     const Field& field = *texts.front();

@@ -246,10 +246,27 @@ TEST_CASE("the index follows the records") {
     CHECK(hits(admin, "truyền thống ngành").empty());
   }
   SUBCASE("imported") {
-    const std::string file = "date;kind;name\n2031-09-02;off;Ngày nhập từ tệp\n";
+    const std::string file =
+        "date;kind;name\n2031-09-02;off;Ngày nhập từ tệp\n2030-09-02;off;Ngày hội thể thao\n";
     const auto checked = test::check_import(admin, portal.services().registry.type("core.holiday"), file);
+    CHECK(hits(admin, "nhập từ tệp").empty());
     REQUIRE(test::write_import(admin, checked).status == 303);
     CHECK(hits(admin, "nhập từ tệp").size() == 1);
+    CHECK(hits(admin, "truyền thống ngành").empty());
+    CHECK(hits(admin, "hội thể thao") == std::vector{holiday(id)});
+    check_index(portal);
+    REQUIRE(admin.post(checked.path + "/undo", {}).status == 303);
+    CHECK(hits(admin, "nhập từ tệp").empty());
+    CHECK(hits(admin, "truyền thống ngành") == std::vector{holiday(id)});
+  }
+  SUBCASE("imported without the rows that are wrong") {
+    const std::string file =
+        "date;kind;name\n2031-09-02;off;Ngày nhập từ tệp\n2031-09-03;on;Ngày hội thể thao\n";
+    const auto checked = test::check_import(admin, portal.services().registry.type("core.holiday"), file);
+    REQUIRE(test::counts_of(checked.page).starts_with("2 1 "));
+    REQUIRE(test::write_import(admin, checked).status == 303);
+    CHECK(hits(admin, "nhập từ tệp").size() == 1);
+    CHECK(hits(admin, "hội thể thao").empty());
   }
   SUBCASE("a save that fails in the middle leaves the index as it was") {
     const test::Person person(portal, "quantri");

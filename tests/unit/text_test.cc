@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include "core/db/database.h"
+#include "core/i18n/letters.h"
 #include "tests/support/failed_check.h"
 #include "tests/support/shared_file.h"
 #include "tests/support/temp_folder.h"
@@ -64,6 +65,16 @@ TEST_CASE("input is brought to one form") {
     CHECK(normalise_input(row.out) == row.out);
   }
   CHECK(normalise_input(std::string_view("a\0b", 3)) == "ab");
+}
+
+TEST_CASE("a letter is normalised the same whatever stands beside it") {
+  for (char32_t c = 0x80; c < 0x3000; ++c) {
+    std::string letter;
+    i18n::append_utf8(letter, c);
+    CAPTURE(letter);
+    // The letter of another script: a text that holds one is composed with care.
+    CHECK(normalise_input("x" + letter + "x") + "中" == normalise_input("x" + letter + "x中"));
+  }
 }
 
 TEST_CASE("a one-line field has single spaces and no line breaks") {

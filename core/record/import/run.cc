@@ -50,6 +50,7 @@ class Importer {
       count(report_.rows.back().state);
     }
     report_.written = !options_.dry_run && (report_.faulty() == 0 || options_.leave_faulty);
+    if (report_.written) index_rows(work_, tx_, type_, written_);
     return std::move(report_);
   }
 
@@ -186,6 +187,7 @@ class Importer {
     result.row = row.number;
     SaveRequest request;
     request.source = Source::file;
+    request.index_later = true;  // of what stays; every row has a savepoint
     request.values = read_values(row, result);
     if (has_key(request.values)) request.id = find_by_key(request.values);
     if (request.id) result.record_id = *request.id;
@@ -230,6 +232,8 @@ class Importer {
       add_fault(result, row, nullptr, N_("The record breaks a rule of the database"));
     }
     if (result.state == RowState::wrong) tx_.execute("ROLLBACK TO import_row");
+    if (result.state == RowState::added || result.state == RowState::changed)
+      written_.push_back(result.record_id);
     tx_.execute("RELEASE import_row");
   }
 
@@ -239,6 +243,7 @@ class Importer {
   const ImportTable& table_;
   const ColumnMap& map_;
   const ImportOptions& options_;
+  std::vector<std::int64_t> written_;      // records not yet in the search index
   std::map<std::string, int> first_rows_;  // what identifies a row -> where it stood first
   std::map<std::pair<const Field*, std::string>, base::Result<db::Value>> named_;
   ImportReport report_;
