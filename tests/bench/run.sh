@@ -11,7 +11,8 @@ sh packaging/setup.sh run
 cmake --preset release >/dev/null
 cmake --build build/release --target motcong
 cmake --preset bench "-DPORTAL_PLUGINS=par;$root/tests/bench/benchdoc" >/dev/null
-cmake --build build/bench --target portal_bench --target search_bench --target start_bench
+cmake --build build/bench --target portal_bench --target search_bench --target start_bench --target import_bench \
+  --target export_bench
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -22,6 +23,18 @@ build/bench/tests/bench/portal_bench stages | sed 's/^stage /  /'
 echo
 echo "The search box over 20,000 records, whole pages, one thread:"
 build/bench/tests/bench/search_bench | sed 's/^/  /'
+
+echo
+echo "Import of a register with reading, checks, history and search index, one thread:"
+build/bench/tests/bench/import_bench | sed 's/^/  /'
+
+echo
+echo "Export of a list of 20,000 rows x 9 columns as the browser asks for it, three times each:"
+build/bench/tests/bench/export_bench | sed 's/^/  /'
+
+echo
+echo "One large file up and down again, beside a portal that serves nothing else:"
+sh tests/bench/upload.sh 200 build/release/motcong | sed 's/^/  /'
 
 mkfifo "$work/stdin"
 build/bench/tests/bench/portal_bench <"$work/stdin" >"$work/out" &
