@@ -6,6 +6,18 @@
 
 namespace motcong::plugin {
 
+Route& Registry::get(std::string path, Access access, RouteHandler handler) {
+  add(Route{
+      .method = "GET", .path = std::move(path), .access = std::move(access), .handler = std::move(handler)});
+  return routes_.back();
+}
+
+Route& Registry::post(std::string path, Access access, RouteHandler handler) {
+  add(Route{
+      .method = "POST", .path = std::move(path), .access = std::move(access), .handler = std::move(handler)});
+  return routes_.back();
+}
+
 void Registry::declare_all(const std::vector<std::unique_ptr<Plugin>>& plugins) {
   for (const auto& plugin : plugins) {
     plugins_.push_back(plugin->info());

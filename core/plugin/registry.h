@@ -34,6 +34,9 @@ class Registry {
     routes_.push_back(std::move(route));
     owners_.push_back(std::move(owner));
   }
+  /// A page, and what a form on it sends. The answer is for what few routes need: `.takes_upload = true`.
+  Route& get(std::string path, Access access, RouteHandler handler);
+  Route& post(std::string path, Access access, RouteHandler handler);
   void add(MenuItem item) { menu_.push_back(std::move(item)); }
   void add(RecordType type) { types_.push_back(std::move(type)); }
   void add(Widget widget) { widgets_.push_back(std::move(widget)); }

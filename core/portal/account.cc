@@ -241,30 +241,12 @@ std::string describe_device(std::string_view user_agent) {
 }
 
 void declare_account(plugin::Registry& registry) {
-  using plugin::Route;
-  registry.add(Route{.method = "GET",
-                     .path = "/password",
-                     .access = Access::signed_in(),
-                     .handler = password_page,
-                     .works_with_initial_password = true});
-  registry.add(Route{.method = "POST",
-                     .path = "/password",
-                     .access = Access::signed_in(),
-                     .handler = change_password,
-                     .works_with_initial_password = true});
-  registry.add(Route{
-      .method = "GET", .path = "/preferences", .access = Access::signed_in(), .handler = preferences_page});
-  registry.add(Route{
-      .method = "POST", .path = "/preferences", .access = Access::signed_in(), .handler = save_preferences});
-  registry.add(Route{.method = "POST",
-                     .path = "/preferences/sessions/:id/end",
-                     .access = Access::signed_in(),
-                     .handler = end_session});
-  registry.add(Route{.method = "POST",
-                     .path = "/display",
-                     .access = Access::everyone(),
-                     .handler = switch_display,
-                     .works_with_initial_password = true});
+  registry.get("/password", Access::signed_in(), password_page).works_with_initial_password = true;
+  registry.post("/password", Access::signed_in(), change_password).works_with_initial_password = true;
+  registry.get("/preferences", Access::signed_in(), preferences_page);
+  registry.post("/preferences", Access::signed_in(), save_preferences);
+  registry.post("/preferences/sessions/:id/end", Access::signed_in(), end_session);
+  registry.post("/display", Access::everyone(), switch_display).works_with_initial_password = true;
 }
 
 }  // namespace motcong::portal

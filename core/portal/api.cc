@@ -236,7 +236,6 @@ Response help_page(Context& context) {
 }  // namespace
 
 void declare_api(plugin::Registry& registry) {
-  using plugin::Route;
   registry.add(plugin::Permission{
       .id = "core.api", .label = N_("Make keys for the API and use them"), .scoped = false});
   for (const char* role :
@@ -249,14 +248,11 @@ void declare_api(plugin::Registry& registry) {
     registry.add(plugin::RoleGrant{role, "core.api_keys.view", auth::Scope::all});
   }
   registry.add(make_key_type());
-  registry.add(Route{.method = "GET", .path = kOwnPath, .access = may("core.api"), .handler = own_keys_page});
-  registry.add(Route{.method = "POST", .path = kOwnPath, .access = may("core.api"), .handler = make_key});
+  registry.get(kOwnPath, may("core.api"), own_keys_page);
+  registry.post(kOwnPath, may("core.api"), make_key);
   // Also for those who may no longer make keys.
-  registry.add(Route{.method = "POST",
-                     .path = std::string(kOwnPath) + "/:id/revoke",
-                     .access = Access::signed_in(),
-                     .handler = revoke_own});
-  registry.add(Route{.method = "GET", .path = "/api", .access = Access::signed_in(), .handler = help_page});
+  registry.post(std::string(kOwnPath) + "/:id/revoke", Access::signed_in(), revoke_own);
+  registry.get("/api", Access::signed_in(), help_page);
   registry.add(plugin::MenuItem{.label = N_("API keys"),
                                 .path = "/admin/api-keys",
                                 .icon = "plug",

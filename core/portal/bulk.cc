@@ -135,13 +135,7 @@ Response ask(Context& context, const Selection& selection, const BulkStep& step,
   view::List& items = page.list("items");
   int place = 0;
   for (const auto& row : record::list_selected(context.db(), context, selection, "", kShownOnConfirm)) {
-    items.add()
-        .set("label", std::to_string(++place))
-        .set("text", row.title)
-        .set("tone", "")
-        .set("href", record::record_url(type, row.record_id))
-        .set("sub", "")
-        .set("is_late", false);
+    record::add_fact(items, std::to_string(++place), row.title, record::record_url(type, row.record_id));
   }
   view::List& effects = page.object("effects").list("items");
   const auto effect = [&](const Message& text) { effects.add().set("text", context.tr(text)); };
@@ -267,14 +261,12 @@ Response result_page(Context& context) {
 }  // namespace
 
 void declare_bulk(plugin::Registry& registry) {
-  const auto add = [&](const char* method, const char* path, plugin::RouteHandler handler) {
-    registry.add(plugin::Route{.method = method, .path = path, .access = Access::signed_in(), .handler = std::move(handler)});
-  };
-  add("POST", "/bulk", choose);
-  add("GET", "/bulk", ask_page);
-  add("POST", "/bulk/run", run);
-  add("GET", "/bulk/result", result_page);
-  add("POST", "/bulk/again", choose_again);
+  const Access access = Access::signed_in();  // rights are those of the record type named in the address
+  registry.post("/bulk", access, choose);
+  registry.get("/bulk", access, ask_page);
+  registry.post("/bulk/run", access, run);
+  registry.get("/bulk/result", access, result_page);
+  registry.post("/bulk/again", access, choose_again);
 }
 
 }  // namespace motcong::portal

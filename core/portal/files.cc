@@ -184,14 +184,8 @@ Response files_page(Context& context) {
   const record::FileRules rules = record::load_file_rules(context.services.settings);
   const auto bytes = [&](std::uint64_t count) { return record::format_bytes(count, context.language); };
   view::List& items = page.list("items");
-  const auto item = [&](const char* label, std::string text, std::string_view sub = {}, bool late = false) {
-    items.add()
-        .set("label", context.tr(label))
-        .set("text", std::move(text))
-        .set("href", "")
-        .set("tone", "")
-        .set("sub", sub)
-        .set("is_late", late);
+  const auto item = [&](const char* label, std::string_view text, std::string_view sub = {}, bool late = false) {
+    record::add_fact(items, context.tr(label), text).set("sub", sub).set("is_late", late);
   };
   item(N_("Files attached"),
        i18n::format_integer(context.db().integer("SELECT count(*) FROM core_file", 0), context.language),
@@ -233,8 +227,7 @@ void declare_files(plugin::Registry& registry) {
                   .every = plugin::Job::Every::day,
                   .hour = 3,
                   .run = check_files});
-  registry.add(plugin::Route{
-      .method = "GET", .path = "/admin/files", .access = may("core.files"), .handler = files_page});
+  registry.get("/admin/files", may("core.files"), files_page);
   registry.add(plugin::MenuItem{.label = N_("Files"),
                                 .path = "/admin/files",
                                 .icon = "files",

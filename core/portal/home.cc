@@ -193,21 +193,17 @@ Response components_page(Context& context) {
 }  // namespace
 
 void declare_home(plugin::Registry& registry) {
-  using plugin::Route;
   registry.add(plugin::MenuItem{.label = N_("Home"),
                                 .path = "/",
                                 .icon = "home",
                                 .group = "",
                                 .order = 0,
                                 .access = Access::signed_in()});
-  registry.add(Route{.method = "GET", .path = "/", .access = Access::signed_in(), .handler = home_page});
-  registry.add(
-      Route{.method = "GET", .path = "/notices", .access = Access::signed_in(), .handler = notices_page});
-  registry.add(Route{
-      .method = "POST", .path = "/notices/read", .access = Access::signed_in(), .handler = read_all_notices});
-  registry.add(Route{
-      .method = "GET", .path = "/dev/components", .access = Access::everyone(), .handler = components_page});
-  registry.add(Route{.method = "GET", .path = "/help", .access = Access::everyone(), .handler = help_page});
+  registry.get("/", Access::signed_in(), home_page);
+  registry.get("/notices", Access::signed_in(), notices_page);
+  registry.post("/notices/read", Access::signed_in(), read_all_notices);
+  registry.get("/dev/components", Access::everyone(), components_page);
+  registry.get("/help", Access::everyone(), help_page);
 }
 
 }  // namespace motcong::portal

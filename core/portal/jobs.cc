@@ -124,7 +124,6 @@ Message remove_leftovers(const plugin::Work& work, plugin::Progress&) {
 }  // namespace
 
 void declare_jobs(plugin::Registry& registry) {
-  using plugin::Route;
   registry.add(
       plugin::Job{.id = "core.leftovers",
                   .label = N_("Clear leftovers"),
@@ -139,14 +138,10 @@ void declare_jobs(plugin::Registry& registry) {
   for (const char* role : {"sysadmin", "auditor"}) {
     registry.add(plugin::RoleGrant{role, "core.jobs.view", auth::Scope::all});
   }
-  registry.add(
-      Route{.method = "GET", .path = "/work/:id", .access = Access::signed_in(), .handler = task_page});
-  registry.add(Route{
-      .method = "POST", .path = "/work/:id/cancel", .access = Access::signed_in(), .handler = cancel_task});
-  registry.add(
-      Route{.method = "GET", .path = "/admin/jobs", .access = may("core.jobs.view"), .handler = jobs_page});
-  registry.add(
-      Route{.method = "POST", .path = "/admin/jobs/run", .access = may("core.jobs"), .handler = run_job});
+  registry.get("/work/:id", Access::signed_in(), task_page);
+  registry.post("/work/:id/cancel", Access::signed_in(), cancel_task);
+  registry.get("/admin/jobs", may("core.jobs.view"), jobs_page);
+  registry.post("/admin/jobs/run", may("core.jobs"), run_job);
   registry.add(plugin::MenuItem{.label = N_("Jobs"),
                                 .path = "/admin/jobs",
                                 .icon = "clock",

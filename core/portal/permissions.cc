@@ -237,23 +237,10 @@ Response user_csv(Context& context) { return export_csv(context, load_user(conte
 }  // namespace
 
 void declare_permissions(plugin::Registry& registry) {
-  using plugin::Route;
-  registry.add(Route{.method = "GET",
-                     .path = "/preferences/permissions",
-                     .access = Access::signed_in(),
-                     .handler = own_page});
-  registry.add(Route{.method = "GET",
-                     .path = "/preferences/permissions/export",
-                     .access = Access::signed_in(),
-                     .handler = own_csv});
-  registry.add(Route{.method = "GET",
-                     .path = "/admin/users/:id/permissions",
-                     .access = may("core.users.view"),
-                     .handler = user_page});
-  registry.add(Route{.method = "GET",
-                     .path = "/admin/users/:id/permissions/export",
-                     .access = may("core.users.view"),
-                     .handler = user_csv});
+  registry.get("/preferences/permissions", Access::signed_in(), own_page);
+  registry.get("/preferences/permissions/export", Access::signed_in(), own_csv);
+  registry.get("/admin/users/:id/permissions", may("core.users.view"), user_page);
+  registry.get("/admin/users/:id/permissions/export", may("core.users.view"), user_csv);
 }
 
 }  // namespace motcong::portal

@@ -276,7 +276,6 @@ std::string plugin_label(const plugin::Work& work, std::string_view permission) 
 }
 
 void declare_roles(plugin::Registry& registry) {
-  using plugin::Route;
   for (const plugin::Role& role : kRoles) registry.add(role);
   registry.add(
       plugin::Permission{.id = "core.roles", .label = N_("Change what roles may do"), .scoped = false});
@@ -285,12 +284,9 @@ void declare_roles(plugin::Registry& registry) {
       plugin::Permission{.id = "core.roles.view", .label = N_("See roles and permissions"), .scoped = false});
   registry.add(plugin::RoleGrant{"sysadmin", "core.roles.view", Scope::all});
   registry.add(plugin::RoleGrant{"auditor", "core.roles.view", Scope::all});
-  registry.add(
-      Route{.method = "GET", .path = "/admin/roles", .access = may("core.roles.view"), .handler = overview});
-  registry.add(
-      Route{.method = "GET", .path = "/admin/roles/:id", .access = may("core.roles"), .handler = role_page});
-  registry.add(
-      Route{.method = "POST", .path = "/admin/roles/:id", .access = may("core.roles"), .handler = save_role});
+  registry.get("/admin/roles", may("core.roles.view"), overview);
+  registry.get("/admin/roles/:id", may("core.roles"), role_page);
+  registry.post("/admin/roles/:id", may("core.roles"), save_role);
   registry.add(plugin::MenuItem{.label = N_("Roles and permissions"),
                                 .path = "/admin/roles",
                                 .icon = "lock",

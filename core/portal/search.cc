@@ -236,8 +236,7 @@ Response search_page(Context& context) {
 }  // namespace
 
 void declare_search(plugin::Registry& registry) {
-  registry.add(plugin::Route{
-      .method = "GET", .path = "/search", .access = plugin::Access::signed_in(), .handler = search_page});
+  registry.get("/search", plugin::Access::signed_in(), search_page);
 }
 
 }  // namespace motcong::portal

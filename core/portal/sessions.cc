@@ -49,22 +49,14 @@ Response end_all(Context& context) {
 }  // namespace
 
 void declare_sessions(plugin::Registry& registry) {
-  using plugin::Route;
   registry.add(
       plugin::Permission{.id = "core.sessions", .label = N_("See who is signed in"), .scoped = false});
   for (const char* role : {"sysadmin", "auditor"}) {
     registry.add(plugin::RoleGrant{role, "core.sessions", auth::Scope::all});
   }
-  registry.add(
-      Route{.method = "GET", .path = kPath, .access = may("core.sessions"), .handler = sessions_page});
-  registry.add(Route{.method = "POST",
-                     .path = "/admin/users/:id/sessions/:id/end",
-                     .access = may("core.users"),
-                     .handler = end_session});
-  registry.add(Route{.method = "POST",
-                     .path = "/admin/users/:id/sessions/end",
-                     .access = may("core.users"),
-                     .handler = end_all});
+  registry.get(kPath, may("core.sessions"), sessions_page);
+  registry.post("/admin/users/:id/sessions/:id/end", may("core.users"), end_session);
+  registry.post("/admin/users/:id/sessions/end", may("core.users"), end_all);
   registry.add(plugin::MenuItem{.label = N_("Sessions"),
                                 .path = kPath,
                                 .icon = "key",

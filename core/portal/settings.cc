@@ -107,13 +107,8 @@ Response show_values(Context& context) {
                    .set("label", context.tr(*setting.group != '\0' ? setting.group : N_("General")))
                    .list("items");
     }
-    items->add()
-        .set("label", context.tr(setting.label))
-        .set("text", shown_value(context, setting))
-        .set("sub", *setting.hint != '\0' ? context.tr(setting.hint) : std::string_view())
-        .set("href", "")
-        .set("tone", "")
-        .set("is_late", false);
+    record::add_fact(*items, context.tr(setting.label), shown_value(context, setting))
+        .set("sub", *setting.hint != '\0' ? context.tr(setting.hint) : std::string_view());
   }
   return context.page("core/detail", std::move(page), {.title = std::string(heading)});
 }
@@ -218,7 +213,6 @@ Response logo(Context& context) {
 }  // namespace
 
 void declare_settings(plugin::Registry& registry) {
-  using plugin::Route;
   registry.add(Setting{.key = "agency.name",
                        .label = N_("Name of the agency"),
                        .hint = N_("As it stands at the head of its documents"),
@@ -247,17 +241,9 @@ void declare_settings(plugin::Registry& registry) {
   for (const char* role : {"sysadmin", "auditor"}) {
     registry.add(plugin::RoleGrant{role, "core.settings.view", auth::Scope::all});
   }
-  registry.add(Route{.method = "GET",
-                     .path = "/admin/settings",
-                     .access = may("core.settings.view"),
-                     .handler = settings_page});
-  registry.add(Route{.method = "POST",
-                     .path = "/admin/settings",
-                     .access = may("core.settings"),
-                     .handler = save,
-                     .takes_upload = true});
-  registry.add(
-      Route{.method = "GET", .path = "/logo/current.png", .access = Access::everyone(), .handler = logo});
+  registry.get("/admin/settings", may("core.settings.view"), settings_page);
+  registry.post("/admin/settings", may("core.settings"), save).takes_upload = true;
+  registry.get("/logo/current.png", Access::everyone(), logo);
   registry.add(plugin::MenuItem{.label = N_("Settings"),
                                 .path = "/admin/settings",
                                 .icon = "settings",

@@ -254,32 +254,11 @@ Response setup(Context& context) {
 }  // namespace
 
 void declare_sign_in(plugin::Registry& registry) {
-  using plugin::Route;
-  registry.add(Route{.method = "GET",
-                     .path = "/login",
-                     .access = Access::everyone(),
-                     .handler = login_page,
-                     .works_with_initial_password = true});
-  registry.add(Route{.method = "POST",
-                     .path = "/login",
-                     .access = Access::everyone(),
-                     .handler = login,
-                     .works_with_initial_password = true});
-  registry.add(Route{.method = "POST",
-                     .path = "/logout",
-                     .access = Access::signed_in(),
-                     .handler = logout,
-                     .works_with_initial_password = true});
-  registry.add(Route{.method = "GET",
-                     .path = "/setup",
-                     .access = Access::everyone(),
-                     .handler = setup_page,
-                     .works_with_initial_password = true});
-  registry.add(Route{.method = "POST",
-                     .path = "/setup",
-                     .access = Access::everyone(),
-                     .handler = setup,
-                     .works_with_initial_password = true});
+  registry.get("/login", Access::everyone(), login_page).works_with_initial_password = true;
+  registry.post("/login", Access::everyone(), login).works_with_initial_password = true;
+  registry.post("/logout", Access::signed_in(), logout).works_with_initial_password = true;
+  registry.get("/setup", Access::everyone(), setup_page).works_with_initial_password = true;
+  registry.post("/setup", Access::everyone(), setup).works_with_initial_password = true;
 }
 
 }  // namespace motcong::portal

@@ -284,7 +284,6 @@ Response stop_acting(Context& context) {
 }  // namespace
 
 void declare_stand_ins(plugin::Registry& registry) {
-  using plugin::Route;
   registry.add(plugin::Permission{.id = "core.stand_in",
                                   .label = N_("Name a stand-in: for oneself, or (everything) for anyone")});
   registry.add(plugin::Permission{
@@ -309,18 +308,12 @@ void declare_stand_ins(plugin::Registry& registry) {
                                .required = true,
                                .min = 1,
                                .max = 366});
-  registry.add(
-      Route{.method = "GET", .path = "/stand-ins", .access = Access::signed_in(), .handler = list_page});
-  registry.add(
-      Route{.method = "GET", .path = "/stand-ins/new", .access = may("core.stand_in"), .handler = new_page});
-  registry.add(
-      Route{.method = "POST", .path = "/stand-ins/new", .access = may("core.stand_in"), .handler = create});
-  registry.add(
-      Route{.method = "POST", .path = "/stand-ins/:id/end", .access = Access::signed_in(), .handler = end});
-  registry.add(
-      Route{.method = "POST", .path = "/acting", .access = Access::signed_in(), .handler = start_acting});
-  registry.add(
-      Route{.method = "POST", .path = "/acting/stop", .access = Access::signed_in(), .handler = stop_acting});
+  registry.get("/stand-ins", Access::signed_in(), list_page);
+  registry.get("/stand-ins/new", may("core.stand_in"), new_page);
+  registry.post("/stand-ins/new", may("core.stand_in"), create);
+  registry.post("/stand-ins/:id/end", Access::signed_in(), end);
+  registry.post("/acting", Access::signed_in(), start_acting);
+  registry.post("/acting/stop", Access::signed_in(), stop_acting);
   registry.add(plugin::MenuItem{.label = N_("Stand-ins"),
                                 .path = "/stand-ins",
                                 .icon = "users",

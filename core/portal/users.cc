@@ -174,13 +174,7 @@ Response show_user(Context& context, const RoleForm& form, int status) {
   }
   view::List& items = page.list("items");
   const auto item = [&](const char* label, std::string_view text) {
-    items.add()
-        .set("label", context.tr(label))
-        .set("text", text.empty() ? std::string_view("–") : text)
-        .set("href", "")
-        .set("tone", "")
-        .set("sub", "")
-        .set("is_late", false);
+    record::add_fact(items, context.tr(label), text.empty() ? std::string_view("–") : text);
   };
   item(N_("User name"), row.values.text("username"));
   item(N_("Full name"), name);
@@ -357,14 +351,7 @@ Response ask_password(Context& context) {
   page.set("heading", heading).set("lead", "").set("is_danger", false).set("is_irreversible", false);
   const std::string back = "/admin/users/" + std::to_string(row.id);
   record::fill_form_start(page, back + "/do/password", heading, back);
-  page.list("items")
-      .add()
-      .set("label", context.tr(N_("Person")))
-      .set("text", row.values.text("full_name"))
-      .set("href", back)
-      .set("tone", "")
-      .set("sub", "")
-      .set("is_late", false);
+  record::add_fact(page.list("items"), context.tr(N_("Person")), row.values.text("full_name"), back);
   page.object("effects").list("items").add().set(
       "text", context.tr(N_("The old password stops working and the person is signed out everywhere. The new "
                             "one is shown once and must be changed at the first sign-in.")));
@@ -378,7 +365,6 @@ Response ask_password(Context& context) {
 }  // namespace
 
 void declare_users(plugin::Registry& registry) {
-  using plugin::Route;
   registry.add(plugin::Permission{
       .id = "core.users", .label = N_("Manage people and the roles they hold"), .scoped = false});
   registry.add(plugin::Permission{
@@ -388,20 +374,10 @@ void declare_users(plugin::Registry& registry) {
     registry.add(plugin::RoleGrant{role, "core.users.view", auth::Scope::all});
   }
   registry.add(make_user_type());
-  registry.add(Route{.method = "GET",
-                     .path = "/admin/users/:id/do/password",
-                     .access = may("core.users"),
-                     .handler = ask_password});
-  registry.add(Route{.method = "POST",
-                     .path = "/admin/users/:id/do/password",
-                     .access = may("core.users"),
-                     .handler = reset_password});
-  registry.add(Route{
-      .method = "POST", .path = "/admin/users/:id/roles", .access = may("core.users"), .handler = give_role});
-  registry.add(Route{.method = "POST",
-                     .path = "/admin/users/:id/roles/:id/take",
-                     .access = may("core.users"),
-                     .handler = take_role});
+  registry.get("/admin/users/:id/do/password", may("core.users"), ask_password);
+  registry.post("/admin/users/:id/do/password", may("core.users"), reset_password);
+  registry.post("/admin/users/:id/roles", may("core.users"), give_role);
+  registry.post("/admin/users/:id/roles/:id/take", may("core.users"), take_role);
   registry.add(plugin::MenuItem{.label = N_("People"),
                                 .path = "/admin/users",
                                 .icon = "users",

@@ -321,14 +321,7 @@ Response remove_page(Context& context) {
   page.set("heading", heading).set("lead", "").set("is_danger", true).set("is_irreversible", false);
   record::fill_form_start(page, "/views/" + std::to_string(view.id) + "/remove", context.tr(N_("Remove")),
                           views_path(type));
-  page.list("items")
-      .add()
-      .set("label", context.tr(N_("Who sees it")))
-      .set("text", audience_text(context, view))
-      .set("tone", "")
-      .set("href", "")
-      .set("sub", "")
-      .set("is_late", false);
+  record::add_fact(page.list("items"), context.tr(N_("Who sees it")), audience_text(context, view));
   view::List& effects = page.object("effects").list("items");
   effects.add().set("text", context.tr(N_("The records stay; only the view disappears.")));
   if (view.audience != Audience::mine)
@@ -464,28 +457,25 @@ Response set_columns(Context& context) {
 }  // namespace
 
 void declare_views(plugin::Registry& registry) {
-  using plugin::Route;
   registry.add(plugin::Permission{record::kShareWithUnit, N_("Share views of lists with the unit")});
   registry.add(plugin::Permission{record::kShareWithAll, N_("Share views of lists with everyone"), false});
   for (const char* role : {"chief_of_office", "unit_head", "unit_deputy"})
     registry.add(plugin::RoleGrant{role, record::kShareWithUnit, auth::Scope::unit});
   for (const char* role : {"sysadmin", "chief_of_office", "par_officer"})
     registry.add(plugin::RoleGrant{role, record::kShareWithAll, auth::Scope::all});
-  const auto add = [&](const char* method, const char* path, plugin::RouteHandler handler) {
-    registry.add(Route{.method = method, .path = path, .access = Access::signed_in(), .handler = std::move(handler)});
-  };
-  add("GET", "/views", views_page);
-  add("GET", "/views/new", new_page);
-  add("POST", "/views/new", create);
-  add("POST", "/views/choose", choose);
-  add("GET", "/views/columns", columns_page);
-  add("POST", "/views/columns", set_columns);
-  add("GET", "/views/:id", edit_page);
-  add("POST", "/views/:id", update);
-  add("POST", "/views/:id/save", save_state);
-  add("POST", "/views/:id/take", take);
-  add("GET", "/views/:id/remove", remove_page);
-  add("POST", "/views/:id/remove", remove);
+  const Access access = Access::signed_in();  // rights are those of the record type named in the address
+  registry.get("/views", access, views_page);
+  registry.get("/views/new", access, new_page);
+  registry.post("/views/new", access, create);
+  registry.post("/views/choose", access, choose);
+  registry.get("/views/columns", access, columns_page);
+  registry.post("/views/columns", access, set_columns);
+  registry.get("/views/:id", access, edit_page);
+  registry.post("/views/:id", access, update);
+  registry.post("/views/:id/save", access, save_state);
+  registry.post("/views/:id/take", access, take);
+  registry.get("/views/:id/remove", access, remove_page);
+  registry.post("/views/:id/remove", access, remove);
 }
 
 }  // namespace motcong::portal

@@ -17,14 +17,7 @@ using plugin::RecordType;
 using plugin::Row;
 
 void fill_subject(Context& context, view::Object& page, const RecordType& type, const Row& row) {
-  page.list("items")
-      .add()
-      .set("label", context.tr(type.label))
-      .set("text", title_of(type, row))
-      .set("tone", "")
-      .set("href", record_url(type, row.id))
-      .set("sub", "")
-      .set("is_late", false);
+  add_fact(page.list("items"), context.tr(type.label), title_of(type, row), record_url(type, row.id));
 }
 
 http::Response ask(Context& context, const RecordType& type, const Action& action, const Row& row,

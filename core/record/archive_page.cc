@@ -17,14 +17,7 @@ using plugin::RecordType;
 using plugin::Row;
 
 void add_subject(view::Object& page, std::string_view label, std::string_view text, const std::string& href) {
-  page.list("items")
-      .add()
-      .set("label", label)
-      .set("text", text)
-      .set("tone", "")
-      .set("href", href)
-      .set("sub", "")
-      .set("is_late", false);
+  add_fact(page.list("items"), label, text, href);
 }
 
 http::Response ask(Context& context, const RecordType& type, const Row& row, bool is_back,

@@ -216,13 +216,7 @@ http::Response remove_comment_page(Context& context, const RecordType& type) {
                   context.tr(N_("Remove")), comment_url(type, row.id, comment.id));
   view::List& items = page.list("items");
   const auto item = [&](const char* label, std::string_view text) {
-    items.add()
-        .set("label", context.tr(label))
-        .set("text", text)
-        .set("href", "")
-        .set("tone", "")
-        .set("sub", "")
-        .set("is_late", false);
+    add_fact(items, context.tr(label), text);
   };
   item(N_("Written by"), format_doer(context, comment.author, comment.on_behalf_of));
   item(N_("At"), i18n::format_instant(comment.created_at));

@@ -33,13 +33,8 @@ void fill_values(Context& context, view::Object& page, const RecordType& type, c
       items = &group.list("items");
     }
     const db::Value& value = row.values.get(field.name);
-    std::string text = format_field(context, field, value, row.title(field.name));
-    view::Object& item = items->add();
-    item.set("label", context.tr(field.label))
-        .set("tone", "")
-        .set("href", "")
-        .set("sub", "")
-        .set("is_late", false);
+    const std::string text = format_field(context, field, value, row.title(field.name));
+    view::Object& item = add_fact(*items, context.tr(field.label), text.empty() ? "–" : text);
     if (field.kind == FieldKind::choice) {
       const auto* word = std::get_if<std::string>(&value);
       const plugin::Choice* choice = word != nullptr ? find_choice(field, *word) : nullptr;
@@ -51,7 +46,6 @@ void fill_values(Context& context, view::Object& page, const RecordType& type, c
       const std::int64_t id = row.values.integer(field.name);
       if (row_exists(context.db(), context, target, id)) item.set("href", record_url(target, id));
     }
-    item.set("text", text.empty() ? "–" : text);
   }
 }
 

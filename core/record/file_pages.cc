@@ -222,13 +222,7 @@ http::Response remove_file_page(Context& context, const RecordType& type) {
                   context.tr(N_("Remove")), record_url(type, row.id));
   view::List& items = page.list("items");
   const auto item = [&](const char* label, std::string_view text) {
-    items.add()
-        .set("label", context.tr(label))
-        .set("text", text)
-        .set("href", "")
-        .set("tone", "")
-        .set("sub", "")
-        .set("is_late", false);
+    add_fact(items, context.tr(label), text);
   };
   item(N_("Name"), file.name);
   item(N_("Version"), std::to_string(file.version_no));

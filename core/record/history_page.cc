@@ -231,13 +231,7 @@ http::Response version_page(Context& context, const RecordType& type) {
       items = &group.list("items");
     }
     const std::string text = format_history(context, context.db(), field, values.get(field.name));
-    items->add()
-        .set("label", context.tr(field.label))
-        .set("text", text.empty() ? std::string("–") : text)
-        .set("tone", "")
-        .set("href", "")
-        .set("sub", "")
-        .set("is_late", false);
+    add_fact(*items, context.tr(field.label), text.empty() ? std::string("–") : text);
   }
   page.set("back_href", record_url(type, row.id, "/history"));
   return context.page(

@@ -356,6 +356,17 @@ void add_action(view::List& actions, std::string_view label, std::string_view hr
       .set("is_post", is_post);
 }
 
+view::Object& add_fact(view::List& items, std::string_view label, std::string_view text,
+                       std::string_view href) {
+  return items.add()
+      .set("label", label)
+      .set("text", text)
+      .set("href", href)
+      .set("tone", "")
+      .set("sub", "")
+      .set("is_late", false);
+}
+
 view::List& fill_form_start(view::Object& out, std::string_view action, std::string_view submit_label,
                             std::string_view cancel_href) {
   out.set("action", action)

@@ -47,6 +47,9 @@ void fill_pager(plugin::Context& context, view::Object& page, const ListQuery& q
 void clear_head(view::Object& out, std::string_view heading, std::string_view lead = {});
 void add_action(view::List& actions, std::string_view label, std::string_view href, std::string_view icon,
                 std::string_view style = {}, std::string_view key = {}, bool is_post = false);
+/// One line of a list of facts (templates/core/kv_list); gives it, for a tone or a note beside it.
+view::Object& add_fact(view::List& items, std::string_view label, std::string_view text,
+                       std::string_view href = {});
 /// Keys of form_start and form_actions; gives the list of hidden fields, for add_hidden.
 view::List& fill_form_start(view::Object& out, std::string_view action, std::string_view submit_label,
                             std::string_view cancel_href);

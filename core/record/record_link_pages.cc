@@ -218,13 +218,7 @@ http::Response remove_link_page(Context& context, const RecordType& type) {
                     context.tr(N_("Unlink")), record_url(type, row.id, "#links"));
     view::List& items = page.list("items");
     const auto item = [&](std::string_view label, std::string_view text, const std::string& href) {
-      items.add()
-          .set("label", label)
-          .set("text", text)
-          .set("href", href)
-          .set("tone", "")
-          .set("sub", "")
-          .set("is_late", false);
+      add_fact(items, label, text, href);
     };
     item(context.tr(type.label), title_of(type, row), record_url(type, row.id));
     item(context.tr(link.reading->label),

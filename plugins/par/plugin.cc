@@ -31,9 +31,9 @@ class ReformPlugin final : public plugin::Plugin {
     registry.add(period_type());
     registry.add(duty_type());
     registry.add(report_type());
-    registry.add(plugin::Route{.path = "/par/board", .access = may("par.view"), .handler = board_page});
-    registry.add(plugin::Route{.path = "/par/mine", .access = may("par.view"), .handler = my_unit_page});
-    registry.add(plugin::Route{.path = "/par/plans/:id/appendix", .access = may("par.view"), .handler = appendix_page});
+    registry.get("/par/board", may("par.view"), board_page);
+    registry.get("/par/mine", may("par.view"), my_unit_page);
+    registry.get("/par/plans/:id/appendix", may("par.view"), appendix_page);
     const auto menu = [&](const char* label, const char* path, const char* icon, int order, const char* permission) {
       registry.add(plugin::MenuItem{label, path, icon, N_("Administrative reform"), order, may(permission)});
     };

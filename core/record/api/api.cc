@@ -222,8 +222,7 @@ http::Response openapi(Context& context) {
 void add_api_routes(plugin::Registry& registry) {
   using plugin::Access;
   const auto add = [&](std::string path, Access access, plugin::RouteHandler handler) {
-    registry.add(plugin::Route{
-        .method = "GET", .path = std::move(path), .access = access, .handler = std::move(handler)});
+    registry.get(std::move(path), access, std::move(handler));
   };
   add(kApiRoot, Access::signed_in(), index);
   add(std::string(kApiRoot) + "/openapi.json", Access::signed_in(), openapi);

@@ -403,14 +403,7 @@ Response show_undo(Context& context, const RecordType& type, const SavedImport& 
   page.set("heading", heading).set("lead", "").set("is_danger", true).set("is_irreversible", true);
   fill_form_start(page, import_path(type, saved.id, "/undo"), context.tr(N_("Undo the import")),
                   import_path(type, saved.id, "/result"));
-  page.list("items")
-      .add()
-      .set("label", context.tr(N_("Written at")))
-      .set("text", i18n::format_instant(saved.written_at))
-      .set("tone", "")
-      .set("href", "")
-      .set("sub", "")
-      .set("is_late", false);
+  add_fact(page.list("items"), context.tr(N_("Written at")), i18n::format_instant(saved.written_at));
   view::List& effects = page.object("effects").list("items");
   const auto effect = [&](const char* text, int count) {
     effects.add().set("text",

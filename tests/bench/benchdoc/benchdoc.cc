@@ -69,10 +69,7 @@ class BenchDoc final : public plugin::Plugin {
     registry.add(plugin::RoleGrant{"par_officer", "benchdoc.view", auth::Scope::all});
     registry.add(plugin::RoleGrant{"officer", "benchdoc.view", auth::Scope::unit});
     registry.add(document());
-    registry.add(plugin::Route{.method = "GET",
-                               .path = "/benchdoc/no-template",
-                               .access = Access::signed_in(),
-                               .handler = list_without_template});
+    registry.get("/benchdoc/no-template", Access::signed_in(), list_without_template);
   }
 };
 
