@@ -8,8 +8,7 @@ set(_assets ${CMAKE_BINARY_DIR}/assets)
 set(_generated ${CMAKE_BINARY_DIR}/generated)
 set(_tabler ${MOTCONG_WEB_DIR}/@tabler/icons/icons/outline)
 set(_fonts ${MOTCONG_WEB_DIR}/@fontsource-variable/source-sans-3/files)
-set(_htmx ${MOTCONG_WEB_DIR}/htmx.org/dist/htmx.min.js)
-foreach(_needed ${_tabler} ${_fonts} ${_htmx})
+foreach(_needed ${_tabler} ${_fonts})
   if(NOT EXISTS ${_needed})
     message(FATAL_ERROR "${_needed} is missing; run packaging/setup.sh, or 'npm ci --ignore-scripts' in static/, "
                         "or set MOTCONG_WEB_DIR")
@@ -41,7 +40,6 @@ foreach(_folder ${MOTCONG_PLUGIN_DIRS})
 endforeach()
 
 # Files that are taken as they are.
-embed(static/htmx.min.js ${_htmx})
 foreach(_script latin vietnamese)
   set(_font source-sans-3-${_script}-wght-normal.woff2)
   embed(static/${_font} ${_fonts}/${_font})
