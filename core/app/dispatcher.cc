@@ -234,8 +234,8 @@ Response Dispatcher::guard(Request& request, const ApiAsker& asker, const std::f
       http::accepts_gzip(request.header("accept-encoding"))) {
     response.body = http::gzip(response.body);
     response.set_header("Content-Encoding", "gzip");
-    http::mark_etag_compressed(response);
   }
+  http::add_etag(request, response);
   if (services_.dev)
     base::log_info(request.method + " " + request.target + " " + std::to_string(response.status));
   return response;
@@ -289,7 +289,6 @@ Response Dispatcher::route_api(Request& request, ApiAsker& asker) {
   Response response = route.handler(context);
   response.set_header("Cache-Control", "private, no-cache");
   response.set_header("Vary", "Accept-Encoding, Authorization, Cookie");
-  http::add_etag(request, response);
   return response;
 }
 

@@ -1,39 +1,32 @@
 #include "core/http/etag.h"
 
-#include "core/base/check.h"
 #include "core/base/digest.h"
 #include "core/base/text.h"
 
 namespace motcong::http {
-namespace {
 
-constexpr std::string_view kCompressed = "-gz\"";
+std::string format_etag(std::string_view sha256) { return "\"" + base::to_base64url(sha256) + "\""; }
 
-std::string compressed(std::string_view etag) {
-  return std::string(etag.substr(0, etag.size() - 1)) + std::string(kCompressed);
-}
-
-}  // namespace
-
-void add_etag(const Request& request, Response& response) {
-  if (response.status != 200) return;
-  base::check(!response.stream && response.static_body.empty());
-  const std::string etag = "\"" + base::to_base64url(base::sha256(response.body)) + "\"";
-  response.set_header("ETag", etag);
+bool knows_etag(const Request& request, std::string_view etag) {
   for (const std::string& part : base::split(request.header("if-none-match"), ',')) {
     std::string_view known = base::trim(part);
     if (known.starts_with("W/")) known.remove_prefix(2);
-    if (known != "*" && known != etag && known != compressed(etag)) continue;
-    if (known != "*") response.set_header("ETag", known);
-    response.status = 304;
-    response.body.clear();
-    return;
+    if (known == "*" || known == etag) return true;
   }
+  return false;
 }
 
-void mark_etag_compressed(Response& response) {
-  const std::string_view etag = response.header("ETag");
-  if (!etag.empty() && !etag.ends_with(kCompressed)) response.set_header("ETag", compressed(etag));
+void add_etag(const Request& request, Response& response) {
+  if (response.status != 200 || !request.is_safe()) return;
+  if (response.header("ETag").empty()) {
+    if (response.stream) return;
+    response.set_header("ETag", format_etag(base::sha256(response.body)));
+  }
+  if (!knows_etag(request, response.header("ETag"))) return;
+  response.status = 304;
+  response.body.clear();
+  response.stream = nullptr;
+  response.stream_bytes.reset();
 }
 
 }  // namespace motcong::http

@@ -1,17 +1,25 @@
-// ETags of answers made anew for each request: the hash of the body, so that who has it already is told so
-// (RFC 9110, 8.8.3 and 13.1.2).
+// ETags: what an answer's bytes are called, so that who has them already is told so (RFC 9110, 8.8.3 and
+// 13.1.2). Whether anything may be kept at all is said by Cache-Control, not here.
 #pragma once
+
+#include <string>
+#include <string_view>
 
 #include "core/http/request.h"
 #include "core/http/response.h"
 
 namespace motcong::http {
 
-/// Gives a 200 its strong ETag, or turns it into a 304 without body when If-None-Match names it. Before
-/// compression. REQUIRES: the body is in `response.body`.
-void add_etag(const Request& request, Response& response);
+/// The strong ETag of bytes with this SHA-256 (raw).
+std::string format_etag(std::string_view sha256);
 
-/// After compression: other bytes, another strong ETag.
-void mark_etag_compressed(Response& response);
+/// Whether If-None-Match names these bytes. Weak tags count, as RFC 9110, 13.1.2 wants it.
+bool knows_etag(const Request& request, std::string_view etag);
+
+/// Gives a 200 to GET or HEAD its strong ETag, or turns it into a 304 without body when If-None-Match names
+/// it; other answers stay as they are. An ETag the answer has already is kept: who streams a body sets it, as
+/// its bytes are not here. After compression: other bytes have another name, and fewer are hashed sooner (a
+/// list page of 33 KB: 24 microseconds plain, 5 compressed, of the 870 it takes).
+void add_etag(const Request& request, Response& response);
 
 }  // namespace motcong::http

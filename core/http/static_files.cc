@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/base/embedded.h"
+#include "core/http/etag.h"
 #include "core/http/gzip.h"
 
 namespace motcong::http {
@@ -79,8 +80,7 @@ std::optional<Response> answer_static(const Request& request) {
   response.set_header("ETag", etag);
   response.set_header("X-Content-Type-Options", "nosniff");
   if (!file.gzip.empty()) response.set_header("Vary", "Accept-Encoding");
-  const std::string_view known = request.header("if-none-match");
-  if (known == "*" || known.find(etag) != std::string_view::npos) {
+  if (knows_etag(request, etag)) {
     response.status = 304;
     return response;
   }

@@ -4,7 +4,9 @@
 #include <fstream>
 #include <memory>
 
+#include "core/base/digest.h"
 #include "core/base/random.h"
+#include "core/http/etag.h"
 #include "core/i18n/vietnamese.h"
 
 namespace motcong::record {
@@ -12,6 +14,14 @@ namespace {
 
 constexpr std::size_t kPiece = 64 * 1024;
 constexpr std::size_t kAtOnce = 1 << 20;  // a smaller file is answered as one body, not as a stream
+
+/// The next bytes; "" at the end.
+std::string read_piece(std::ifstream& file) {
+  std::string piece(kPiece, '\0');
+  file.read(piece.data(), static_cast<std::streamsize>(piece.size()));
+  piece.resize(static_cast<std::size_t>(file.gcount()));
+  return piece;
+}
 
 }  // namespace
 
@@ -45,12 +55,12 @@ http::Response temporary_download(const std::filesystem::path& path, std::string
     file->read(response.body.data(), static_cast<std::streamsize>(size));
     return response;
   }
-  response.stream = [file] {
-    std::string piece(kPiece, '\0');
-    file->read(piece.data(), static_cast<std::streamsize>(piece.size()));
-    piece.resize(static_cast<std::size_t>(file->gcount()));
-    return piece;
-  };
+  base::Sha256 hash;
+  for (std::string piece = read_piece(*file); !piece.empty(); piece = read_piece(*file)) hash.add(piece);
+  response.set_header("ETag", http::format_etag(hash.finish()));
+  file->clear();
+  file->seekg(0);
+  response.stream = [file] { return read_piece(*file); };
   return response;
 }
 

@@ -2,6 +2,7 @@
 #include <memory>
 
 #include "core/base/text.h"
+#include "core/http/etag.h"
 #include "core/i18n/format.h"
 #include "core/plugin/frame.h"
 #include "core/record/attachment.h"
@@ -99,6 +100,7 @@ http::Response serve_file(Context& context, const Attachment& file, bool is_inli
                                   "'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
                                 : "default-src 'none'; sandbox");
   response.set_header("Cache-Control", "private, no-store");
+  response.set_header("ETag", http::format_etag(hash_of(file)));
   response.stream_bytes = stored->size();
   const auto source = std::make_shared<db::StoredFile>(*std::move(stored));
   response.stream = [source] { return source->read(kPieceBytes); };

@@ -568,10 +568,10 @@ TEST_CASE("each answer has an ETag; who has it already gets 304") {
     }
     CHECK(browser.send(make_request(path, {}, "HEAD")).header("ETag") == etag);
   }
-  // Compressed bytes are others, so is their ETag; both are known.
+  // Compressed bytes are others, so is their ETag.
   const http::Response packed = browser.send(make_request("/api/v1/par.task", {{"accept-encoding", "gzip"}}));
   CHECK(packed.header("Content-Encoding") == "gzip");
-  CHECK(packed.header("ETag").ends_with("-gz\""));
+  CHECK(packed.header("ETag") != browser.get("/api/v1/par.task").header("ETag"));
   CHECK(browser
             .send(make_request("/api/v1/par.task", {{"accept-encoding", "gzip"},
                                                     {"if-none-match", std::string(packed.header("ETag"))}}))

@@ -39,6 +39,7 @@ Browser::Browser(app::App& app, std::string session_cookie) : app_(app) {
 
 http::Response Browser::send(http::Request request) {
   request.cookies = cookies;
+  const bool is_safe = request.is_safe();
   http::Response response = app_.dispatcher().answer(request);
   for (const std::string& cookie : response.cookies) {
     const std::string pair = cookie.substr(0, cookie.find(';'));
@@ -53,6 +54,7 @@ http::Response Browser::send(http::Request request) {
   }
   CHECK(response.header("Content-Security-Policy").find("default-src 'none'") == 0);
   CHECK(response.header("X-Content-Type-Options") == "nosniff");
+  if (is_safe && (response.status == 200 || response.status == 304)) CHECK(response.header("ETag").size() > 20);
   if (response.status == 200 && response.content_type.starts_with("text/html")) {
     CHECK(response.header("Cache-Control") == "no-store");
   }

@@ -60,13 +60,22 @@ TEST_CASE("static: packed bytes for who takes them") {
 
 TEST_CASE("static: known content is not sent again") {
   const auto& file = some_file(false);
-  auto request = request_of(hashed(file));
-  request.headers.emplace_back("if-none-match", "\"other\", \"" + std::string(file.hash) + "\"");
-  const auto answer = http::answer_static(request);
-  REQUIRE(answer.has_value());
-  CHECK(answer->status == 304);
-  CHECK(answer->static_body.empty());
-  CHECK(!answer->header("ETag").empty());
+  const std::string etag = "\"" + std::string(file.hash) + "\"";
+  const std::string half = etag.substr(0, etag.size() / 2) + "\"";
+  const std::vector<std::pair<std::string, int>> cases = {
+      {etag, 304}, {"W/" + etag, 304}, {"\"other\", " + etag, 304},
+      {"*", 304},  {half, 200},        {"x" + etag, 200}};
+  for (const auto& [known, status] : cases) {
+    INFO(known);
+    auto request = request_of(hashed(file));
+    request.headers.emplace_back("if-none-match", known);
+    const auto answer = http::answer_static(request);
+    REQUIRE(answer.has_value());
+    CHECK(answer->status == status);
+    CHECK(answer->static_body.empty() == (status == 304));
+    CHECK(answer->header("ETag") == etag);
+    CHECK(answer->header("Cache-Control") == "public, max-age=31536000, immutable");
+  }
 }
 
 TEST_CASE("static: the plain name is served for a while only") {
