@@ -50,6 +50,7 @@ struct MergedRange {
 struct Sheet {
   std::string name;  // "" for a CSV file
   bool hidden = false;
+  bool since_1904 = false;  // serial numbers of days count from 01/01/1904, as Excel for Mac did
   std::vector<Row> rows;  // only rows with something in them, in the order of their numbers
   std::vector<MergedRange> merged;
 };

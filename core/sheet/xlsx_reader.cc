@@ -671,6 +671,7 @@ Result<Workbook> read_xlsx(const std::filesystem::path& path, const ReadLimits& 
     Sheet& sheet = workbook.sheets.emplace_back();
     sheet.name = entry.name;
     sheet.hidden = entry.hidden;
+    sheet.since_1904 = listed.since_1904;
     SheetReader reader(sheet, shared);
     if (const auto read = read_xml(*package, relationship->second.target, reader); !read)
       return Error{read.error()};

@@ -104,3 +104,33 @@ TEST_CASE("import cells: what a field is told") {
   CHECK(read(ticked, yes) == "1");
   CHECK(read(ticked, text) == "TRUE");
 }
+
+TEST_CASE("import cells: a plain number in a date field counts days as its workbook does") {
+  const Field date = Field::date("d", "Day"), number = Field::integer("n", "Number");
+  struct Row {
+    double number;
+    const char* shown;
+    const Field& field;
+    std::string since_1900, since_1904;
+  };
+  const Row rows[] = {
+      {43496, "43496", date, "31/01/2019", "01/02/2023"},
+      {42034, "42034", date, "30/01/2015", "31/01/2019"},
+      {42034.75, "42034.75", date, "30/01/2015", "31/01/2019"},
+      {2016, "2016", date, "2016", "2016"},  // a year in both
+      {72000, "72000", date, "14/02/2097",
+       "! “72000” is no date; write it as day/month/year, for example 31/01/2026"},
+      {15000, "15000", date, "! “15000” is no date; write it as day/month/year, for example 31/01/2026",
+       "25/01/1945"},
+      {42034, "42034", number, "42034", "42034"},
+  };
+  for (const Row& row : rows) {
+    INFO(row.shown);
+    const Cell cell = number_cell(row.number, row.shown);
+    for (const bool since_1904 : {false, true}) {
+      const auto typed = record::read_cell(cell, row.field, since_1904);
+      CHECK((typed ? *typed : "! " + base::format_english(typed.error())) ==
+            (since_1904 ? row.since_1904 : row.since_1900));
+    }
+  }
+}

@@ -138,6 +138,17 @@ TEST_CASE("dates of workbooks that count from 1904") {
                             "date1904=\"1\"")) == "1: d2019-01-31 d1904-01-01");
 }
 
+TEST_CASE("a sheet says from when its days are counted") {
+  const test::TempFolder folder;
+  for (const auto& [properties, since_1904] : std::vector<std::pair<std::string, bool>>{
+           {"", false}, {"date1904=\"0\"", false}, {"date1904=\"1\"", true}, {"date1904=\"true\"", true}}) {
+    const auto workbook = sheet::read_any(folder.write(
+        "a.xlsx", test::make_zip(workbook_parts("<row><c><v>1</v></c></row>", "", "", properties))));
+    REQUIRE(workbook.ok());
+    CHECK(workbook->sheets.front().since_1904 == since_1904);
+  }
+}
+
 TEST_CASE("a workbook without styles or shared texts is read") {
   CHECK(read(workbook_parts("<row><c s=\"4\"><v>1</v></c></row>")) == "1: 1");
 }

@@ -22,6 +22,7 @@ using sheet::CellKind;
 // of offices.
 constexpr double kFirstSerial = 16438;  // 01/01/1945
 constexpr double kLastSerial = 73415;   // 31/12/2100
+constexpr double kDaysTo1904 = 1462;    // from 1899-12-30 to 1904-01-01
 
 bool is_whole(double number) { return std::abs(number) < 9e15 && std::floor(number) == number; }
 
@@ -33,9 +34,10 @@ std::string date_of_serial(double serial) {
   return i18n::format_date(base::add_days({1899, 12, 30}, static_cast<std::int64_t>(serial)));
 }
 
-Result<std::string> number_as_date(double number, const std::string& shown) {
+Result<std::string> number_as_date(double number, const std::string& shown, bool since_1904) {
   if (is_whole(number) && number >= 1945 && number <= 2100) return shown;  // a year: parse_field decides
-  if (number >= kFirstSerial && number <= kLastSerial) return date_of_serial(number);
+  const double serial = since_1904 ? number + kDaysTo1904 : number;
+  if (serial >= kFirstSerial && serial <= kLastSerial) return date_of_serial(serial);
   return Error{Message(N_("“{found}” is no date; write it as day/month/year, for example 31/01/2026"),
                        {{"found", shown}})};
 }
@@ -54,12 +56,12 @@ Result<std::string> number_as_hundredths(double number, const std::string& shown
          decimals;
 }
 
-Result<std::string> read_number(const Cell& cell, const Field& field) {
+Result<std::string> read_number(const Cell& cell, const Field& field, bool since_1904) {
   const double number = cell.percent ? cell.number * 100 : cell.number;
   const std::string shown = show_cell(cell);
   switch (field.kind) {
     case FieldKind::date:
-      return number_as_date(number, shown);
+      return number_as_date(number, shown, since_1904);
     case FieldKind::hundredths:
       return number_as_hundredths(number, shown);
     case FieldKind::integer: {
@@ -124,7 +126,7 @@ std::string show_cell(const Cell& cell) {
   return base::normalise_line(cell.text);
 }
 
-Result<std::string> read_cell(const Cell& cell, const Field& field) {
+Result<std::string> read_cell(const Cell& cell, const Field& field, bool since_1904) {
   switch (cell.kind) {
     case CellKind::empty:
       return std::string();
@@ -134,7 +136,7 @@ Result<std::string> read_cell(const Cell& cell, const Field& field) {
     case CellKind::boolean:
       return std::string(field.kind == FieldKind::boolean ? (cell.number != 0 ? "1" : "0") : cell.text);
     case CellKind::number:
-      return read_number(cell, field);
+      return read_number(cell, field, since_1904);
     case CellKind::date:
       if (field.kind == FieldKind::integer || field.kind == FieldKind::hundredths) {
         return Error{

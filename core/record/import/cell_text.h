@@ -11,10 +11,11 @@
 namespace motcong::record {
 
 /// Typed text for `field`: normalised, dates day first, numbers without thousands separators, percent as it
-/// is shown. A number in a date field counts days as Excel does; 2016 there is a year, kept only where the
-/// field allows it. Fails with words on: an error of Excel, a date where a number is wanted, a number that is
-/// no day, more decimals than the field has.
-base::Result<std::string> read_cell(const sheet::Cell& cell, const plugin::Field& field);
+/// is shown. A number in a date field counts days as the workbook does (Sheet::since_1904); 2016 there is a
+/// year, kept only where the field allows it. Fails with words on: an error of Excel, a date where a number
+/// is wanted, a number that is no day, more decimals than the field has.
+base::Result<std::string> read_cell(const sheet::Cell& cell, const plugin::Field& field,
+                                    bool since_1904 = false);
 
 /// The cell as it is shown to people, in one line: for samples and for messages.
 std::string show_cell(const sheet::Cell& cell);

@@ -191,7 +191,7 @@ void fill_preview(Context& context, view::Object& page, const ReadImport& read) 
     plugin::add_cell(cells, {.text = std::to_string(row.number), .kind = "num", .is_title = true});
     for (const std::size_t i : shown) {
       const auto index = static_cast<std::size_t>(read.table.columns[i].index);
-      const auto typed = index < row.cells.size() ? read_cell(row.cells[index], *read.map[i])
+      const auto typed = index < row.cells.size() ? read_cell(row.cells[index], *read.map[i], read.table.since_1904)
                                                   : base::Result<std::string>(std::string());
       plugin::add_cell(cells, typed ? plugin::Cell{.text = *typed}
                                     : plugin::Cell{.text = context.tr(typed.error()), .tone = "danger"});

@@ -116,7 +116,7 @@ class Importer {
       const Field* field = map_[i];
       if (field == nullptr) continue;
       const auto index = static_cast<std::size_t>(table_.columns[i].index);
-      const auto typed = read_cell(index < row.cells.size() ? row.cells[index] : kEmpty, *field);
+      const auto typed = read_cell(index < row.cells.size() ? row.cells[index] : kEmpty, *field, table_.since_1904);
       if (!typed) {
         add_fault(result, row, field, typed.error());
         continue;

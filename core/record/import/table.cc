@@ -161,6 +161,7 @@ HeadPlace guess_head(const Sheet& sheet, const RecordType& type) {
 
 ImportTable make_table(const Sheet& sheet, const HeadPlace& head, const RecordType& type) {
   ImportTable table;
+  table.since_1904 = sheet.since_1904;
   const int end_of_head = head.first_row + head.rows;
   bool first = true;
   for (const Row& row : sheet.rows) {

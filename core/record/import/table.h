@@ -29,6 +29,7 @@ struct TableColumn {
 struct ImportTable {
   std::vector<TableColumn> columns;
   std::vector<const sheet::Row*> rows;  // below the head; of the sheet, which must outlive the table
+  bool since_1904 = false;              // Sheet::since_1904
 };
 
 /// The field a heading names: by field name, label in either language or declared alias, whatever the
