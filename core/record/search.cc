@@ -380,6 +380,7 @@ std::optional<Found> find_named_record(db::Reader& reader, const Work& work, con
       const std::int64_t id = namesake - search_id(source.number, 0);
       if (id < 0 || namesake >= search_id(source.number + 1, 0)) continue;
       if (!reaches_row(reader, work, *source.type, source.type->access.view, id)) continue;
+      if (is_archived(reader, work, *source.type, id)) continue;
       if (found) return std::nullopt;
       found = Found{source.type, id};
     }

@@ -67,7 +67,7 @@ struct Found {
   std::int64_t id = 0;
 };
 /// The one record visible to the person that has what was typed as its number, code or title, whatever
-/// spaces, signs, marks and case; nothing when there is none or several.
+/// spaces, signs, marks and case; nothing when there is none or several. Archived ones are left out.
 std::optional<Found> find_named_record(db::Reader& reader, const plugin::Work& work,
                                        const SearchWords& words);
 

@@ -61,7 +61,8 @@ http::Response appendix_page(Context& context) {
   view::List* rows = nullptr;
   db::Statement task = context.db().query(
       "SELECT id, section, no, content, solution, lead_text, support_text, deadline_text, state = 'cancelled' FROM par_task "
-      "WHERE plan_id = ?1 ORDER BY sort_no", plan.id);
+      "WHERE plan_id = ?1 AND id NOT IN (SELECT record_id FROM core_archive WHERE record_type = 'par.task') "
+      "ORDER BY sort_no", plan.id);
   // A cancelled task was issued with the plan, so that its row stays, struck through.
   while (task.step()) {
     const bool is_first = rows == nullptr || task.text(1) != current;

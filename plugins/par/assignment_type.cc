@@ -35,7 +35,8 @@ plugin::RecordType assignment_type() {
           Field::choice("progress", N_("State"), work_state_choices()).computed(rule::kAssignmentState.data()).in_list().filter(),
           Field::choice("board_column", N_("Column of the board"),
                         {{"not_started", N_("Not started"), "neutral"}, {"running", N_("Running"), "info"}, {"late", N_("Late"), "danger"},
-                         {"done", N_("Done"), "ok"}, {"cancelled", N_("Cancelled"), "neutral"}})
+                         {"done", N_("Done"), "ok"}, {"cancelled", N_("Cancelled"), "neutral"},
+                         {"archived", N_("Archived"), "neutral"}})
               .computed(rule::kAssignmentColumn.data()).hidden().filter(),
           Field::integer("sort_no", N_("Order")).hidden(),
       },

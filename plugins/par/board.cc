@@ -22,11 +22,15 @@ std::array<std::string_view, 4> column_labels(const Context& context) {
 }
 
 void fill_chooser(Context& context, view::Object& page, std::int64_t chosen) {
-  if (context.db().integer("SELECT count(*) FROM par_plan WHERE state = 'issued'", 0) < 2) {
+  // A plan in the archive is offered only where it is what one looks at.
+  if (context.db().integer("SELECT count(*) FROM par_plan WHERE state = 'issued' AND (id = ?1 OR id NOT IN "
+                           "(SELECT record_id FROM core_archive WHERE record_type = 'par.plan'))", 0, chosen) < 2) {
     page.set("filters", false);
     return;
   }
-  db::Statement plan = context.db().query("SELECT id, year, title FROM par_plan WHERE state = 'issued' ORDER BY year DESC, id DESC");
+  db::Statement plan = context.db().query(
+      "SELECT id, year, title FROM par_plan WHERE state = 'issued' AND (id = ?1 OR id NOT IN "
+      "(SELECT record_id FROM core_archive WHERE record_type = 'par.plan')) ORDER BY year DESC, id DESC", chosen);
   view::Object& filters = page.object("filters");
   filters.set("action", "/par/board").list("hidden");
   view::Object& field = filters.list("fields").add();
@@ -99,7 +103,9 @@ BoardRow sum_board(const std::vector<BoardRow>& rows) {
 
 std::int64_t find_current_plan(db::Reader& reader, const base::Date& today) {
   // A year is four digits, so that text compares as numbers do.
-  return reader.integer("SELECT id FROM par_plan WHERE state = 'issued' ORDER BY year <= ?1 DESC, year DESC, id DESC LIMIT 1", 0,
+  return reader.integer("SELECT id FROM par_plan WHERE state = 'issued' AND id NOT IN "
+                        "(SELECT record_id FROM core_archive WHERE record_type = 'par.plan') "
+                        "ORDER BY year <= ?1 DESC, year DESC, id DESC LIMIT 1", 0,
                         std::to_string(today.year));
 }
 

@@ -22,7 +22,8 @@ std::vector<plugin::Choice> deadline_kind_choices() {
 std::vector<plugin::Choice> work_state_choices() {
   return {{"not_started", N_("Not started"), "neutral"}, {"in_progress", N_("In progress"), "info"},
           {"reported", N_("Reported, waiting"), "warn"}, {"late", N_("Late"), "danger"},
-          {"done", N_("Done"), "ok"}, {"cancelled", N_("Cancelled"), "neutral"}};
+          {"done", N_("Done"), "ok"}, {"cancelled", N_("Cancelled"), "neutral"},
+          {"archived", N_("Archived"), "neutral"}};
 }
 
 }  // namespace motcong::par

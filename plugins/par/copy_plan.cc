@@ -78,7 +78,9 @@ std::int64_t copy_plan(const plugin::Work& work, db::WriteTx& tx, std::int64_t p
   const int years = year - std::stoi(old_year);
   std::vector<std::int64_t> tasks;
   {
-    db::Statement row = tx.query("SELECT id FROM par_task WHERE plan_id = ?1 AND state <> 'cancelled' ORDER BY sort_no", plan_id);
+    db::Statement row = tx.query(
+        "SELECT id FROM par_task WHERE plan_id = ?1 AND state <> 'cancelled' AND id NOT IN "
+        "(SELECT record_id FROM core_archive WHERE record_type = 'par.task') ORDER BY sort_no", plan_id);
     while (row.step()) tasks.push_back(row.integer(0));
   }
   for (const std::int64_t task : tasks) {

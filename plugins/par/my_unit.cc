@@ -6,12 +6,26 @@
 #include "core/record/store.h"
 #include "plugins/par/page_parts.h"
 #include "plugins/par/settings.h"
+#include "plugins/par/state_rule.h"
 
 namespace motcong::par {
 namespace {
 
 using base::Message;
 using plugin::Context;
+
+constexpr auto kOpenPeriods = join_sql(
+    join_sql("SELECT p.id, p.code, p.label, a.content, u.name, p.state, p.due_on, COALESCE(p.reported_on, ?2) "
+             "FROM par_period p JOIN par_assignment a ON a.id = p.assignment_id JOIN core_unit u ON u.id = a.unit_id "
+             "WHERE a.unit_id = ?1 AND p.starts_on <= ?2 AND ((?3 = 1 AND p.state = 'reported') OR "
+             "(?3 = 0 AND p.state IN ('open', 'in_progress', 'returned'))) AND NOT "),
+    rule::kIsPutAside, join_sql(" ORDER BY p.due_on, p.id"));
+
+constexpr auto kReportsToReview = join_sql(
+    join_sql("SELECT r.id, r.title, a.content FROM par_report r JOIN par_period p ON p.id = r.period_id "
+             "JOIN par_assignment a ON a.id = p.assignment_id WHERE r.state = 'submitted' AND NOT EXISTS (SELECT 1 "
+             "FROM core_archive AS y WHERE y.record_type = 'par.report' AND y.record_id = r.id) AND NOT "),
+    rule::kIsPutAside, join_sql(" ORDER BY r.reported_on, r.id"));
 
 /// The units a person reports for; else those he belongs to.
 std::vector<std::int64_t> own_units(const Context& context) {
@@ -55,12 +69,7 @@ Line make_line(Context& context, const OpenPeriod& period, bool may_report) {
 std::vector<OpenPeriod> list_open_periods(Context& context, bool reported) {
   std::vector<OpenPeriod> periods;
   for (const std::int64_t unit : own_units(context)) {
-    db::Statement row = context.db().query(
-        "SELECT p.id, p.code, p.label, a.content, u.name, p.state, p.due_on, COALESCE(p.reported_on, ?2) "
-        "FROM par_period p JOIN par_assignment a ON a.id = p.assignment_id JOIN core_unit u ON u.id = a.unit_id "
-        "WHERE a.unit_id = ?1 AND p.starts_on <= ?2 AND ((?3 = 1 AND p.state = 'reported') OR "
-        "(?3 = 0 AND p.state IN ('open', 'in_progress', 'returned'))) ORDER BY p.due_on, p.id",
-        unit, context.today, reported);
+    db::Statement row = context.db().query(kOpenPeriods.data(), unit, context.today, reported);
     while (row.step()) {
       OpenPeriod period{row.integer(0), row.string(1), row.string(2), row.string(3), row.string(4), row.string(5), *row.date(6), 0};
       period.days_left = static_cast<int>(base::to_day_number(period.due_on) - base::to_day_number(*row.date(7)));
@@ -111,9 +120,7 @@ std::vector<plugin::DutySource::Duty> list_duties(Context& context) {
 std::vector<plugin::DutySource::Duty> list_reviews(Context& context) {
   std::vector<plugin::DutySource::Duty> duties;
   const plugin::RecordType& reports = context.services.registry.type("par.report");
-  db::Statement row = context.db().query(
-      "SELECT r.id, r.title, a.content FROM par_report r JOIN par_period p ON p.id = r.period_id "
-      "JOIN par_assignment a ON a.id = p.assignment_id WHERE r.state = 'submitted' ORDER BY r.reported_on, r.id");
+  db::Statement row = context.db().query(kReportsToReview.data());
   while (row.step()) {
     if (record::is_made_by_doer(context.db(), context, reports, row.integer(0))) continue;
     duties.push_back({.title = row.string(2), .href = "/par/reports/" + std::to_string(row.integer(0)), .sub = row.string(1), .due_on = "",

@@ -116,7 +116,8 @@ std::optional<Message> find_opening_fault(db::Reader& reader, std::int64_t plan_
   std::vector<Draft> drafts;
   {
     db::Statement row = reader.query(
-        "SELECT id, code, deadline_kind, due_on FROM par_task WHERE plan_id = ?1 AND state = 'draft' ORDER BY sort_no",
+        "SELECT id, code, deadline_kind, due_on FROM par_task WHERE plan_id = ?1 AND state = 'draft' "
+        "AND id NOT IN (SELECT record_id FROM core_archive WHERE record_type = 'par.task') ORDER BY sort_no",
         plan_id);
     while (row.step()) drafts.push_back({row.integer(0), row.string(1), row.string(2), !row.is_null(3)});
   }
@@ -157,7 +158,8 @@ void open_plan(const Work& work, db::WriteTx& tx, std::int64_t plan_id) {
   std::vector<std::int64_t> tasks;
   {
     db::Statement row =
-        tx.query("SELECT id FROM par_task WHERE plan_id = ?1 AND state = 'draft' ORDER BY sort_no", plan_id);
+        tx.query("SELECT id FROM par_task WHERE plan_id = ?1 AND state = 'draft' AND id NOT IN "
+                 "(SELECT record_id FROM core_archive WHERE record_type = 'par.task') ORDER BY sort_no", plan_id);
     while (row.step()) tasks.push_back(row.integer(0));
   }
   for (const std::int64_t task : tasks) open_task(work, tx, task);

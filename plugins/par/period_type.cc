@@ -33,7 +33,8 @@ std::vector<Field> period_fields(std::vector<Field> title) {
       Field::choice("progress", N_("State"),
                     {{"not_started", N_("Not started"), "neutral"}, {"in_progress", N_("In progress"), "info"},
                      {"reported", N_("Reported, waiting"), "warn"}, {"returned", N_("Returned"), "warn"},
-                     {"late", N_("Late"), "danger"}, {"done", N_("Done"), "ok"}, {"cancelled", N_("Cancelled"), "neutral"}})
+                     {"late", N_("Late"), "danger"}, {"done", N_("Done"), "ok"}, {"cancelled", N_("Cancelled"), "neutral"},
+                     {"archived", N_("Archived"), "neutral"}})
           .computed(rule::kPeriodStateOfRow.data()).in_list().filter(),
       Field::choice("state", N_("Kept state"),
                     {{"open", N_("Open")}, {"in_progress", N_("In progress")}, {"reported", N_("Reported, waiting")},
@@ -83,12 +84,14 @@ Message remind_unit(const Work& work, db::WriteTx& tx, const Row& row, const Val
   return {N_("The reminder went to {count} people of the unit"), {{"count", std::to_string(people)}}};
 }
 
-bool may_start(const Work& work, db::Reader&, const Row& row) {
+bool may_start(const Work& work, db::Reader& reader, const Row& row) {
   const auto starts = row.values.date("starts_on");
-  return row.values.text("state") == "open" && starts && *starts <= work.today;
+  return !reader.exists(rule::kPeriodIsPutAside.data(), row.id) && row.values.text("state") == "open" && starts && *starts <= work.today;
 }
 
-bool may_extend(const Work&, db::Reader&, const Row& row) { return is_outstanding(row); }
+bool may_extend(const Work&, db::Reader& reader, const Row& row) {
+  return is_outstanding(row) && !reader.exists(rule::kPeriodIsPutAside.data(), row.id);
+}
 
 }  // namespace
 
@@ -131,7 +134,9 @@ plugin::RecordType duty_type() {
       .access = {.view = plugin::may("par.report")},
       .rows = {.own = "",
                .unit = "t.state IN ('open', 'in_progress', 'returned') AND t.starts_on <= :today AND t.assignment_id IN "
-                       "(SELECT a.id FROM par_assignment AS a WHERE a.unit_id IN (:units))"},
+                       "(SELECT a.id FROM par_assignment AS a JOIN par_task AS k ON k.id = a.task_id WHERE a.unit_id IN (:units) "
+                       "AND k.id NOT IN (SELECT x.record_id FROM core_archive AS x WHERE x.record_type = 'par.task') "
+                       "AND k.plan_id NOT IN (SELECT x.record_id FROM core_archive AS x WHERE x.record_type = 'par.plan'))"},
       .fields = period_fields({Field::text("name", N_("Period")).read_only().in_list().searchable()}),
       .default_sort = "due_on",
       .related = {{"par.report", "period", N_("Reports")}},

@@ -67,7 +67,8 @@ Message issue_plan(const Work& work, db::WriteTx& tx, const Row& row, const Valu
   record::update_values(work, tx, work.services.registry.type("par.plan"), row.id, changes);
   open_plan(work, tx, row.id);
   notify_plan_issued(work, tx, row.id);
-  const auto tasks = tx.integer("SELECT count(*) FROM par_task WHERE plan_id = ?1", 0, row.id);
+  const auto tasks = tx.integer("SELECT count(*) FROM par_task WHERE plan_id = ?1 AND id NOT IN "
+                                "(SELECT record_id FROM core_archive WHERE record_type = 'par.task')", 0, row.id);
   return {N_("The plan is issued; {count} tasks are open"), {{"count", std::to_string(tasks)}}};
 }
 
@@ -112,7 +113,8 @@ plugin::RecordType plan_type() {
           Field::long_text("general_objective", N_("General objective")).max_length(8000).group(N_("Objectives")),
           Field::long_text("specific_objectives", N_("Specific objectives")).max_length(20000),
           Field::integer("task_count", N_("Tasks")).computed(
-              "(SELECT count(*) FROM par_task AS k WHERE k.plan_id = t.id)").in_list(),
+              "(SELECT count(*) FROM par_task AS k WHERE k.plan_id = t.id AND k.id NOT IN "
+              "(SELECT x.record_id FROM core_archive AS x WHERE x.record_type = 'par.task'))").in_list(),
       },
       .default_sort = "-year",
       .actions = {

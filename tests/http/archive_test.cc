@@ -194,6 +194,92 @@ TEST_CASE("a removed record takes its comments, links and mark with it; its hist
   CHECK(contains(browser.get(path_of(type, other, "/history")).body, "Gỡ liên kết"));
 }
 
+TEST_CASE("a number typed as a whole does not open an archived record") {
+  Portal portal(Portal::WithSample{});
+  Browser browser = portal.as("dkkd");
+  const auto add = [&](const std::string& name, const std::string& day) {
+    test::Form form = test::parse_html(browser.get("/sample/documents/new").body).form("/sample/documents/new");
+    test::set_value(form, "number", "9267/KH-SKHĐT");
+    test::set_value(form, "name", name);
+    test::set_value(form, "issued_on", day);
+    const http::Response made = browser.post("/sample/documents/new", form);
+    REQUIRE(made.status == 303);
+    return std::string(made.header("Location"));
+  };
+  const std::string first = add("Một", "01/02/2019");
+  const std::string box = "/search?q=9267/KH-SKH%C4%90T";
+  CHECK(browser.get(box).header("Location") == first);
+  REQUIRE(browser.post(first + "/archive", {{"reason", "Trùng"}}).status == 303);
+  CHECK(browser.get(box).status == 200);
+  // Another one of that number is the only one then.
+  const std::string second = add("Hai", "02/02/2019");
+  CHECK(browser.get(box).header("Location") == second);
+  REQUIRE(browser.post(first + "/unarchive", {}).status == 303);
+  CHECK(browser.get(box).status == 200);
+}
+
+TEST_CASE("the plan's board, home page and reminders leave out what is archived, as lists do") {
+  Portal portal;
+  Browser office = portal.as("vanphong"), division = portal.as("dkkd");
+  const auto number = [&](db::Sql sql) {
+    return portal.services().db.read([&](db::Reader& reader) { return reader.integer(sql, 0); });
+  };
+  // A task of which a division owes a report.
+  const std::int64_t period = number(
+      "SELECT p.id FROM par_assignment a JOIN par_period p ON p.assignment_id = a.id JOIN core_unit u ON u.id = a.unit_id "
+      "WHERE u.code = 'DKKD' AND p.state IN ('open', 'in_progress', 'returned') AND p.starts_on <= '2019-02-15' "
+      "ORDER BY p.id LIMIT 1");
+  REQUIRE(period != 0);
+  const auto value_of = [&](db::Sql sql) {
+    return portal.services().db.read([&](db::Reader& reader) { return reader.integer(sql, 0, period); });
+  };
+  const std::int64_t assignment = value_of("SELECT assignment_id FROM par_period WHERE id = ?1");
+  const std::int64_t task = value_of(
+      "SELECT a.task_id FROM par_assignment a JOIN par_period p ON p.assignment_id = a.id WHERE p.id = ?1");
+  const std::string id = std::to_string(task), path = "/par/tasks/" + id;
+  const std::string period_path = "/par/periods/" + std::to_string(period);
+  const RecordType& work = portal.services().registry.type("par.assignment");
+  std::string column;
+  for (const std::string each : {"late", "running", "not_started", "done"})
+    if (has(test::list_shown_ids(office, work, "board_column=" + each), assignment)) column = each;
+  REQUIRE(!column.empty());
+  const auto count_column = [&] { return test::list_shown_ids(office, work, "board_column=" + column).size(); };
+  const std::size_t before = count_column();
+  const std::string board = office.get("/par/board").body;
+  const std::string plan = std::to_string(number("SELECT id FROM par_plan WHERE state = 'issued' ORDER BY id LIMIT 1"));
+  const auto count_rows = [&] {
+    const test::Html html = test::parse_html(office.get("/par/plans/" + plan + "/appendix").body);
+    return std::count_if(html.tags.begin(), html.tags.end(), [](const test::Tag& tag) { return tag.name == "tr"; });
+  };
+  const auto rows_before = count_rows();
+  REQUIRE(contains(division.get("/par/mine").body, period_path + "\""));
+  REQUIRE(contains(division.get("/par/duties?per_page=100").body, "\"/par/duties/" + std::to_string(period) + "\""));
+  REQUIRE(office.get(period_path + "/do/remind").status == 200);
+  REQUIRE(office.post(path + "/archive", {{"reason", "Trùng nhiệm vụ khác"}}).status == 303);
+  CHECK(count_column() < before);
+  CHECK(!has(test::list_shown_ids(office, work, "board_column=" + column), assignment));
+  CHECK(office.get("/par/board").body != board);
+  // What the board counts is what its lists hold.
+  const std::string whole = ">" + std::to_string(count_column()) + "</a>";
+  CHECK(contains(office.get("/par/board").body, whole));
+  CHECK(!contains(division.get("/par/mine").body, period_path + "\""));
+  CHECK(!contains(division.get("/").body, period_path + "\""));
+  CHECK(!contains(division.get("/par/duties?per_page=100").body, "\"/par/duties/" + std::to_string(period) + "\""));
+  CHECK(office.get(period_path + "/do/remind").status != 200);
+  CHECK(count_rows() == rows_before - 1);
+
+  REQUIRE(office.post(path + "/unarchive", {}).status == 303);
+  CHECK(count_column() == before);
+  CHECK(contains(division.get("/par/mine").body, period_path + "\""));
+
+  // A plan in the archive is shown to who asks for it, and nobody owes a report of it.
+  REQUIRE(office.post("/par/plans/" + plan + "/archive", {{"reason", "Kế hoạch thử"}}).status == 303);
+  CHECK(!contains(office.get("/par/board").body, whole));
+  CHECK(contains(office.get("/par/board?plan_id=" + plan).body, ">" + std::to_string(before) + "</a>"));
+  CHECK(!contains(division.get("/par/mine").body, period_path + "\""));
+  CHECK(!contains(division.get("/").body, period_path + "\""));
+}
+
 TEST_SUITE_END();
 
 }  // namespace motcong

@@ -376,6 +376,47 @@ TEST_CASE("an import is undone while its records are untouched, and only then") 
     CHECK(count_rows(portal, type) == 3);
     CHECK(text_of(portal, "SELECT name FROM sample_document WHERE number = '1/A'") == "Một (sửa)");
   }
+  SUBCASE("somebody has put something on a record since") {
+    Browser other = portal.as("vanphong");
+    const std::string path =
+        "/sample/documents/" + text_of(portal, "SELECT id FROM sample_document WHERE number = '3/A'");
+    std::string reason;
+    SUBCASE("a comment") {
+      REQUIRE(other.post(path + "/comments", {{"body", "Đã đọc"}}).status == 303);
+      reason = "sau đó đã có ý kiến trao đổi về hồ sơ";
+    }
+    SUBCASE("a file") {
+      REQUIRE(other.attach(path + "/files", {{"ghi-chu.txt", "Một dòng\n"}}).status == 303);
+      reason = "sau đó đã có tệp đính kèm vào hồ sơ";
+    }
+    SUBCASE("a link") {
+      portal.services().db.write([&](db::WriteTx& tx) {
+        tx.execute("INSERT INTO core_record_link(from_type, from_id, to_type, to_id, kind, created_at) VALUES "
+                   "('par.task', 1, 'sample.document', (SELECT id FROM sample_document WHERE number = '3/A'), "
+                   "'relates', ?1)",
+                   portal.clock().now());
+      });
+      reason = "sau đó hồ sơ đã được liên kết với hồ sơ khác";
+    }
+    SUBCASE("the archive") {
+      REQUIRE(other.post(path + "/archive", {{"reason", "Trùng"}}).status == 303);
+      reason = "sau đó hồ sơ đã được đưa vào lưu trữ";
+    }
+    const http::Response refused = browser.post(second.path + "/undo", {});
+    CHECK(refused.status == 422);
+    CHECK(contains(refused.body, "Dòng 3, Ba: " + reason));
+    CHECK(count_rows(portal, type) == 3);
+    CHECK(text_of(portal, "SELECT name FROM sample_document WHERE number = '1/A'") == "Một (sửa)");
+  }
+  SUBCASE("what stood on a record before does not matter") {
+    portal.services().db.write([&](db::WriteTx& tx) {
+      tx.execute("INSERT INTO core_comment(record_type, record_id, body, created_at, created_by) VALUES "
+                 "('sample.document', (SELECT id FROM sample_document WHERE number = '1/A'), 'Trước đó', ?1, 1)",
+                 portal.clock().now() - 60);
+    });
+    CHECK(browser.post(second.path + "/undo", {}).status == 303);
+    CHECK(count_rows(portal, type) == 2);
+  }
   SUBCASE("a record was removed since") {
     portal.services().db.write(
         [](db::WriteTx& tx) { tx.execute("DELETE FROM sample_document WHERE number = '3/A'"); });

@@ -5,7 +5,9 @@
 
 #include "core/base/digest.h"
 #include "core/base/text.h"
+#include "core/record/archive.h"
 #include "core/record/history.h"
+#include "core/record/record_owner.h"
 #include "core/record/store.h"
 
 namespace motcong::record {
@@ -71,6 +73,25 @@ void restore_values(const Work& work, db::WriteTx& tx, const RecordType& type, c
       changes.set(field.name, before.get(field.name));
   }
   update_values(work, tx, type, row.record_id, changes);
+}
+
+/// What people have put on a record since, in words; empty: nothing. Undoing would take it from them.
+Message find_addition(const Work& work, db::WriteTx& tx, const RecordType& type, std::int64_t id,
+                      base::Instant since) {
+  const std::string owner = owner_type(work.services.registry, type).id;
+  if (tx.exists("SELECT 1 FROM core_comment WHERE record_type = ?1 AND record_id = ?2 AND created_at >= ?3 "
+                "AND removed_at IS NULL",
+                owner, id, since))
+    return N_("somebody has commented on the record since");
+  if (tx.exists("SELECT 1 FROM core_file WHERE record_type = ?1 AND record_id = ?2 AND created_at >= ?3",
+                owner, id, since))
+    return N_("files were attached to the record since");
+  if (tx.exists("SELECT 1 FROM core_record_link WHERE created_at >= ?3 AND "
+                "((from_type = ?1 AND from_id = ?2) OR (to_type = ?1 AND to_id = ?2))",
+                owner, id, since))
+    return N_("the record was linked with others since");
+  if (is_archived(tx, work, type, id)) return N_("the record was put into the archive since");
+  return {};
 }
 
 /// Reads a file that is to be imported; the sheets without a cell are of no use.
@@ -270,6 +291,9 @@ std::vector<Message> undo_import(const Work& work, db::WriteTx& tx, const Record
       refuse(N_("the record was removed since"));
     } else if (*version != row.record_version) {
       refuse(N_("the record was changed since"));
+    } else if (const Message added = find_addition(work, tx, type, row.record_id, saved.written_at);
+               !added.empty()) {
+      refuse(added);
     } else if (row.state == RowState::changed) {
       restore_values(work, tx, type, row);
     } else if (const auto why = remove_row(work, tx, type, row.record_id)) {

@@ -83,8 +83,8 @@ struct SavedRow {
 std::vector<SavedRow> list_saved_rows(db::Reader& reader, std::int64_t id, std::optional<RowState> state,
                                       std::int64_t offset, std::int64_t limit);
 
-/// What keeps an import from being undone: records changed or removed since, or pointed to by others; each in
-/// words. Empty: it was undone in `tx`, what it added is removed and what it changed is as before. When not
+/// What keeps an import from being undone: records changed, archived or removed since, pointed to by others,
+/// or with comments, files or links put on them since; each in words. Empty: it was undone in `tx`, what it added is removed and what it changed is as before. When not
 /// empty the caller must undo the transaction.
 std::vector<base::Message> undo_import(const plugin::Work& work, db::WriteTx& tx,
                                        const plugin::RecordType& type, const SavedImport& saved);
