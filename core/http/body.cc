@@ -117,7 +117,8 @@ class BodyReader::Parts final : public PartSink {
 
   int end_part() override {
     if (writer_ != nullptr) {
-      request_.files.back().sha256 = writer_->finish();
+      UploadedFile& file = request_.files.back();
+      if (!file.is_too_large) file.sha256 = writer_->finish();
       writer_.reset();
       return 0;
     }

@@ -34,11 +34,7 @@ Message check_content(const Work& work, const FileRules& rules, const http::Uplo
     for (const std::string& one : rules.extensions) list += (list.empty() ? "" : ", ") + one;
     return list;
   };
-  if (upload.is_too_large || upload.size > rules.max_file_bytes) {
-    return Message(N_("It has {size}; a file may have at most {max}"),
-                   {{"size", format_bytes(upload.size, work.language)},
-                    {"max", format_bytes(rules.max_file_bytes, work.language)}});
-  }
+  if (const auto fits = check_file_size(rules, upload, work.language); !fits) return fits.error();
   if (upload.size == 0) return N_("The file is empty");
   std::ifstream in(upload.path, std::ios::binary);
   const Content content = find_content(upload.size, [&](std::uint64_t offset, std::size_t size) {

@@ -86,6 +86,14 @@ std::string format_bytes(std::uint64_t bytes, const i18n::Language& language) {
   return i18n::format_integer(static_cast<std::int64_t>(bytes), language) + " B";
 }
 
+base::Result<void> check_file_size(const FileRules& rules, const http::UploadedFile& file,
+                                   const i18n::Language& language) {
+  if (!file.is_too_large && file.size <= rules.max_file_bytes) return {};
+  return base::Error{Message(
+      N_("It has {size}; a file may have at most {max}"),
+      {{"size", format_bytes(file.size, language)}, {"max", format_bytes(rules.max_file_bytes, language)}})};
+}
+
 Message describe_too_much(const FileRules& rules, const i18n::Language& language) {
   return Message(
       N_("At most {file} for one file and {request} for all files sent at once. Send fewer or smaller "

@@ -39,6 +39,9 @@ const char* default_file_kinds();
 
 /// "50 MB", "1,2 KB".
 std::string format_bytes(std::uint64_t bytes, const i18n::Language& language);
+/// Fails with both sizes when the file is larger than one may be; its bytes need not be there any more.
+base::Result<void> check_file_size(const FileRules& rules, const http::UploadedFile& file,
+                                   const i18n::Language& language);
 base::Message describe_too_much(const FileRules& rules, const i18n::Language& language);
 
 /// Throws HttpError 507 unless the disk has room for so many bytes more.

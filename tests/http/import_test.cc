@@ -472,6 +472,19 @@ TEST_CASE("more rows than the setting allows are refused with both numbers") {
   CHECK(contains(checked.page.body, "101"));
 }
 
+TEST_CASE("a file larger than files may be is refused with both sizes") {
+  Portal portal(Portal::WithSample{});
+  portal.services().db.write([](db::WriteTx& tx) {
+    tx.execute("INSERT INTO core_setting(key, value) VALUES ('files.max_mb', '1')");
+  });
+  Browser browser = portal.as("dkkd");
+  const RecordType& type = portal.services().registry.type("sample.document");
+  const CheckedImport refused =
+      check_import(browser, type, "number,name,issued_on\n" + std::string(2 << 20, 'x'));
+  CHECK(refused.page.status == 422);
+  CHECK(test::parse_html(refused.page.body).has_text("Tệp có dung lượng 2 MB; mỗi tệp tối đa 1 MB"));
+}
+
 TEST_CASE("the empty files to fill in hold every column a person may set, and come back empty") {
   Portal portal;
   for (const RecordType& type : portal.services().registry.types()) {

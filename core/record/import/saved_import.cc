@@ -6,6 +6,7 @@
 #include "core/base/digest.h"
 #include "core/base/text.h"
 #include "core/record/archive.h"
+#include "core/record/file_rules.h"
 #include "core/record/history.h"
 #include "core/record/record_owner.h"
 #include "core/record/store.h"
@@ -116,6 +117,8 @@ void remove_file(const Work& work, db::WriteTx& tx, std::int64_t id) {
 }  // namespace
 
 Result<std::int64_t> add_import(const Work& work, const RecordType& type, const http::UploadedFile& file) {
+  const FileRules rules = load_file_rules(work.services.settings);
+  if (const auto fits = check_file_size(rules, file, work.language); !fits) return base::Error{fits.error()};
   const auto workbook = read_workbook(file.path);
   if (!workbook) return base::Error{workbook.error()};
   if (const auto synced = work.services.files.finish_upload(file.path); !synced)
