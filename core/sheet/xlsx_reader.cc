@@ -109,6 +109,7 @@ class StringItem {
 
   void begin() {
     text_.clear();
+    piece_.clear();
     in_phonetic_ = false;
     in_text_ = false;
   }
@@ -429,6 +430,7 @@ class SheetReader final : public XmlReader {
                                                            : shared_.meanings[0];
     value_.clear();
     formula_.clear();
+    item_.begin();
     has_value_ = has_formula_ = has_inline_ = false;
   }
 

@@ -133,6 +133,29 @@ TEST_CASE("cells of a workbook") {
   }
 }
 
+TEST_CASE("an empty cell of any kind is empty, whatever stands on its left") {
+  for (const char* empty :
+       {"<c t=\"inlineStr\"></c>", "<c t=\"inlineStr\"/>", "<c t=\"inlineStr\"><is/></c>",
+        "<c t=\"inlineStr\"><is><t/></is></c>", "<c t=\"inlineStr\"><is><t></t></is></c>",
+        "<c t=\"inlineStr\"><is><r><t/></r></is></c>", "<c t=\"inlineStr\"><v/></c>", "<c t=\"str\"/>",
+        "<c t=\"str\"></c>", "<c t=\"str\"><v/></c>", "<c t=\"str\"><f>A1</f><v></v></c>", "<c t=\"s\"/>",
+        "<c t=\"s\"><v/></c>", "<c t=\"s\"><v></v></c>", "<c t=\"b\"/>", "<c t=\"b\"><v/></c>", "<c t=\"e\"/>",
+        "<c t=\"e\"><v/></c>", "<c t=\"d\"/>", "<c t=\"d\"><v/></c>", "<c t=\"n\"/>", "<c t=\"n\"><v/></c>",
+        "<c/>", "<c></c>"}) {
+    for (const char* left :
+         {"<c t=\"inlineStr\"><is><t>L</t></is></c>", "<c t=\"str\"><v>L</v></c>",
+          "<c t=\"s\"><v>0</v></c>", "<c><v>7</v></c>", "<c t=\"b\"><v>1</v></c>"}) {
+      CAPTURE(std::string(empty));
+      CAPTURE(std::string(left));
+      const std::string alone = read(workbook_parts("<row>" + std::string(left) + "</row>", "<si><t>S</t></si>"));
+      CHECK(read(workbook_parts("<row>" + std::string(left) + empty + "<c><v>1</v></c></row>",
+                                "<si><t>S</t></si>")) == alone + " - 1");
+      CHECK(read(workbook_parts("<row>" + std::string(left) + "</row><row>" + empty + "<c><v>1</v></c></row>",
+                                "<si><t>S</t></si>")) == alone + " | 2: - 1");
+    }
+  }
+}
+
 TEST_CASE("dates of workbooks that count from 1904") {
   CHECK(read(workbook_parts("<row><c s=\"1\"><v>42034</v></c><c s=\"1\"><v>0</v></c></row>", "", kStyles,
                             "date1904=\"1\"")) == "1: d2019-01-31 d1904-01-01");
