@@ -11,6 +11,7 @@ trap '[ -z "$server" ] || kill "$server" 2>/dev/null; wait; rm -rf "$work"' EXIT
 
 { printf '%%PDF-1.4\n'; head -c "$((megabytes * 1048576))" /dev/urandom; printf '\n%%%%EOF\n'; } >"$work/large.pdf"
 export MOTCONG_DEMO_PASSWORD=tai-tep-len-do-luong
+: >"$work/out"
 "$program" serve --demo --data "$work/data" --listen 127.0.0.1:0 --clock-start 2019-06-24 >"$work/out" 2>&1 &
 server=$!
 while ! grep -q 'http://127' "$work/out"; do kill -0 "$server"; sleep 0.2; done
