@@ -41,9 +41,9 @@ std::optional<Unit> find_unit(db::Reader& reader, std::int64_t id) {
   return read_unit(row);
 }
 
-std::optional<Unit> find_unit_by_name(db::Reader& reader, std::string_view text) {
+std::vector<Unit> list_units_by_name(db::Reader& reader, std::string_view text) {
   const std::string wanted = fold_name(text);
-  if (wanted.empty()) return std::nullopt;
+  if (wanted.empty()) return {};
   struct Match {
     Unit unit;
     bool open_ended;
@@ -56,14 +56,22 @@ std::optional<Unit> find_unit_by_name(db::Reader& reader, std::string_view text)
       wanted);
   while (row.step()) {
     const Unit unit = read_unit(row);
-    if (fold_name(unit.code) == wanted) return unit;
+    if (fold_name(unit.code) == wanted) return {unit};
     if (row.integer(7) != 0 || fold_name(unit.name) == wanted || fold_name(unit.short_name) == wanted) {
       matches.push_back({unit, row.is_null(6)});
     }
   }
-  if (matches.size() > 1) std::erase_if(matches, [](const Match& match) { return !match.open_ended; });
-  if (matches.size() != 1) return std::nullopt;
-  return matches.front().unit;
+  if (matches.size() > 1 && std::ranges::any_of(matches, &Match::open_ended))
+    std::erase_if(matches, [](const Match& match) { return !match.open_ended; });
+  std::vector<Unit> units;
+  for (Match& match : matches) units.push_back(std::move(match.unit));
+  return units;
+}
+
+std::optional<Unit> find_unit_by_name(db::Reader& reader, std::string_view text) {
+  std::vector<Unit> units = list_units_by_name(reader, text);
+  if (units.size() != 1) return std::nullopt;
+  return std::move(units.front());
 }
 
 base::Result<void> save_unit_alias(db::WriteTx& tx, std::int64_t unit_id, std::string_view alias) {

@@ -25,6 +25,8 @@ std::optional<Unit> find_unit(db::Reader& reader, std::int64_t id);
 /// By code, name, short name or alias, compared folded and without spaces. An exact code wins; of several
 /// matches the only one still open-ended; otherwise nothing.
 std::optional<Unit> find_unit_by_name(db::Reader& reader, std::string_view text);
+/// All that find_unit_by_name chooses among: one, when it finds one; several, when the name fits several.
+std::vector<Unit> list_units_by_name(db::Reader& reader, std::string_view text);
 /// Adds another spelling of a unit's name; nothing happens when it is there already. Fails when it means
 /// another unit.
 base::Result<void> save_unit_alias(db::WriteTx& tx, std::int64_t unit_id, std::string_view alias);

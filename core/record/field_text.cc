@@ -67,6 +67,9 @@ Result<Value> parse_choice(const plugin::Work& work, const Field& field, std::st
                        {{"found", std::string(typed)}, {"allowed", allowed}})};
 }
 
+// Rows named to somebody whose words fit several.
+constexpr std::size_t kMostCandidates = 8;
+
 /// The id of one row of the target type named by id (form) or by key, title or code (file).
 Result<std::int64_t> parse_target(const plugin::Work& work, db::Reader& reader, const Field& field,
                                   std::string_view typed, Source source) {
@@ -78,13 +81,22 @@ Result<std::int64_t> parse_target(const plugin::Work& work, db::Reader& reader, 
       return *number;
     return Error{N_("Choose one of the list")};
   }
+  std::vector<Option> found;
   if (field.target == std::string_view("core.unit")) {
-    const auto unit = auth::find_unit_by_name(reader, typed);
-    if (unit && !is_archived(reader, work, target, unit->id)) return unit->id;
-  } else if (const auto id = find_by_name(reader, work, target, typed)) {
-    return *id;
+    for (const auth::Unit& unit : auth::list_units_by_name(reader, typed)) {
+      if (!is_archived(reader, work, target, unit.id)) found.push_back({unit.id, unit.code + " · " + unit.name});
+    }
+  } else {
+    found = list_by_name(reader, work, target, typed, kMostCandidates + 1);
   }
-  return Error{Message(N_("“{found}” is not known, or names several"), {{"found", std::string(typed)}})};
+  if (found.size() == 1) return found.front().id;
+  if (found.empty()) return Error{Message(N_("“{found}” is not known"), {{"found", std::string(typed)}})};
+  std::string candidates;
+  for (std::size_t i = 0; i < found.size() && i < kMostCandidates; ++i)
+    candidates += (i > 0 ? "; " : "") + found[i].title;
+  if (found.size() > kMostCandidates) candidates += "; …";
+  return Error{Message(N_("“{found}” fits several: {candidates}. Write the code of the one that is meant."),
+                       {{"found", std::string(typed)}, {"candidates", candidates}})};
 }
 
 Result<Value> parse_links(const plugin::Work& work, db::Reader& reader, const Field& field,

@@ -234,12 +234,14 @@ std::vector<Option> list_options(db::Reader& reader, const Work& work, const Rec
   return options;
 }
 
-std::optional<std::int64_t> find_by_name(db::Reader& reader, const Work& work, const RecordType& type,
-                                         std::string_view name) {
+std::vector<Option> list_by_name(db::Reader& reader, const Work& work, const RecordType& type,
+                                 std::string_view name, int limit) {
   const std::string wanted = i18n::fold(name);
   const auth::Reach reach = reach_of(work, type.access.view);
   SqlBuilder builder(work);
-  builder.sql("SELECT t.id FROM ").name(type.table).sql(" AS t WHERE (fold(t.").name(type.title).sql(") = ");
+  builder.sql("SELECT t.id, ");
+  if (*type.title_prefix != '\0') builder.sql("t.").name(type.title_prefix).sql(" || ' · ' || ");
+  builder.sql("t.").name(type.title).sql(" FROM ").name(type.table).sql(" AS t WHERE (fold(t.").name(type.title).sql(") = ");
   builder.value(db::Value(wanted));
   if (*type.title_prefix != '\0') {
     builder.sql(" OR fold(t.").name(type.title_prefix).sql(") = ").value(db::Value(wanted));
@@ -249,12 +251,11 @@ std::optional<std::int64_t> find_by_name(db::Reader& reader, const Work& work, c
   builder.sql(") AND ");
   add_row_rule(builder, type, reach);
   add_archive_rule(builder, reader, work, type, ArchiveView::without);
-  builder.sql(" LIMIT 2");
+  builder.sql(" ORDER BY t.id LIMIT ").integer(limit);
   db::Statement statement = builder.prepare(reader);
-  if (!statement.step()) return std::nullopt;
-  const std::int64_t id = statement.integer(0);
-  if (statement.step()) return std::nullopt;
-  return id;
+  std::vector<Option> found;
+  while (statement.step()) found.push_back({statement.integer(0), statement.string(1)});
+  return found;
 }
 
 SaveOutcome save_record(const Work& work, db::WriteTx& tx, const RecordType& type,

@@ -31,11 +31,6 @@ plugin::Row load_row_unchecked(db::Reader& reader, const plugin::Work& work, con
 /// The row exists and the person may see it.
 bool row_exists(db::Reader& reader, const plugin::Work& work, const plugin::RecordType& type,
                 std::int64_t id);
-/// The one row visible to the person whose key, title or title prefix equals `name` (folded), archived ones left
-/// out; else nothing.
-std::optional<std::int64_t> find_by_name(db::Reader& reader, const plugin::Work& work,
-                                         const plugin::RecordType& type, std::string_view name);
-
 /// "code · title", or the title alone.
 std::string title_of(const plugin::RecordType& type, const plugin::Row& row);
 
@@ -49,6 +44,11 @@ struct Option {
 /// What a ref or links field may point to, in the target's own order, without archived rows; at most `limit`.
 std::vector<Option> list_options(db::Reader& reader, const plugin::Work& work,
                                  const plugin::RecordType& target, int limit = 500);
+
+/// The rows visible to the person whose title, title prefix or both equal `name` (folded), archived ones left
+/// out; at most `limit`.
+std::vector<Option> list_by_name(db::Reader& reader, const plugin::Work& work, const plugin::RecordType& type,
+                                 std::string_view name, int limit);
 
 /// Everyone whose work a row is: who made it and, where a stand-in did, the person on whose behalf. Empty:
 /// the program.
