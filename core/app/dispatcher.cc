@@ -329,6 +329,27 @@ Response Dispatcher::run(const plugin::Route& route, Request& request, const aut
   return route.handler(context);
 }
 
+std::string Dispatcher::find_page_above(std::string_view path) const {
+  for (; path.size() > 1; path = path.substr(0, path.rfind('/'))) {
+    if (router_.find("GET", path).route >= 0) return std::string(path);
+  }
+  return "/";
+}
+
+/// Where to go on after signing in: the page that the form stood on as the browser names it, or the one above
+/// the form's address.
+std::string Dispatcher::find_page_before(const Request& request) const {
+  const std::string own =
+      std::string(request.secure ? "https://" : "http://") + std::string(request.header("host")) + "/";
+  const std::string_view from = request.header("referer");
+  if (from.starts_with(own)) {
+    const std::string target(from.substr(own.size() - 1));
+    if (http::safe_next(target) == target && router_.find("GET", target.substr(0, target.find('?'))).route >= 0)
+      return target;
+  }
+  return find_page_above(request.path);
+}
+
 /// A visitor at a page for people who are signed in. What he typed into a form whose session has run out is
 /// kept for him.
 Response Dispatcher::ask_to_sign_in(const plugin::Route& route, const Request& request) {
@@ -343,9 +364,10 @@ Response Dispatcher::ask_to_sign_in(const plugin::Route& route, const Request& r
       return services_.sessions.find_expired(reader, cookie->second, request.form.get("_token"));
     });
     if (owner) {
+      const std::string page = find_page_above(request.path);
       const std::string draft = services_.db.write(
-          [&](db::WriteTx& tx) { return record::save_draft(tx, services_.clock.now(), *owner, request); });
-      Response response = Response::see_other("/login?next=" + base::url_encode(request.path));
+          [&](db::WriteTx& tx) { return record::save_draft(tx, services_.clock.now(), *owner, page, request.form); });
+      Response response = Response::see_other("/login?next=" + base::url_encode(page));
       response.cookies.push_back(http::format_cookie(plugin::kDraftCookie, draft, request.secure));
       return response;
     }
@@ -366,6 +388,7 @@ Response Dispatcher::error_page(const Request& request, int status, const base::
     page.set("text", !text.empty() ? language.tr(text)
                                    : (*advice != '\0' ? std::string(language.tr(advice)) : std::string()));
     page.set("reference", reference).set("back_href", back);
+    page.set("sign_in_href", status == 401 ? "/login?next=" + base::url_encode(find_page_before(request)) : "");
     return context.page("core/error", std::move(page),
                         {.title = std::string(language.tr(status_heading(status))), .status = status});
   } catch (const std::exception& fault) {

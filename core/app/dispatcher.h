@@ -41,6 +41,9 @@ class Dispatcher {
   http::Response route_api(http::Request& request, ApiAsker& asker);
   http::Response answer_refusal(const http::Request& request, const ApiAsker& asker, int status, const base::Message& text,
                         std::string_view reference = {}, std::string_view back = {});
+  /// The nearest address at or above `path` that may be opened; "/" at last.
+  std::string find_page_above(std::string_view path) const;
+  std::string find_page_before(const http::Request& request) const;
   http::Response ask_to_sign_in(const plugin::Route& route, const http::Request& request);
   http::Response run(const plugin::Route& route, http::Request& request, const auth::Principal& user,
                      const i18n::Language& language);

@@ -51,7 +51,7 @@ struct Route {
   bool takes_upload = false;                 // multipart with files, up to the upload limit
   bool works_with_initial_password = false;  // reachable before the first password was changed
   bool keeps_draft =
-      false;  // POST of a form that GET of the same path shows again with ?draft=; never for passwords
+      false;  // POST of a form that the nearest GET at or above its path shows again with ?draft=; never for passwords
 };
 
 struct MenuItem {

@@ -87,6 +87,9 @@ using ValidateHook =
 using SavedHook = std::function<void(const Work&, db::WriteTx&, const Row* before, const Row& after)>;
 /// Called before a row is removed; a message refuses.
 using RemoveHook = std::function<std::optional<base::Message>(const Work&, db::WriteTx&, const Row& row)>;
+/// Called when the making of a row is undone, before the remove hook: takes back what the saved hook made of
+/// it, as long as nobody has touched that. A message refuses, and nothing of the undo stays.
+using UndoHook = std::function<std::optional<base::Message>(const Work&, db::WriteTx&, const Row& row)>;
 
 /// Whether a row may be edited (removed) as it is now, beyond rights and row rule: buttons are shown and
 /// forms opened only then. Empty: always. The validate and remove hooks still have the last word.
@@ -96,6 +99,7 @@ struct Hooks {
   ValidateHook validate = {};
   SavedHook saved = {};
   RemoveHook remove = {};
+  UndoHook undo = {};
   RowTest can_update = {};
   RowTest can_remove = {};
 };

@@ -11,17 +11,17 @@ constexpr int kDraftsPerUser = 5;
 
 }  // namespace
 
-std::string save_draft(db::WriteTx& tx, base::Instant now, std::int64_t user_id,
-                       const http::Request& request) {
+std::string save_draft(db::WriteTx& tx, base::Instant now, std::int64_t user_id, std::string_view path,
+                       const http::Fields& form) {
   std::string fields;
-  for (const auto& [name, value] : request.form.items()) {
+  for (const auto& [name, value] : form.items()) {
     if (name.starts_with('_')) continue;
     if (!fields.empty()) fields += '&';
     fields += base::url_encode(name) + "=" + base::url_encode(value);
   }
   const std::string id = base::random_token(16);
   tx.execute("INSERT INTO core_draft(id, user_id, path, fields, at) VALUES (?1, ?2, ?3, ?4, ?5)", id, user_id,
-             request.path, fields, now);
+             path, fields, now);
   tx.execute("DELETE FROM core_draft WHERE at < ?1", now - kKeepSeconds);
   tx.execute(
       "DELETE FROM core_draft WHERE user_id = ?1 AND id NOT IN"

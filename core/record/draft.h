@@ -13,10 +13,10 @@
 
 namespace motcong::record {
 
-/// Keeps the typed fields of `request` (no tokens) and drops drafts older than a day, and this person's
-/// oldest beyond a few. The draft's random id.
-std::string save_draft(db::WriteTx& tx, base::Instant now, std::int64_t user_id,
-                       const http::Request& request);
+/// Keeps the typed fields of `form` (no tokens) for the page at `path` and drops drafts older than a day, and
+/// this person's oldest beyond a few. The draft's random id.
+std::string save_draft(db::WriteTx& tx, base::Instant now, std::int64_t user_id, std::string_view path,
+                       const http::Fields& form);
 
 /// Whether such a draft waits for somebody; says nothing about whom.
 bool has_draft(db::Reader& reader, base::Instant now, std::string_view id);

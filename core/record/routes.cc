@@ -34,7 +34,7 @@ void add_record_routes(Registry& registry) {
         add("POST", "/import", type->access.create, import_upload, true);
         add("GET", "/import/template", type->access.create, import_template);
         add("GET", "/import/:id", type->access.create, import_columns);
-        add("POST", "/import/:id/check", type->access.create, import_check);
+        add("POST", "/import/:id/check", type->access.create, import_check, false, true);
         add("GET", "/import/:id/result", type->access.create, import_result);
         add("POST", "/import/:id/run", type->access.create, import_run);
         add("GET", "/import/:id/faults", type->access.create, import_faults);

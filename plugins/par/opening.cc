@@ -7,6 +7,7 @@
 #include "core/base/text.h"
 #include "core/i18n/format.h"
 #include "core/i18n/language.h"
+#include "core/record/addition.h"
 #include "core/record/store.h"
 #include "plugins/par/actor.h"
 #include "plugins/par/recurrence.h"
@@ -152,6 +153,44 @@ void open_task(const Work& work, db::WriteTx& tx, std::int64_t task_id) {
   }
   tx.execute("UPDATE par_task SET state = 'open', row_version = row_version + 1, updated_at = ?2, updated_by = ?3 "
              "WHERE id = ?1", task_id, work.now, actor(work));
+}
+
+std::optional<Message> close_task(const Work& work, db::WriteTx& tx, std::int64_t task_id) {
+  if (tx.exists("SELECT 1 FROM par_report r JOIN par_period p ON p.id = r.period_id "
+                "JOIN par_assignment a ON a.id = p.assignment_id WHERE a.task_id = ?1", task_id)) {
+    return Message(N_("a unit has reported on it since"));
+  }
+  if (tx.exists("SELECT 1 FROM par_event WHERE task_id = ?1", task_id)) {
+    return Message(N_("an event was recorded for it since"));
+  }
+  if (tx.exists("SELECT 1 FROM par_period p JOIN par_assignment a ON a.id = p.assignment_id WHERE a.task_id = ?1 "
+                "AND (p.state <> 'open' OR p.row_version > 1 OR EXISTS (SELECT 1 FROM par_extension e WHERE e.period_id = p.id) "
+                "OR EXISTS (SELECT 1 FROM par_reminder r WHERE r.period_id = p.id))", task_id)) {
+    return Message(N_("one of its periods was begun, extended, reminded of or cancelled since"));
+  }
+  const auto list_ids = [&](db::Statement row) {
+    std::vector<std::int64_t> ids;
+    while (row.step()) ids.push_back(row.integer(0));
+    return ids;
+  };
+  const auto periods = list_ids(tx.query(
+      "SELECT p.id FROM par_period p JOIN par_assignment a ON a.id = p.assignment_id WHERE a.task_id = ?1", task_id));
+  const auto assignments = list_ids(tx.query("SELECT id FROM par_assignment WHERE task_id = ?1", task_id));
+  const plugin::RecordType& period_type = work.services.registry.type("par.period");
+  const plugin::RecordType& assignment_type = work.services.registry.type("par.assignment");
+  for (const auto& [type, ids] : {std::pair(&period_type, &periods), std::pair(&assignment_type, &assignments)}) {
+    for (const std::int64_t id : *ids) {
+      if (const Message added = record::find_addition(work, tx, *type, id, 0); !added.empty()) return added;
+    }
+  }
+  tx.execute("DELETE FROM par_period WHERE assignment_id IN (SELECT id FROM par_assignment WHERE task_id = ?1)", task_id);
+  tx.execute("DELETE FROM par_assignment WHERE task_id = ?1", task_id);
+  record::index_rows(work, tx, period_type, periods);
+  record::index_rows(work, tx, assignment_type, assignments);
+  tx.execute("DELETE FROM core_notice WHERE link = ?1 AND read_at IS NULL", "/par/tasks/" + std::to_string(task_id));
+  tx.execute("UPDATE par_task SET state = 'draft', row_version = row_version + 1, updated_at = ?2, updated_by = ?3 "
+             "WHERE id = ?1", task_id, work.now, actor(work));
+  return std::nullopt;
 }
 
 void open_plan(const Work& work, db::WriteTx& tx, std::int64_t plan_id) {

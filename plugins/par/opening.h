@@ -19,6 +19,11 @@ void open_plan(const plugin::Work& work, db::WriteTx& tx, std::int64_t plan_id);
 /// Freezes the lead units of one draft task as assignments and opens their periods.
 void open_task(const plugin::Work& work, db::WriteTx& tx, std::int64_t task_id);
 
+/// Takes back open_task: its assignments and periods are removed and the task is a draft again, as long as nobody
+/// has touched them: no report, extension, reminder or event, no period begun, nothing put on any of them. A message
+/// says what was; then nothing of the transaction may stay. Notices about the task that nobody has read yet go too.
+std::optional<base::Message> close_task(const plugin::Work& work, db::WriteTx& tx, std::int64_t task_id);
+
 /// Carries a corrected content into the names of what was opened.
 void update_frozen_names(const plugin::Work& work, db::WriteTx& tx, std::int64_t task_id, std::string_view content);
 

@@ -127,6 +127,11 @@ std::optional<Message> check_removal(const Work&, db::WriteTx&, const Row& row) 
   return Message(N_("The task was opened, so it is kept; cancel it instead"));
 }
 
+std::optional<Message> undo_opening(const Work& work, db::WriteTx& tx, const Row& row) {
+  if (row.values.text("state") != "open") return std::nullopt;
+  return close_task(work, tx, row.id);
+}
+
 Message cancel_task(const Work& work, db::WriteTx& tx, const Row& row, const Values& inputs, FieldErrors&) {
   Values changes;
   changes.set("state", db::Value(std::string("cancelled")));
@@ -238,7 +243,7 @@ plugin::RecordType task_type() {
                  .fields = {Field::long_text("reason", N_("Reason")).required().max_length(1000)},
                  .allowed = is_not_cancelled, .run = cancel_task},
       },
-      .hooks = {.validate = check_task, .saved = open_in_issued_plan, .remove = check_removal, .can_remove = is_draft},
+      .hooks = {.validate = check_task, .saved = open_in_issued_plan, .remove = check_removal, .undo = undo_opening, .can_remove = is_draft},
       .icon = "clipboard-list",
       .lead = N_("The rows of the plans' appendices"),
       .empty_text = N_("No task yet. Draw up a plan first, then add the tasks of its appendix or import them from a CSV file."),

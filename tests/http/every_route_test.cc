@@ -101,6 +101,17 @@ TEST_CASE("a visitor is led to the login page, or told to sign in, and nothing m
       CHECK(response.header("Location") == "/login?next=" + next);
     } else {
       CHECK(response.status == 401);
+      // The way in leads back to a page that can be opened.
+      const test::Html page = test::parse_html(response.body);
+      const auto link = std::find_if(page.tags.begin(), page.tags.end(), [](const test::Tag& tag) {
+        return tag.name == "a" && tag.attribute("href").starts_with("/login?next=");
+      });
+      REQUIRE(link != page.tags.end());
+      std::string next(link->attribute("href").substr(std::string_view("/login?next=").size()));
+      for (size_t at = next.find("%2F"); at != std::string::npos; at = next.find("%2F")) next.replace(at, 3, "/");
+      const http::Response back = visitor.get(next);
+      INFO(next);
+      CHECK((back.status == 303 || back.status == 200));
     }
     CHECK(portal.services().db.generation() == before);
   }

@@ -4,6 +4,8 @@
 
 #include <doctest/doctest.h>
 
+#include <thread>
+
 #include "core/base/csv.h"
 #include "core/i18n/language.h"
 #include "core/record/import/saved_import.h"
@@ -171,7 +173,7 @@ TEST_CASE(
   };
   const std::string holidays = "Ngày,Dịp,Loại\n", units = "Mã,Tên,Loại,Thứ tự trong danh sách\n";
   const std::vector<Broken> files = {
-      {"nothing in it", "core.holiday", "", {"Chọn tệp có dữ liệu"}},
+      {"nothing in it", "core.holiday", "", {"Tệp rỗng (0 byte)"}},
       {"only a mark", "core.holiday", "\xEF\xBB\xBF", {"không có dữ liệu"}},
       {"not UTF-8", "core.holiday", holidays + "02/01/2020,M\xF4t,off\n", {"UTF-8"}},
       {"a broken Excel workbook", "core.holiday", std::string("PK\x03\x04rest of a workbook"), {"Excel"}},
@@ -181,7 +183,7 @@ TEST_CASE(
        {"3"}},
       {"text behind a closing mark", "core.holiday", holidays + "02/01/2020,\"Một\"x,off\n", {"2"}},
       {"a column missing", "core.holiday", "Ngày,Loại\n02/01/2020,off\n", {"Dịp"}},
-      {"nothing below the head", "core.holiday", holidays, {"Không có dòng nào dưới tiêu đề"}},
+      {"nothing below the head", "core.holiday", holidays, {"chỉ có dòng tiêu đề"}},
       {"a day that does not exist",
        "core.holiday",
        holidays + "02/01/2020,Một,off\n31/02/2020,Hai,off\n",
@@ -363,6 +365,16 @@ TEST_CASE("an import is undone while its records are untouched, and only then") 
     CHECK(browser.post(second.path + "/undo", {}).status == 303);
     CHECK(count_rows(portal, type) == 2);
   }
+  SUBCASE("a later import changed a record and was undone itself") {
+    const CheckedImport third =
+        check_import(browser, type, "number,name,issued_on,units\n3/A,Ba (sửa),03/02/2019,Văn phòng\n");
+    REQUIRE(write_import(browser, third).status == 303);
+    CHECK(browser.post(second.path + "/undo", {}).status == 422);
+    REQUIRE(browser.post(third.path + "/undo", {}).status == 303);
+    CHECK(browser.post(second.path + "/undo", {}).status == 303);
+    CHECK(count_rows(portal, type) == 2);
+    CHECK(text_of(portal, "SELECT name FROM sample_document WHERE number = '1/A'") == "Một");
+  }
   SUBCASE("a record was changed since") {
     const std::int64_t id = portal.services().db.read(
         [](db::Reader& r) { return r.integer("SELECT id FROM sample_document WHERE number = '3/A'", 0); });
@@ -424,6 +436,146 @@ TEST_CASE("an import is undone while its records are untouched, and only then") 
   }
 }
 
+TEST_CASE("tasks imported into an issued plan open at once; undoing the import takes back what nobody has touched") {
+  Portal portal;
+  Browser office = portal.as("vanphong");
+  const RecordType& type = portal.services().registry.type("par.task");
+  const auto count = [&](db::Sql sql) {
+    return portal.services().db.read([&](db::Reader& reader) { return reader.integer(sql, 0); });
+  };
+  const auto counts = [&] {
+    return std::vector<std::int64_t>{
+        count("SELECT count(*) FROM par_task"), count("SELECT count(*) FROM par_assignment"),
+        count("SELECT count(*) FROM par_period"), count("SELECT count(*) FROM core_notice WHERE read_at IS NULL"),
+        count("SELECT count(*) FROM core_search")};
+  };
+  const std::vector<std::int64_t> before = counts();
+  const std::string known = text_of(portal, "SELECT content FROM par_task WHERE code = 'CCHC-2019-VI.2'");
+  const std::string plan = text_of(portal, "SELECT title FROM par_plan WHERE number = '267/KH-SKHĐT'");
+  const std::string units = text_of(portal,
+                                    "SELECT group_concat(u.code, '; ') FROM par_task_unit AS l JOIN core_unit AS u ON u.id "
+                                    "= l.unit_id JOIN par_task AS t ON t.id = l.task_id WHERE t.code = 'CCHC-2019-VI.2' "
+                                    "AND l.part = 'lead'");
+  const std::string words = text_of(portal, "SELECT deadline_text FROM par_task WHERE code = 'CCHC-2019-VI.2'");
+  std::string file;
+  for (const std::vector<std::string>& row : std::vector<std::vector<std::string>>{
+           {"plan_id", "section", "no", "content", "lead_units", "deadline_text"},
+           {plan, "I", "90", "Việc nhập 1", "DKKD", "Hàng tháng"},
+           {plan, "I", "91", "Việc nhập 2", "TDGS", "Quý III/2019"},
+           {plan, "VI", "2", "Nội dung sửa nhầm", units, words}})
+    base::append_csv_row(file, row);
+  const CheckedImport checked = check_import(office, type, file);
+  INFO(checked.page.body.substr(checked.page.body.find("<tbody")));
+  REQUIRE(counts_of(checked.page) == "3 0 0 2 1 0");
+  REQUIRE(write_import(office, checked).status == 303);
+  CHECK(counts() != before);
+  CHECK(text_of(portal, "SELECT DISTINCT content FROM par_assignment WHERE code LIKE 'CCHC-2019-VI.2/%'") ==
+        "Nội dung sửa nhầm");
+  SUBCASE("untouched") {
+    CHECK(office.post(checked.path + "/undo", {}).status == 303);
+    CHECK(counts() == before);
+    CHECK(text_of(portal, "SELECT content FROM par_task WHERE code = 'CCHC-2019-VI.2'") == known);
+    CHECK(text_of(portal, "SELECT DISTINCT content FROM par_assignment WHERE code LIKE 'CCHC-2019-VI.2/%'") == known);
+  }
+  std::string reason;
+  const std::string period = text_of(
+      portal, "SELECT min(id) FROM par_period WHERE code = 'CCHC-2019-I.90/DKKD' AND starts_on <= '2019-02-28'");
+  const std::string assignment = text_of(portal, "SELECT id FROM par_assignment WHERE code = 'CCHC-2019-I.90/DKKD'");
+  SUBCASE("a unit has reported") {
+    REQUIRE(portal.as("chuyenvien")
+                .post("/par/reports/new", {{"period_id", period}, {"stage", "progress"}, {"done", "Đang làm"}, {"percent", "5"}})
+                .status == 303);
+    reason = "sau đó đã có đơn vị báo cáo kết quả nhiệm vụ";
+  }
+  SUBCASE("a unit was reminded") {
+    REQUIRE(office.post("/par/periods/" + period + "/do/remind", {{"note", "Sắp đến hạn"}}).status == 303);
+    reason = "sau đó đã có kỳ báo cáo được bắt đầu, gia hạn, nhắc việc hoặc hủy";
+  }
+  SUBCASE("somebody has said something about a unit's work") {
+    REQUIRE(office.post("/par/assignments/" + assignment + "/comments", {{"body", "Đã rõ"}}).status == 303);
+    reason = "sau đó đã có ý kiến trao đổi về hồ sơ";
+  }
+  if (!reason.empty()) {
+    const std::vector<std::int64_t> written = counts();
+    const http::Response refused = office.post(checked.path + "/undo", {});
+    CHECK(refused.status == 422);
+    CHECK(!contains(refused.body, "không thể hoàn tác."));
+    CHECK(contains(refused.body, "Dòng 2, Việc nhập 1: " + reason));
+    CHECK(counts() == written);
+  }
+}
+
+TEST_CASE("a file that is not taken is refused with what was read and what to do") {
+  Portal portal(Portal::WithSample{});
+  Browser browser = portal.as("dkkd");
+  const http::Response page = browser.get("/sample/documents/import");
+  CHECK(contains(page.body, "tối đa 20 MB và 20.000 dòng"));
+  struct Row {
+    const char* name;
+    const char* file;
+    std::string bytes;
+    const char* words;
+  };
+  for (const Row& row : std::initializer_list<Row>{
+           {"empty", "a.csv", "", "Tệp rỗng (0 byte)"},
+           {"too large", "a.csv", std::string(std::size_t{21} << 20, 'x'),
+            "Tệp có dung lượng 21 MB; mỗi lần nhập chỉ nhận tệp đến 20 MB"},
+           {"text named as a workbook", "a.XLSX", "number,name,issued_on\n1,Một,01/02/2019\n", "không phải Excel"},
+           {"text named as an old workbook", "a.xls", "number\tname\n1\tMột\n", "không phải Excel"},
+           {"nothing but the head", "a.csv", "number,name,issued_on\n", "chỉ có dòng tiêu đề"}}) {
+    CAPTURE(std::string(row.name));
+    const http::Response refused =
+        browser.attach("/sample/documents/import", {{row.file, row.bytes}}, {}, "file");
+    CHECK(refused.status == 422);
+    CHECK(contains(refused.body, row.words));
+    CHECK(contains(refused.body, "Không nhận được tệp"));
+  }
+  const http::Response none = browser.attach("/sample/documents/import", {{"", ""}}, {}, "file");
+  CHECK(none.status == 422);
+  CHECK(contains(none.body, "Chưa chọn tệp"));
+}
+
+TEST_CASE("writing pressed three times at once writes once, and everyone is shown the result") {
+  Portal portal(Portal::WithSample{});
+  Browser browser = portal.as("dkkd");
+  const RecordType& type = portal.services().registry.type("sample.document");
+  const CheckedImport checked = check_import(browser, type, "number,name,issued_on\n1/A,Một,01/02/2019\n");
+  const std::string run = checked.path + "/run";
+  const test::Form form = test::parse_html(checked.page.body).form(run);
+  std::vector<Browser> windows(3, browser);
+  std::vector<http::Response> answers(3);
+  std::vector<std::thread> presses;
+  for (std::size_t i = 0; i < windows.size(); ++i)
+    presses.emplace_back([&, i] { answers[i] = windows[i].post(run, form); });
+  for (std::thread& press : presses) press.join();
+  for (const http::Response& answer : answers) {
+    CHECK(answer.status == 303);
+    CHECK(answer.header("Location") == checked.path + "/result");
+  }
+  CHECK(count_rows(portal, type) == 1);
+}
+
+TEST_CASE("the columns chosen when the session had run out are there again after signing in") {
+  Portal portal(Portal::WithSample{});
+  Browser browser = portal.as("dkkd");
+  const http::Response sent =
+      browser.attach("/sample/documents/import", {{"a.csv", "number,ten,issued_on\n1/A,Một,01/02/2019\n"}}, {}, "file");
+  const std::string path(sent.header("Location"));
+  test::Form form = test::parse_html(browser.get(path).body).form(path + "/check");
+  test::set_value(form, "c1", "name");
+  portal.clock().advance(45 * 60);
+  const http::Response ended = browser.post(path + "/check", form);
+  CHECK(ended.status == 303);
+  CHECK(ended.header("Location").starts_with("/login"));
+  browser.get("/login");
+  const http::Response back = browser.post("/login", {{"username", "dkkd"}, {"password", "mat khau minh hoa"}});
+  const std::string location(back.header("Location"));
+  REQUIRE(location.starts_with(path + "?draft="));
+  const test::Form kept = test::parse_html(browser.get(location).body).form(path + "/check");
+  CHECK(test::value_of(kept, "c1") == "name");
+  CHECK(browser.post(path + "/check", kept).status == 303);
+}
+
 TEST_CASE("a large file runs as work with a page of its own and may be stopped; nothing of it stays then") {
   Portal portal(Portal::WithSample{});
   Browser browser = portal.as("dkkd");
@@ -482,7 +634,7 @@ TEST_CASE("a file larger than files may be is refused with both sizes") {
   const CheckedImport refused =
       check_import(browser, type, "number,name,issued_on\n" + std::string(2 << 20, 'x'));
   CHECK(refused.page.status == 422);
-  CHECK(test::parse_html(refused.page.body).has_text("Tệp có dung lượng 2 MB; mỗi tệp tối đa 1 MB"));
+  CHECK(test::parse_html(refused.page.body).has_text("Tệp có dung lượng 2 MB; mỗi lần nhập chỉ nhận tệp đến 1 MB. Hãy bỏ những nội dung không thuộc bảng hoặc chia các dòng thành nhiều tệp."));
 }
 
 TEST_CASE("the empty files to fill in hold every column a person may set, and come back empty") {
@@ -503,11 +655,11 @@ TEST_CASE("the empty files to fill in hold every column a person may set, and co
     REQUIRE(workbook.ok());
     CHECK(workbook->sheets.size() == 2);
     CHECK(workbook->sheets.front().rows.front().cells.size() == fields);
-    for (const std::string& bytes : {csv_bytes, xlsx_bytes}) {
-      const CheckedImport checked = check_import(browser, type, bytes, "mau.xlsx");
+    for (const auto& [name, bytes] : {std::pair("mau.csv", csv_bytes), std::pair("mau.xlsx", xlsx_bytes)}) {
+      const CheckedImport checked = check_import(browser, type, bytes, name);
       INFO(std::string(type.id));
       CHECK(checked.page.status == 422);
-      CHECK(contains(checked.page.body, "Không có dòng nào dưới tiêu đề"));
+      CHECK(contains(checked.page.body, "chỉ có dòng tiêu đề"));
     }
   }
 }

@@ -6,6 +6,8 @@
 #include "core/plugin/frame.h"
 #include "core/plugin/jobs.h"
 #include "core/plugin/table_cell.h"
+#include "core/record/draft.h"
+#include "core/record/file_rules.h"
 #include "core/record/import/cell_text.h"
 #include "core/record/import/saved_import.h"
 #include "core/record/import/sheet_files.h"
@@ -96,7 +98,13 @@ Response show_upload(Context& context, const RecordType& type, std::string_view 
       .set("is_file", true)
       .set("accept", ".xlsx,.xlsm,.csv,.txt")
       .set("is_wide", true);
-  if (!error.empty()) plugin::set_error_summary(context, page, {{"file", std::string(error)}});
+  if (!error.empty())
+    plugin::set_error_summary(context, page, {{"file", std::string(error)}}, N_("The file was not taken"));
+  page.set("limits",
+           context.tr(Message(
+               N_("At most {size} and {rows} rows at once; larger lists are split among several files."),
+               {{"size", format_bytes(max_import_bytes(context), context.language)},
+                {"rows", i18n::format_integer(max_rows(context), context.language)}})));
   fill_own_imports(context, page, type);
   view::Object& table = page.object("table");
   table.set("caption", context.tr(N_("Columns")));
@@ -191,8 +199,9 @@ void fill_preview(Context& context, view::Object& page, const ReadImport& read) 
     plugin::add_cell(cells, {.text = std::to_string(row.number), .kind = "num", .is_title = true});
     for (const std::size_t i : shown) {
       const auto index = static_cast<std::size_t>(read.table.columns[i].index);
-      const auto typed = index < row.cells.size() ? read_cell(row.cells[index], *read.map[i], read.table.since_1904)
-                                                  : base::Result<std::string>(std::string());
+      const auto typed = index < row.cells.size()
+                             ? read_cell(row.cells[index], *read.map[i], read.table.since_1904)
+                             : base::Result<std::string>(std::string());
       plugin::add_cell(cells, typed ? plugin::Cell{.text = *typed}
                                     : plugin::Cell{.text = context.tr(typed.error()), .tone = "danger"});
     }
@@ -251,9 +260,33 @@ std::unique_ptr<ReadImport> load_file(Context& context, const RecordType& type, 
   return *std::move(read);
 }
 
+/// What the form of the columns says: sheet, head, what each column fills, whether known records change.
+std::unique_ptr<ReadImport> read_columns_form(Context& context, const RecordType& type,
+                                              const http::Fields& form, SavedImport& saved) {
+  read_sheet_choice(form, saved);
+  saved.columns.clear();
+  saved.change_known = type.key.empty() || form.get("change_known") == "1";
+  auto read = load_file(context, type, saved);
+  saved.sheet_no = read->sheet_no;
+  saved.head = read->head;
+  for (std::size_t i = 0; i < read->map.size(); ++i) {
+    const std::string_view name = form.get("c" + std::to_string(read->table.columns[i].index));
+    const Field* field = name.empty() ? nullptr : type.find_field(name);
+    if (field != nullptr && !field->is_in_form) field = nullptr;
+    if (field == nullptr && !name.empty())
+      throw http::HttpError(400, N_("The form names a field that it may not set"));
+    read->map[i] = field;
+  }
+  saved.columns = pack_columns(read->table, read->map);
+  return read;
+}
+
 // ---- 3. what was found, 4. writing
 
-/// Checks or writes; the report is saved in either case.
+/// Thrown inside the transaction: another press of the same button has written the import meanwhile.
+struct WrittenAlready {};
+
+/// Checks or writes; the report is saved in either case. Throws WrittenAlready.
 ImportReport execute(const Work& work, const RecordType& type, std::int64_t id, const ImportOptions& options,
                      plugin::Progress* progress) {
   ImportReport report;
@@ -266,8 +299,7 @@ ImportReport execute(const Work& work, const RecordType& type, std::int64_t id, 
   report =
       run_import_alone(work, type, (*read)->table, (*read)->map, options, progress,
                        [&](db::WriteTx& tx, const ImportReport& done) {
-                         if (!save_report(tx, work, id, done))
-                           throw http::HttpError(409, N_("This import was written already"));
+                         if (!save_report(tx, work, id, done)) throw WrittenAlready();
                          plugin::audit(tx, work, "record.import", type.id, 0,
                                        saved->file_name + ": +" + std::to_string(done.added) + " ~" +
                                            std::to_string(done.changed) + " =" + std::to_string(done.same) +
@@ -299,9 +331,13 @@ Response start(Context& context, const RecordType& type, std::int64_t id, std::s
                const ImportOptions& options) {
   const std::string result = import_path(type, id, "/result");
   if (rows <= kAtOnce) {
-    const ImportReport report = execute(context, type, id, options, nullptr);
-    return context.redirect(result, describe_report(report),
-                            report.faulty() > 0 && !report.written ? "warn" : "ok");
+    try {
+      const ImportReport report = execute(context, type, id, options, nullptr);
+      return context.redirect(result, describe_report(report),
+                              report.faulty() > 0 && !report.written ? "warn" : "ok");
+    } catch (const WrittenAlready&) {
+      return context.redirect(result);
+    }
   }
   const RecordType* target = &type;
   const std::int64_t task = context.services.jobs.start_task(
@@ -309,8 +345,12 @@ Response start(Context& context, const RecordType& type, std::int64_t id, std::s
       [target, id, options, result](const Work& work, plugin::Progress& progress) -> plugin::TaskOutcome {
         progress.set_step(options.dry_run ? N_("Every row is checked. Nothing is written.")
                                           : N_("The rows are written."));
-        const ImportReport report = execute(work, *target, id, options, &progress);
-        return {!report.cancelled, describe_report(report), result};
+        try {
+          const ImportReport report = execute(work, *target, id, options, &progress);
+          return {!report.cancelled, describe_report(report), result};
+        } catch (const WrittenAlready&) {
+          return {true, N_("This import was written already"), result};
+        }
       });
   return context.redirect("/work/" + std::to_string(task));
 }
@@ -400,7 +440,7 @@ Response show_undo(Context& context, const RecordType& type, const SavedImport& 
   view::Object page;
   const std::string heading =
       context.tr(Message(N_("Undo the import of {file}"), {{"file", saved.file_name}}));
-  page.set("heading", heading).set("lead", "").set("is_danger", true).set("is_irreversible", true);
+  page.set("heading", heading).set("lead", "").set("is_danger", true).set("is_irreversible", false);
   fill_form_start(page, import_path(type, saved.id, "/undo"), context.tr(N_("Undo the import")),
                   import_path(type, saved.id, "/result"));
   add_fact(page.list("items"), context.tr(N_("Written at")), i18n::format_instant(saved.written_at));
@@ -428,10 +468,10 @@ Response import_page(Context& context, const RecordType& type) { return show_upl
 Response import_upload(Context& context, const RecordType& type) {
   const http::UploadedFile* file = nullptr;
   for (const http::UploadedFile& sent : context.request.files) {
-    if (sent.field == "file" && sent.size > 0) file = &sent;
+    if (sent.field == "file" && !sent.file_name.empty()) file = &sent;
   }
   if (file == nullptr)
-    return show_upload(context, type, context.tr(N_("Choose a file that is not empty")), 422);
+    return show_upload(context, type, context.tr(N_("No file was chosen. Choose one.")), 422);
   const auto id = add_import(context, type, *file);
   if (!id) return show_upload(context, type, context.tr(id.error()), 422);
   return context.redirect(import_path(type, *id));
@@ -441,6 +481,14 @@ Response import_columns(Context& context, const RecordType& type) {
   SavedImport saved = load_import(context, type);
   if (saved.state == "written" || saved.state == "undone")
     return context.redirect(import_path(type, saved.id, "/result"));
+  // What was typed when the session had run out.
+  if (const std::string_view draft = context.request.query.get("draft"); !draft.empty()) {
+    if (const auto form =
+            find_draft(context.db(), context.now, context.user.user_id, draft, context.request.path)) {
+      const auto read = read_columns_form(context, type, *form, saved);
+      return show_columns(context, type, saved, *read, {}, 200);
+    }
+  }
   if (context.request.query.has("sheet") || context.request.query.has("row")) {
     const SavedImport before = saved;
     read_sheet_choice(context.request.query, saved);
@@ -456,22 +504,7 @@ Response import_check(Context& context, const RecordType& type) {
   SavedImport saved = load_import(context, type);
   if (saved.state == "written" || saved.state == "undone")
     return context.redirect(import_path(type, saved.id, "/result"));
-  read_sheet_choice(context.request.form, saved);
-  saved.columns.clear();
-  saved.change_known = type.key.empty() || context.request.form.get("change_known") == "1";
-  const auto read = load_file(context, type, saved);
-  saved.sheet_no = read->sheet_no;
-  saved.head = read->head;
-  for (std::size_t i = 0; i < read->map.size(); ++i) {
-    const std::string_view name =
-        context.request.form.get("c" + std::to_string(read->table.columns[i].index));
-    const Field* field = name.empty() ? nullptr : type.find_field(name);
-    if (field != nullptr && !field->is_in_form) field = nullptr;
-    if (field == nullptr && !name.empty())
-      throw http::HttpError(400, N_("The form names a field that it may not set"));
-    read->map[i] = field;
-  }
-  saved.columns = pack_columns(read->table, read->map);
+  const auto read = read_columns_form(context, type, context.request.form, saved);
   std::vector<std::string> errors;
   for (const Message& fault : check_columns(context, type, read->table, read->map, max_rows(context)))
     errors.push_back(context.tr(fault));

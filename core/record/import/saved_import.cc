@@ -5,10 +5,9 @@
 
 #include "core/base/digest.h"
 #include "core/base/text.h"
-#include "core/record/archive.h"
+#include "core/record/addition.h"
 #include "core/record/file_rules.h"
 #include "core/record/history.h"
-#include "core/record/record_owner.h"
 #include "core/record/store.h"
 
 namespace motcong::record {
@@ -74,25 +73,28 @@ void restore_values(const Work& work, db::WriteTx& tx, const RecordType& type, c
       changes.set(field.name, before.get(field.name));
   }
   update_values(work, tx, type, row.record_id, changes);
+  // What the hook carried elsewhere with the import's values follows the earlier ones too.
+  if (type.hooks.saved) type.hooks.saved(work, tx, &now, load_row_unchecked(tx, work, type, row.record_id));
 }
 
-/// What people have put on a record since, in words; empty: nothing. Undoing would take it from them.
-Message find_addition(const Work& work, db::WriteTx& tx, const RecordType& type, std::int64_t id,
-                      base::Instant since) {
-  const std::string owner = owner_type(work.services.registry, type).id;
-  if (tx.exists("SELECT 1 FROM core_comment WHERE record_type = ?1 AND record_id = ?2 AND created_at >= ?3 "
-                "AND removed_at IS NULL",
-                owner, id, since))
-    return N_("somebody has commented on the record since");
-  if (tx.exists("SELECT 1 FROM core_file WHERE record_type = ?1 AND record_id = ?2 AND created_at >= ?3",
-                owner, id, since))
-    return N_("files were attached to the record since");
-  if (tx.exists("SELECT 1 FROM core_record_link WHERE created_at >= ?3 AND "
-                "((from_type = ?1 AND from_id = ?2) OR (to_type = ?1 AND to_id = ?2))",
-                owner, id, since))
-    return N_("the record was linked with others since");
-  if (is_archived(tx, work, type, id)) return N_("the record was put into the archive since");
-  return {};
+/// Whether a record says something else than after the import. A later change that was taken back, such as an
+/// import undone since, is none.
+bool differs_since(const Work& work, db::Reader& reader, const RecordType& type, const SavedRow& row,
+                   std::int64_t version) {
+  if (version == row.record_version) return false;
+  const plugin::Row now = load_row_unchecked(reader, work, type, row.record_id);
+  const plugin::Values then = values_at(reader, type, now, row.record_version);
+  return std::ranges::any_of(type.fields, [&](const Field& field) {
+    return !field.is_computed() && then.get(field.name) != now.values.get(field.name);
+  });
+}
+
+/// Removes a record that the import made, with what its making brought about; a message says why not.
+std::optional<Message> unmake(const Work& work, db::WriteTx& tx, const RecordType& type, std::int64_t id) {
+  if (type.hooks.undo) {
+    if (auto reason = type.hooks.undo(work, tx, load_row_unchecked(tx, work, type, id))) return reason;
+  }
+  return remove_row(work, tx, type, id);
 }
 
 /// Reads a file that is to be imported; the sheets without a cell are of no use.
@@ -102,6 +104,39 @@ Result<sheet::Workbook> read_workbook(const std::filesystem::path& path) {
   std::erase_if(workbook->sheets, [](const sheet::Sheet& sheet) { return sheet.rows.empty(); });
   if (workbook->sheets.empty()) return base::Error{N_("The file has no cell with anything in it")};
   return workbook;
+}
+
+/// Whether a file is what its name says: text under the name of a workbook is a mistake of the sender, and
+/// read as CSV it would go unnoticed.
+Result<void> check_file_name(std::string_view name, const sheet::Workbook& workbook) {
+  const std::string lower = base::to_lower_ascii(name);
+  const bool says_excel = lower.ends_with(".xlsx") || lower.ends_with(".xlsm") || lower.ends_with(".xls");
+  // Only the sheet of a text file has no name.
+  if (!says_excel || !workbook.sheets.front().name.empty()) return {};
+  return base::Error{
+      N_("By its name the file is an Excel workbook, but it holds text. Save it in Excel as .xlsx, or "
+         "name it .csv if it is to be read as CSV.")};
+}
+
+/// Refuses a file that is all head: there is nothing to import in it, whatever the columns are. A first sheet
+/// whose head names nothing may have its table elsewhere; another sheet counts when it names all that is
+/// needed.
+Result<void> check_has_rows(const RecordType& type, const sheet::Workbook& workbook) {
+  for (const sheet::Sheet& sheet : workbook.sheets) {
+    const ImportTable table = make_table(sheet, guess_head(sheet, type), type);
+    const auto is_named = [&](const Field& field) {
+      return std::ranges::any_of(table.columns,
+                                 [&](const TableColumn& column) { return column.guess == &field; });
+    };
+    const bool is_first = &sheet == &workbook.sheets.front();
+    if (is_first && std::ranges::none_of(type.fields, is_named)) return {};
+    if (!table.rows.empty() && (is_first || std::ranges::all_of(type.fields, [&](const Field& field) {
+                                  return !field.is_required || !field.is_in_form || is_named(field);
+                                })))
+      return {};
+  }
+  return base::Error{
+      N_("The file has a head and no rows below it. Fill in the rows, save the file and choose it again.")};
 }
 
 /// The bytes of an import that is gone leave the disk when nothing else holds the same.
@@ -116,11 +151,29 @@ void remove_file(const Work& work, db::WriteTx& tx, std::int64_t id) {
 
 }  // namespace
 
+std::uint64_t max_import_bytes(const Work& work) {
+  return std::min<std::uint64_t>(load_file_rules(work.services.settings).max_file_bytes,
+                                 sheet::ReadLimits().max_packed_bytes);
+}
+
 Result<std::int64_t> add_import(const Work& work, const RecordType& type, const http::UploadedFile& file) {
-  const FileRules rules = load_file_rules(work.services.settings);
-  if (const auto fits = check_file_size(rules, file, work.language); !fits) return base::Error{fits.error()};
+  if (file.size == 0) {
+    return base::Error{
+        N_("The file is empty: it has 0 bytes. Save it again in the program it comes from and choose it "
+           "again.")};
+  }
+  if (file.is_too_large || file.size > max_import_bytes(work)) {
+    return base::Error{Message(N_("The file has {size}; an import takes at most {max}. Remove what does not "
+                                  "belong to the table, or split "
+                                  "its rows among several files."),
+                               {{"size", format_bytes(file.size, work.language)},
+                                {"max", format_bytes(max_import_bytes(work), work.language)}})};
+  }
   const auto workbook = read_workbook(file.path);
   if (!workbook) return base::Error{workbook.error()};
+  if (const auto named = check_file_name(file.file_name, *workbook); !named)
+    return base::Error{named.error()};
+  if (const auto filled = check_has_rows(type, *workbook); !filled) return base::Error{filled.error()};
   if (const auto synced = work.services.files.finish_upload(file.path); !synced)
     return base::Error{synced.error()};
   const std::string shown = base::normalise_line(file.file_name);
@@ -205,6 +258,8 @@ Result<std::unique_ptr<ReadImport>> read_import_file(const std::filesystem::path
                                                      const RecordType& type, const SavedImport& saved) {
   auto workbook = read_workbook(path);
   if (!workbook) return base::Error{workbook.error()};
+  if (const auto named = check_file_name(path.filename().string(), *workbook); !named)
+    return base::Error{named.error()};
   auto read = std::make_unique<ReadImport>();
   read->workbook = *std::move(workbook);
   read->sheet_no = std::clamp(saved.sheet_no, 0, static_cast<int>(read->workbook.sheets.size()) - 1);
@@ -292,14 +347,14 @@ std::vector<Message> undo_import(const Work& work, db::WriteTx& tx, const Record
     const std::optional<std::int64_t> version = find_row_version(work, tx, type, row.record_id);
     if (!version) {
       refuse(N_("the record was removed since"));
-    } else if (*version != row.record_version) {
+    } else if (differs_since(work, tx, type, row, *version)) {
       refuse(N_("the record was changed since"));
     } else if (const Message added = find_addition(work, tx, type, row.record_id, saved.written_at);
                !added.empty()) {
       refuse(added);
     } else if (row.state == RowState::changed) {
       restore_values(work, tx, type, row);
-    } else if (const auto why = remove_row(work, tx, type, row.record_id)) {
+    } else if (const auto why = unmake(work, tx, type, row.record_id)) {
       refuse(*why);
     }
   }

@@ -42,6 +42,10 @@ struct ReadImport {
   const sheet::Sheet& sheet() const { return workbook.sheets[static_cast<std::size_t>(sheet_no)]; }
 };
 
+/// The largest file an import takes: what the settings allow for any file, and what the reader of sheets
+/// does.
+std::uint64_t max_import_bytes(const plugin::Work& work);
+
 /// Keeps an uploaded file for this person. Fails with words when it is no file an import can read.
 base::Result<std::int64_t> add_import(const plugin::Work& work, const plugin::RecordType& type,
                                       const http::UploadedFile& file);
@@ -84,8 +88,8 @@ std::vector<SavedRow> list_saved_rows(db::Reader& reader, std::int64_t id, std::
                                       std::int64_t offset, std::int64_t limit);
 
 /// What keeps an import from being undone: records changed, archived or removed since, pointed to by others,
-/// or with comments, files or links put on them since; each in words. Empty: it was undone in `tx`, what it added is removed and what it changed is as before. When not
-/// empty the caller must undo the transaction.
+/// or with comments, files or links put on them since; each in words. Empty: it was undone in `tx`, what it
+/// added is removed and what it changed is as before. When not empty the caller must undo the transaction.
 std::vector<base::Message> undo_import(const plugin::Work& work, db::WriteTx& tx,
                                        const plugin::RecordType& type, const SavedImport& saved);
 
