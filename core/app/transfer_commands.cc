@@ -135,7 +135,9 @@ int export_type(const std::filesystem::path& data, const ExportCommand& command)
   const UnfinishedFile unfinished(command.out);
   if (!command.out.empty() && !unfinished.can_be_made()) return refuse_file(command.out);
   const bool read = app->services().db.read([&](db::Reader& reader) {
-    const auto query = read_query(reader, work, *type, command);
+    // Choices named in a refusal are in the language of the refusal.
+    const plugin::Work asker{work.services, work.user, terminal_language(), work.now, work.today, ""};
+    const auto query = read_query(reader, asker, *type, command);
     if (!query) {
       status = 2;
       return false;
@@ -167,6 +169,8 @@ int export_type(const std::filesystem::path& data, const ExportCommand& command)
 }
 
 // ---- import
+
+constexpr int kPrintedFaults = 50;  // more scroll away what matters
 
 struct ImportCommand {
   std::string type, file, sheet, skipped;
@@ -261,15 +265,22 @@ bool write_skipped(const std::string& path, const record::ReadImport& read,
   return out.good();
 }
 
-void print_faults(const std::string& file, const record::ImportReport& report) {
+/// The first faults; `all`: the file that holds every one of them, "" when there is none.
+void print_faults(const std::string& file, const record::ImportReport& report, const std::string& all) {
+  int count = 0;
   for (const record::RowResult& row : report.rows) {
     for (const record::RowFault& fault : row.faults) {
+      if (++count > kPrintedFaults) continue;
       const bool told = fault.found.empty() || fault.text.find(fault.found) != std::string::npos;
       std::fprintf(stderr, "%s:%d: %s%s%s%s\n", file.c_str(), row.row, fault.column.c_str(),
                    fault.column.empty() ? "" : ": ", fault.text.c_str(),
                    told ? "" : (" [" + fault.found + "]").c_str());
     }
   }
+  if (count <= kPrintedFaults) return;
+  const std::string more = std::to_string(count - kPrintedFaults);
+  complain(all.empty() ? Message(N_("… and {count} more"), {{"count", more}})
+                       : Message(N_("… and {count} more; all are in {file}"), {{"count", more}, {"file", all}}));
 }
 
 int import_type(const std::filesystem::path& data, const ImportCommand& command) {
@@ -331,7 +342,10 @@ int import_type(const std::filesystem::path& data, const ImportCommand& command)
     refuse_file(skipped);
     return complain(N_("Nothing was written, as the rows left out can be kept nowhere"));
   }
-  print_faults(command.file, report);
+  // What was written left its faulty rows in that file; when nothing was, they are put there only if there are many.
+  bool kept = report.written && report.faulty() > 0;
+  if (!report.written && report.faulty() > kPrintedFaults) kept = write_skipped(skipped, file, report);
+  print_faults(command.file, report, kept ? skipped : std::string());
   const char* summary =
       command.dry_run ? N_("Checked {rows} rows: {added} new, {changed} changed, {same} the same, {faulty} "
                            "faulty. Nothing was written.")

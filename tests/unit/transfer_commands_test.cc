@@ -243,6 +243,19 @@ TEST_CASE("all rows or none, unless told to skip; the rows left out stand in a f
   CHECK(desk.days() == "2020-01-02 Một; 2020-01-03 Hai");
 }
 
+TEST_CASE("of many faults the first are printed, and all stand in the file") {
+  const Desk desk;
+  std::string text = kHead;
+  for (int i = 0; i < 60; ++i) text += "x" + std::to_string(i) + ";Ngày;off\n";
+  const std::string file = desk.write("a.csv", text);
+  const Outcome outcome = desk.run({"import", "core.holiday", file});
+  CHECK(outcome.status == 1);
+  CHECK(has(outcome.complained, file + ":51: "));
+  CHECK(!has(outcome.complained, file + ":52: "));
+  CHECK(has(outcome.complained, "… and 10 more; all are in " + file + ".skipped.csv"));
+  CHECK(has(bytes_of(file + ".skipped.csv"), "\"61\","));
+}
+
 TEST_CASE("a known record is changed by its key when told so, and a fault otherwise") {
   const Desk desk;
   REQUIRE(desk.run({"import", "core.holiday", desk.write("a.csv", kHead + "02/01/2020;Một;off\n")}).status ==
