@@ -247,8 +247,7 @@ bool write_skipped(const std::string& path, const record::ReadImport& read,
     if (result.faults.empty()) continue;
     std::string why;
     for (const record::RowFault& fault : result.faults) {
-      why += std::string(why.empty() ? "" : "; ") + (fault.column.empty() ? "" : fault.column + ": ") +
-             fault.text;
+      why += (why.empty() ? "" : "; ") + record::format_fault(terminal_language(), fault);
     }
     cells = {std::to_string(result.row), why};
     const sheet::Row& row = *read.table.rows[i];
@@ -271,10 +270,8 @@ void print_faults(const std::string& file, const record::ImportReport& report, c
   for (const record::RowResult& row : report.rows) {
     for (const record::RowFault& fault : row.faults) {
       if (++count > kPrintedFaults) continue;
-      const bool told = fault.found.empty() || fault.text.find(fault.found) != std::string::npos;
-      std::fprintf(stderr, "%s:%d: %s%s%s%s\n", file.c_str(), row.row, fault.column.c_str(),
-                   fault.column.empty() ? "" : ": ", fault.text.c_str(),
-                   told ? "" : (" [" + fault.found + "]").c_str());
+      std::fprintf(stderr, "%s:%d: %s\n", file.c_str(), row.row,
+                   record::format_fault(terminal_language(), fault).c_str());
     }
   }
   if (count <= kPrintedFaults) return;

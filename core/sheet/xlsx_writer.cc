@@ -23,6 +23,8 @@ using base::Message;
 using base::Result;
 
 constexpr std::size_t kLongestText = 32'767;  // of a cell, in UTF-16 units
+constexpr std::size_t kLongestChoices = 255;  // of a list in a cell, commas included: Excel's limit
+constexpr lxw_row_t kOfferedRows = 20'000;
 constexpr std::size_t kLongestName = 31;      // of a sheet, likewise
 constexpr std::size_t kMaxRows = 1'048'575;   // under the header
 constexpr std::int64_t kExactIntegers = 1'000'000'000'000'000;
@@ -256,6 +258,27 @@ void XlsxWriter::start_sheet(std::string_view name, const std::vector<std::strin
   }
   state.row = 1;
   state.column = 0;
+}
+
+void XlsxWriter::offer_choices(int column, const std::vector<std::string>& words) {
+  State& state = *state_;
+  if (state.workbook == nullptr || state.worksheet == nullptr || words.empty()) return;
+  std::vector<std::string> copies(words);  // the library wants them writable, and copies them
+  std::vector<char*> list;
+  std::size_t length = 0;
+  for (std::string& word : copies) {
+    if (word.find(',') != std::string::npos) return;
+    length += base::utf8_length(word) + 1;
+    list.push_back(word.data());
+  }
+  if (length > kLongestChoices) return;
+  list.push_back(nullptr);
+  lxw_data_validation rule{};
+  rule.validate = LXW_VALIDATION_TYPE_LIST;
+  rule.value_list = list.data();
+  rule.error_type = LXW_VALIDATION_ERROR_TYPE_WARNING;
+  const auto place = static_cast<lxw_col_t>(column);
+  state.note(worksheet_data_validation_range(state.worksheet, 1, place, kOfferedRows, place, &rule));
 }
 
 void XlsxWriter::add_text(std::string_view value) {

@@ -35,6 +35,11 @@ class XlsxWriter {
   /// suit Excel: at most 31 characters, none of []:*?/\, not empty, not twice in one file.
   void start_sheet(std::string_view name, const std::vector<std::string>& headers);
 
+  /// Below the header of this column (from 0) Excel offers these words and warns of any other. Where Excel
+  /// cannot take them (a comma in one, more than 255 characters in all) nothing is offered. After
+  /// start_sheet.
+  void offer_choices(int column, const std::vector<std::string>& words);
+
   /// The next cell of the row. Text is text whatever it begins with; characters that XML forbids are dropped.
   /// REQUIRES: is_utf8(value).
   void add_text(std::string_view value);

@@ -253,6 +253,19 @@ TEST_CASE(
   }
 }
 
+TEST_CASE("the reasons of a check are read in the language of who reads them, not of who checked") {
+  Portal portal;
+  Browser browser = portal.as("quantri");
+  const RecordType& type = portal.services().registry.type("core.holiday");
+  const CheckedImport checked = check_import(browser, type, "Ngày,Dịp,Loại\n31/02/2020,Một,off\n");
+  REQUIRE(checked.path != "");
+  CHECK(contains(checked.page.body, "Ngày: Không có ngày 31/02/2020"));
+  set_language(portal, "quantri", "en");
+  const std::string english = browser.get(checked.path + "/result").body;
+  CHECK(contains(english, "Ngày: There is no day 31/02/2020"));
+  CHECK(!contains(english, "Không có ngày"));
+}
+
 TEST_CASE("the good rows may be written without the others, which come back as a workbook with the reasons") {
   Portal portal;
   Browser browser = portal.as("quantri");
@@ -654,6 +667,11 @@ TEST_CASE("the empty files to fill in hold every column a person may set, and co
     const auto workbook = sheet::read_any(folder.write("mau.xlsx", xlsx_bytes));
     REQUIRE(workbook.ok());
     CHECK(workbook->sheets.size() == 2);
+    int keys = 0;
+    for (const sheet::Row& row : workbook->sheets.back().rows) {
+      if (row.cells.size() > 1 && contains(row.cells[1].text, "dùng để tìm hồ sơ đã có")) ++keys;
+    }
+    CHECK(keys == static_cast<int>(type.key.size()));
     CHECK(workbook->sheets.front().rows.front().cells.size() == fields);
     for (const auto& [name, bytes] : {std::pair("mau.csv", csv_bytes), std::pair("mau.xlsx", xlsx_bytes)}) {
       const CheckedImport checked = check_import(browser, type, bytes, name);

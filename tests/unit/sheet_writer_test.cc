@@ -34,6 +34,20 @@ std::string part_of(const std::filesystem::path& file, std::string_view part) {
 
 }  // namespace
 
+TEST_CASE("Excel offers the words of a choice, unless it could not take them") {
+  const test::TempFolder folder;
+  XlsxWriter writer(folder / "out.xlsx", "Mẫu");
+  writer.start_sheet("Mẫu", {"Tên", "Loại", "Nơi", "Dài"});
+  writer.offer_choices(1, {"ngày nghỉ", "làm bù"});
+  writer.offer_choices(2, {"Phòng A, B", "Phòng C"});
+  writer.offer_choices(3, {std::string(200, 'x'), std::string(55, 'y')});
+  REQUIRE(writer.finish().ok());
+  const std::string sheet = part_of(folder / "out.xlsx", "xl/worksheets/sheet1.xml");
+  CHECK(sheet.find("<dataValidations count=\"1\">") != std::string::npos);
+  CHECK(sheet.find("sqref=\"B2:B20001\"") != std::string::npos);
+  CHECK(sheet.find("<formula1>\"ngày nghỉ,làm bù\"</formula1>") != std::string::npos);
+}
+
 TEST_CASE("typed cells come back as they were") {
   const test::TempFolder folder;
   XlsxWriter writer(folder / "out.xlsx", "Nhiệm vụ & <2019>");

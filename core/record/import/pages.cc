@@ -117,7 +117,7 @@ Response show_upload(Context& context, const RecordType& type, std::string_view 
     if (!field.is_in_form) continue;
     view::List& cells = rows.add().list("cells");
     plugin::add_cell(cells, {.text = std::string(context.tr(field.label)), .is_title = true});
-    plugin::add_cell(cells, {.text = std::string(context.tr(field.is_required ? N_("Yes") : N_("No")))});
+    plugin::add_cell(cells, {.text = describe_need(context, type, field)});
     plugin::add_cell(cells, {.text = describe_content(context, field)});
   }
   return context.page(
@@ -400,7 +400,7 @@ void fill_rows(Context& context, view::Object& page, const RecordType& type, con
     number = *asked;
   // One more than is shown tells whether there is a next page.
   std::vector<SavedRow> rows =
-      list_saved_rows(context.db(), saved.id, state, (number - 1) * kResultRows, kResultRows + 1);
+      list_saved_rows(context.db(), context, saved.id, state, (number - 1) * kResultRows, kResultRows + 1);
   const bool more = static_cast<std::int64_t>(rows.size()) > kResultRows;
   if (more) rows.pop_back();
   view::List& out = page.list("rows");
@@ -566,7 +566,8 @@ Response import_faults(Context& context, const RecordType& type) {
   const SavedImport saved = load_import(context, type);
   if (saved.faulty() == 0) throw http::HttpError(404);
   const auto read = load_file(context, type, saved);
-  std::vector<SavedRow> rows = list_saved_rows(context.db(), saved.id, std::nullopt, 0, saved.total());
+  std::vector<SavedRow> rows =
+      list_saved_rows(context.db(), context, saved.id, std::nullopt, 0, saved.total());
   return faults_file(context, type, *read, rows);
 }
 

@@ -94,7 +94,7 @@ class Importer {
     result.faults.push_back({column != nullptr  ? column->name
                              : field != nullptr ? std::string(work_.tr(field->label))
                                                 : std::string(),
-                             field != nullptr ? found_in(row, *field) : std::string(), work_.tr(text)});
+                             field != nullptr ? found_in(row, *field) : std::string(), text});
   }
 
   /// As parse_field, but the row that a name stands for is looked up once a name, not once a row.
@@ -197,8 +197,8 @@ class Importer {
     if (!fresh) {
       result.state = RowState::duplicate;
       result.faults.push_back({"", "",
-                               work_.tr(Message(N_("The same record stands in row {row} already"),
-                                                {{"row", std::to_string(first->second)}}))});
+                               Message(N_("The same record stands in row {row} already"),
+                                       {{"row", std::to_string(first->second)}})});
       return result;
     }
     save(row, request, result);
@@ -283,6 +283,19 @@ const char* row_state_label(RowState state) {
       return N_("wrong");
   }
   return "";
+}
+
+std::string format_fault(const i18n::Language& language, const RowFault& fault) {
+  return format_fault(fault.column, fault.found, base::normalise_line(language.tr(fault.text)));
+}
+
+std::string format_fault(std::string_view column, std::string_view found, std::string_view text) {
+  std::string line(column);
+  if (!line.empty()) line += ": ";
+  line += text;
+  // What was read stands in most messages already; here for those that only say what is wanted.
+  if (!found.empty() && text.find(found) == std::string::npos) line += " [" + std::string(found) + "]";
+  return line;
 }
 
 std::vector<Message> check_columns(const Work& work, const RecordType& type, const ImportTable& table,

@@ -24,8 +24,13 @@ const char* row_state_label(RowState state);  // msgid
 struct RowFault {
   std::string column;  // as named in the file; "" for the row
   std::string found;   // what was read
-  std::string text;    // what is wrong and what is expected, in the language of `work`
+  base::Message text;  // what is wrong and what is expected
 };
+
+/// "Hạn: Nhập năm đủ bốn chữ số [1/2/19]": one line, in the language of who reads it.
+std::string format_fault(const i18n::Language& language, const RowFault& fault);
+/// The same of a fault that was kept: `text` is in that language already.
+std::string format_fault(std::string_view column, std::string_view found, std::string_view text);
 
 struct RowResult {
   int row = 0;  // Row::number

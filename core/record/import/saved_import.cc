@@ -44,18 +44,34 @@ SavedImport read_saved(const db::Statement& row) {
   return saved;
 }
 
-std::string describe_row(const RowResult& row) {
+// Between the faults of a row, and between the parts of one: signs no text holds after normalising.
+constexpr char kNextFault = '\n';
+constexpr char kNextPart = '\x1d';
+
+/// What changed, or the faults as msgids with their arguments: who reads them may read another language.
+std::string pack_details(const RowResult& row) {
   if (row.faults.empty()) return row.changes;
-  std::string text;
+  std::string packed;
   for (const RowFault& fault : row.faults) {
-    if (!text.empty()) text += '\n';
-    if (!fault.column.empty()) text += fault.column + ": ";
-    text += base::normalise_line(fault.text);
-    // What was read stands in most messages already; here for those that only say what is wanted.
-    if (!fault.found.empty() && fault.text.find(fault.found) == std::string::npos)
-      text += " [" + fault.found + "]";
+    if (!packed.empty()) packed += kNextFault;
+    Message text = fault.text;
+    for (auto& [name, value] : text.args) value = base::normalise_line(value);
+    packed += base::normalise_line(fault.column) + kNextPart + base::normalise_line(fault.found) + kNextPart +
+              text.id + kNextPart + plugin::pack_arguments(text);
   }
-  return text;
+  return packed;
+}
+
+std::vector<std::string> format_details(const i18n::Language& language, const std::string& packed) {
+  std::vector<std::string> lines;
+  if (packed.empty()) return lines;
+  for (const std::string& line : base::split(packed, kNextFault)) {
+    const std::vector<std::string> parts = base::split(line, kNextPart);
+    lines.push_back(parts.size() != 4 ? line
+                                      : format_fault(parts[0], parts[1],
+                                                     plugin::format_packed(language, parts[2], parts[3])));
+  }
+  return lines;
 }
 
 /// Gives a changed record the values it had before the import, also those that hooks changed with it.
@@ -298,13 +314,14 @@ bool save_report(db::WriteTx& tx, const Work& work, std::int64_t id, const Impor
         "VALUES (?1, ?2, ?3, ?4,"
         " ?5, ?6, ?7)",
         id, row.row, row_state_name(row.state), row.record_id != 0 ? db::Value(row.record_id) : db::Value(),
-        row.row_version, row.title, describe_row(row));
+        row.row_version, row.title, pack_details(row));
   }
   return true;
 }
 
-std::vector<SavedRow> list_saved_rows(db::Reader& reader, std::int64_t id, std::optional<RowState> state,
-                                      std::int64_t offset, std::int64_t limit) {
+std::vector<SavedRow> list_saved_rows(db::Reader& reader, const Work& work, std::int64_t id,
+                                      std::optional<RowState> state, std::int64_t offset,
+                                      std::int64_t limit) {
   std::vector<SavedRow> rows;
   db::Statement row = reader.query(
       "SELECT row_no, state, coalesce(record_id, 0), record_version, title, detail FROM core_import_row"
@@ -317,7 +334,7 @@ std::vector<SavedRow> list_saved_rows(db::Reader& reader, std::int64_t id, std::
     saved.record_id = row.integer(2);
     saved.record_version = row.integer(3);
     saved.title = row.string(4);
-    if (!row.text(5).empty()) saved.details = base::split(row.text(5), '\n');
+    saved.details = format_details(work.language, row.string(5));
     rows.push_back(std::move(saved));
   }
   return rows;
@@ -330,7 +347,7 @@ std::vector<Message> undo_import(const Work& work, db::WriteTx& tx, const Record
     reasons.push_back(N_("This import is not written, or was undone already"));
     return reasons;
   }
-  std::vector<SavedRow> rows = list_saved_rows(tx, saved.id, std::nullopt, 0, saved.total());
+  std::vector<SavedRow> rows = list_saved_rows(tx, work, saved.id, std::nullopt, 0, saved.total());
   if (rows.empty() && saved.added + saved.changed > 0) {
     reasons.push_back(N_("The import is too old to be undone"));
     return reasons;

@@ -83,9 +83,9 @@ struct SavedRow {
   std::string title;
   std::vector<std::string> details;
 };
-/// In the order of the file; of one state when one is given.
-std::vector<SavedRow> list_saved_rows(db::Reader& reader, std::int64_t id, std::optional<RowState> state,
-                                      std::int64_t offset, std::int64_t limit);
+/// In the order of the file; of one state when one is given. Details are in the language of `work`.
+std::vector<SavedRow> list_saved_rows(db::Reader& reader, const plugin::Work& work, std::int64_t id,
+                                      std::optional<RowState> state, std::int64_t offset, std::int64_t limit);
 
 /// What keeps an import from being undone: records changed, archived or removed since, pointed to by others,
 /// or with comments, files or links put on them since; each in words. Empty: it was undone in `tx`, what it

@@ -1,5 +1,6 @@
 #include "core/record/import/sheet_files.h"
 
+#include <algorithm>
 #include <map>
 
 #include "core/base/csv.h"
@@ -8,6 +9,11 @@
 #include "core/record/import/cell_text.h"
 
 namespace motcong::record {
+namespace {
+
+constexpr int kAnyNumber = 1'000'000'000;  // Field::integer without a range
+
+}  // namespace
 
 using plugin::Field;
 using plugin::FieldKind;
@@ -19,7 +25,10 @@ std::string describe_content(const plugin::Work& work, const Field& field) {
       return std::string(work.tr(field.is_year_allowed ? N_("date, day first: 27/03/2026; or the year alone")
                                                        : N_("date, day first: 27/03/2026")));
     case FieldKind::integer:
-      return std::string(work.tr(N_("whole number")));
+      if (field.max >= kAnyNumber && field.min_number < 0) return std::string(work.tr(N_("whole number")));
+      return work.tr(
+          base::Message(N_("whole number, {min} to {max}"),
+                        {{"min", std::to_string(field.min_number)}, {"max", std::to_string(field.max)}}));
     case FieldKind::hundredths:
       return std::string(work.tr(N_("number, up to two decimals")));
     case FieldKind::boolean:
@@ -41,6 +50,13 @@ std::string describe_content(const plugin::Work& work, const Field& field) {
   }
 }
 
+std::string describe_need(const plugin::Work& work, const RecordType& type, const Field& field) {
+  const bool is_key = std::any_of(type.key.begin(), type.key.end(),
+                                  [&](const char* name) { return name == std::string_view(field.name); });
+  const std::string need(work.tr(field.is_required ? N_("Yes") : N_("No")));
+  return is_key ? need + "; " + std::string(work.tr(N_("a known record is found by it"))) : need;
+}
+
 http::Response template_file(plugin::Context& context, const RecordType& type) {
   std::vector<std::string> labels;
   for (const Field& field : type.fields) {
@@ -56,6 +72,13 @@ http::Response template_file(plugin::Context& context, const RecordType& type) {
       context, download_name(context, type, "xlsx", "mau-"), context.tr(type.label_plural),
       [&](sheet::XlsxWriter& writer) {
         writer.start_sheet(context.tr(type.label_plural), labels);
+        int column = 0;
+        for (const Field& field : type.fields) {
+          if (!field.is_in_form) continue;
+          std::vector<std::string> words;
+          for (const plugin::Choice& choice : field.choice_list) words.emplace_back(context.tr(choice.label));
+          writer.offer_choices(column++, words);
+        }
         writer.start_sheet(
             context.tr(N_("How to fill it in")),
             {std::string(context.tr(N_("Column"))), std::string(context.tr(N_("Needed"))),
@@ -63,7 +86,7 @@ http::Response template_file(plugin::Context& context, const RecordType& type) {
         for (const Field& field : type.fields) {
           if (!field.is_in_form) continue;
           writer.add_text(context.tr(field.label));
-          writer.add_text(context.tr(field.is_required ? N_("Yes") : N_("No")));
+          writer.add_text(describe_need(context, type, field));
           writer.add_text(describe_content(context, field));
           writer.add_text(*field.hint_text != '\0' ? context.tr(field.hint_text) : std::string_view());
           writer.end_row();

@@ -13,6 +13,11 @@ namespace motcong::record {
 /// What a field takes, in words: "date, day first: 27/03/2026".
 std::string describe_content(const plugin::Work& work, const plugin::Field& field);
 
+/// Whether it must be filled, and whether it is one of those a known record is found by: "Yes; finds the
+/// record".
+std::string describe_need(const plugin::Work& work, const plugin::RecordType& type,
+                          const plugin::Field& field);
+
 /// A sheet with a head of all fields a person may set, and one that says what each takes. `?format=csv`: the
 /// head alone.
 http::Response template_file(plugin::Context& context, const plugin::RecordType& type);
