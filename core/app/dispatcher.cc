@@ -9,6 +9,7 @@
 #include "core/http/etag.h"
 #include "core/http/gzip.h"
 #include "core/http/static_files.h"
+#include "core/http/wire.h"
 #include "core/plugin/frame.h"
 #include "core/record/draft.h"
 #include "core/record/file_rules.h"
@@ -200,6 +201,19 @@ std::optional<Response> Dispatcher::check_upload(Request& request, std::uint64_t
 Response Dispatcher::refuse(Request& request, int status) {
   ApiAsker nobody;
   return guard(request, nobody, [&]() -> Response { throw HttpError(status); });
+}
+
+Response Dispatcher::refuse_unread(std::string_view method, std::string_view target, int status) {
+  Request request;
+  request.method = method;
+  request.path = target.substr(0, target.find('?'));
+  if (!is_api_path(request.path)) return http::refusal(status);
+  // Nothing is sent to the API: a length that is missing is not what is wrong with such a request.
+  if (status == 411 && method != "GET" && method != "HEAD") status = 405;
+  Response response = api_error(i18n::Language::vi(), status, {}, {});
+  if (status == 405) response.set_header("Allow", "GET, HEAD");
+  add_security_headers(request, response);
+  return response;
 }
 
 Response Dispatcher::guard(Request& request, const ApiAsker& asker, const std::function<Response()>& make) {

@@ -83,7 +83,8 @@ int serve(const ServeOptions& options) {
   server_options.body = {
       .before_upload = [&](http::Request& request,
                            std::uint64_t bytes) { return dispatcher.check_upload(request, bytes); },
-      .refused = [&](http::Request& request, int status) { return dispatcher.refuse(request, status); }};
+      .refused = [&](http::Request& request, int status) { return dispatcher.refuse(request, status); },
+      .refused_unread = &Dispatcher::refuse_unread};
   http::Server server(
       server_options, [&](http::Request& request) { return dispatcher.answer(request); },
       [&](std::string_view method, std::string_view path) { return dispatcher.takes_upload(method, path); });

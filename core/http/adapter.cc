@@ -249,6 +249,22 @@ int Engine::check_size(const Head& head, std::uint64_t body_bytes) const {
   return body_bytes > (upload ? limits_.max_upload_bytes : limits_.max_body_bytes) ? 413 : 0;
 }
 
+Response Engine::refuse(std::string_view block, int status) const {
+  if (!hooks_.refused_unread) return refusal(status);
+  try {
+    const std::string_view line = block.substr(0, block.find('\r'));
+    const std::size_t first = line.find(' ');
+    const std::string_view rest =
+        first == std::string_view::npos ? std::string_view() : line.substr(first + 1);
+    Response response = hooks_.refused_unread(line.substr(0, first), rest.substr(0, rest.find(' ')), status);
+    response.close = true;
+    return response;
+  } catch (const std::exception& error) {
+    base::log_error(std::string("a refusal failed: ") + error.what());
+    return refusal(status);
+  }
+}
+
 Response Engine::run(const Head& head, std::uint64_t body_bytes, ByteSource& body, const Peer& peer) const {
   try {
     Exchange exchange{head, handler_, hooks_, limits_, temporary_dir_, body_bytes, {}, 400, std::nullopt};

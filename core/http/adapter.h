@@ -50,6 +50,9 @@ class Engine {
   /// limit.
   int check_size(const Head& head, std::uint64_t body_bytes) const;
 
+  /// The answer to a request refused for `status` before its body; `block` is what has arrived. Never throws.
+  Response refuse(std::string_view block, int status) const;
+
   /// `head` is of an accepted header block, `body_bytes` its Content-Length. Never throws; whatever goes
   /// wrong becomes a Response with `close` set. Thread-safe.
   Response run(const Head& head, std::uint64_t body_bytes, ByteSource& body, const Peer& peer) const;

@@ -546,7 +546,7 @@ bool Listener::fetch_next_piece(Connection& c) {
 void Listener::refuse(Connection& c, int status, const char* reason) {
   base::log(base::LogLevel::debug, std::to_string(status) + " to " + c.peer().address + ": " + reason);
   const bool head_only = c.buffered().starts_with("HEAD ");
-  c.output = Output(refusal(status), {.head_only = head_only, .close = true});
+  c.output = Output(engine_.refuse(c.buffered(), status), {.head_only = head_only, .close = true});
   start_writing(c);
 }
 

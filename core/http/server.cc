@@ -245,11 +245,12 @@ std::string Server::answer(std::string_view raw_request) {
   if (verdict.kind == GateVerdict::Kind::incomplete) return {};
   const bool head_only = raw_request.starts_with("HEAD ");
   if (verdict.kind == GateVerdict::Kind::refused) {
-    return collect(Output(refusal(verdict.status), {.head_only = head_only, .close = true}));
+    return collect(
+        Output(state_->engine.refuse(raw_request, verdict.status), {.head_only = head_only, .close = true}));
   }
   const Head head = parse_head(raw_request.substr(0, verdict.header_bytes));
   if (const int status = state_->engine.check_size(head, verdict.body_bytes); status != 0) {
-    return collect(Output(refusal(status), {.close = true}));
+    return collect(Output(state_->engine.refuse(raw_request, status), {.close = true}));
   }
   TextSource body(raw_request.substr(verdict.header_bytes));
   const Peer peer{.address = "127.0.0.1", .trusted_proxy = true, .secure = false};

@@ -45,13 +45,18 @@ using Handler = std::function<Response(Request&)>;
 /// listener's thread.
 using TakesUpload = std::function<bool(std::string_view method, std::string_view path)>;
 
-/// A portal's own rules for bodies. Called on worker threads, concurrently.
+/// A portal's own words for what never reaches its handler. Called on worker threads, concurrently, but
+/// refused_unread.
 struct BodyHooks {
   /// Asked for every request with a multipart body before a byte of it is read: an answer refuses the
   /// request, and the connection is closed. May set request.max_file_bytes.
   std::function<std::optional<Response>(Request&, std::uint64_t body_bytes)> before_upload = {};
   /// The page of a request refused because of its body (400, 408, 413, 415, 507). Empty: a line of text.
   std::function<Response(Request&, int status)> refused = {};
+  /// The answer to a request of which nothing but the header block counts: the gate refuses it, or its body
+  /// is announced too long. Method and target as sent, maybe nonsense. Runs on the listener's thread: quick,
+  /// no database. The connection is closed after it. Empty: a line of text.
+  std::function<Response(std::string_view method, std::string_view target, int status)> refused_unread = {};
 };
 
 struct ServerOptions {

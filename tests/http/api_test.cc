@@ -7,9 +7,11 @@
 #include <set>
 
 #include "core/app/api_door.h"
+#include "core/app/dispatcher.h"
 #include "core/auth/api_keys.h"
 #include "core/base/digest.h"
 #include "core/base/text.h"
+#include "core/http/server.h"
 #include "core/record/api/description.h"
 #include "core/record/row_json.h"
 #include "core/record/store.h"
@@ -506,6 +508,33 @@ TEST_CASE("ten keys at a time, with a name and one of three terms, by those who 
   }
   CHECK(portal.as("quantri").get("/admin/api-keys").status == 200);
   CHECK(portal.as("dkkd").get("/admin/api-keys").status == 403);
+}
+
+TEST_CASE("a request the server refuses unread is answered in JSON too, and says what the API takes") {
+  http::ServerOptions options;
+  options.body.refused_unread = &app::Dispatcher::refuse_unread;
+  http::Server server(
+      options, [](http::Request&) { return http::Response::text("handled"); }, {});
+  const auto answer = [&](const std::string& line, const std::string& headers = {}) {
+    return server.answer(line + " HTTP/1.1\r\nHost: portal.test\r\n" + headers + "\r\n");
+  };
+  for (const char* line : {"DELETE /api/v1/par.task/1", "PUT /api/v1", "PATCH /api/v1/par.task?page=2", "POST /api/v1/par.task"}) {
+    INFO(line);
+    const std::string refused = answer(line);
+    CHECK(refused.starts_with("HTTP/1.1 405 "));
+    CHECK(contains(refused, "\r\nAllow: GET, HEAD\r\n"));
+    CHECK(contains(refused, "\r\nContent-Type: application/json; charset=utf-8\r\n"));
+    CHECK(contains(refused, "\r\nConnection: close\r\n"));
+    CHECK(contains(refused, R"("code":"method_not_allowed")"));
+  }
+  const std::string chunked = answer("GET /api/v1", "Transfer-Encoding: chunked\r\n");
+  CHECK(chunked.starts_with("HTTP/1.1 411 "));
+  CHECK(contains(chunked, R"("status":411)"));
+  for (const char* line : {"DELETE /par/tasks/1", "DELETE /api/v11", "BAD", "POST"}) {
+    INFO(line);
+    CHECK(contains(answer(line), "\r\nContent-Type: text/plain; charset=utf-8\r\n"));
+  }
+  CHECK(contains(answer("DELETE /par/tasks/1"), "\r\nAllow: GET, HEAD, POST\r\n"));
 }
 
 TEST_CASE("who is not signed in and has no key is told so in JSON, by any method but reading 405") {
