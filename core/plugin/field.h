@@ -55,7 +55,7 @@ struct Field {
   bool is_fixed_after_create = false;
   bool is_bulk = false;          // may be set for many rows of a list at once
   bool is_year_allowed = false;  // a date of which only the year is known may stand as "2016"
-  int max = 500;  // longest text in code points, or largest number
+  int max = 500;                 // longest text in code points, or largest number
   int min_number = -2147483647;
   std::vector<Choice> choice_list;
   const char* target = "";  // record type id of ref and links
@@ -71,9 +71,15 @@ struct Field {
     field.kind = kind;
     return field;
   }
-  static Field text(const char* name, const char* label) { return make(name, label, FieldKind::text); }
+  /// Texts are found by the words in them unless not_searchable().
+  static Field text(const char* name, const char* label) {
+    Field field = make(name, label, FieldKind::text);
+    field.is_searchable = true;
+    return field;
+  }
   static Field long_text(const char* name, const char* label) {
     Field field = make(name, label, FieldKind::long_text);
+    field.is_searchable = true;
     field.max = 4000;
     return field;
   }
@@ -124,8 +130,14 @@ struct Field {
     is_filter = true;
     return std::move(*this);
   }
+  /// A computed text is looked into by the words of its list too; the search box knows stored texts only.
   Field searchable() && {
     is_searchable = true;
+    return std::move(*this);
+  }
+  /// A text whose words are nothing to look for.
+  Field not_searchable() && {
+    is_searchable = false;
     return std::move(*this);
   }
   /// Shown, never in a form: set by hooks or by the program.
@@ -184,10 +196,11 @@ struct Field {
     alias_list = std::move(names);
     return std::move(*this);
   }
-  /// Computed by this SQL expression; read only.
+  /// Computed by this SQL expression; read only, and not looked into for words unless searchable().
   Field computed(db::Sql sql) && {
     expression = sql;
     is_in_form = false;
+    is_searchable = false;
     return std::move(*this);
   }
 

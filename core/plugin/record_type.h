@@ -91,6 +91,9 @@ using RemoveHook = std::function<std::optional<base::Message>(const Work&, db::W
 /// it, as long as nobody has touched that. A message refuses, and nothing of the undo stays.
 using UndoHook = std::function<std::optional<base::Message>(const Work&, db::WriteTx&, const Row& row)>;
 
+/// Asked before a row is put into the archive, and for the button; a message refuses.
+using ArchiveHook = std::function<std::optional<base::Message>(const Work&, db::Reader&, const Row& row)>;
+
 /// Whether a row may be edited (removed) as it is now, beyond rights and row rule: buttons are shown and
 /// forms opened only then. Empty: always. The validate and remove hooks still have the last word.
 using RowTest = std::function<bool(const Work&, db::Reader&, const Row&)>;
@@ -100,6 +103,7 @@ struct Hooks {
   SavedHook saved = {};
   RemoveHook remove = {};
   UndoHook undo = {};
+  ArchiveHook archive = {};
   RowTest can_update = {};
   RowTest can_remove = {};
 };

@@ -58,7 +58,7 @@ RecordType make_key_type() {
   type.can_import = false;
   type.can_attach = false;
   type.fields = {
-      Field::text("name", N_("What it is for")).in_list().searchable().read_only(),
+      Field::text("name", N_("What it is for")).in_list().read_only(),
       Field::ref("user_id", N_("Person"), "core.user").in_list().filter().read_only(),
       Field::choice("state", N_("State"), key_states())
           .computed(
@@ -69,7 +69,7 @@ RecordType make_key_type() {
           .filter(),
       Field::date("valid_to", N_("Valid until")).in_list().filter().read_only(),
       Field::instant("last_used_at", N_("Last used")).in_list(),
-      Field::text("last_used_address", N_("From the address")).in_list().read_only(),
+      Field::text("last_used_address", N_("From the address")).not_searchable().in_list().read_only(),
       Field::instant("revoked_at", N_("Revoked at")),
   };
   plugin::Action revoke;

@@ -86,12 +86,12 @@ void declare_audit(plugin::Registry& registry) {
   type.fields = {
       Field::instant("at", N_("When")).in_list(),
       Field::choice("action", N_("Act"), acts()).in_list().filter().read_only(),
-      Field::text("username", N_("User name")).in_list().searchable().filter().read_only(),
-      Field::text("on_behalf_username", N_("On behalf of")).in_list().searchable().filter().read_only(),
-      Field::text("remote_address", N_("Address")).in_list().searchable().read_only(),
-      Field::text("object_type", N_("Kind of record")).in_list().searchable().read_only(),
+      Field::text("username", N_("User name")).in_list().filter().read_only(),
+      Field::text("on_behalf_username", N_("On behalf of")).in_list().filter().read_only(),
+      Field::text("remote_address", N_("Address")).in_list().read_only(),
+      Field::text("object_type", N_("Kind of record")).in_list().read_only(),
       Field::integer("object_id", N_("Record number")).in_list().read_only(),
-      Field::text("detail", N_("Detail")).in_list().searchable().read_only(),
+      Field::text("detail", N_("Detail")).in_list().read_only(),
   };
   registry.add(plugin::Permission{.id = "core.audit", .label = N_("Read the audit log"), .scoped = false});
   registry.add(plugin::RoleGrant{"sysadmin", "core.audit", auth::Scope::all});

@@ -64,11 +64,10 @@ RecordType unit_type() {
       Field::text("code", N_("Code"))
           .required()
           .in_list()
-          .searchable()
           .max_length(20)
           .hint(N_("Short, capital letters without accents: DKKD")),
-      Field::text("name", N_("Name")).required().in_list().searchable().max_length(200),
-      Field::text("short_name", N_("Short name")).in_list().searchable().max_length(80),
+      Field::text("name", N_("Name")).required().in_list().max_length(200),
+      Field::text("short_name", N_("Short name")).in_list().max_length(80),
       Field::choice("kind", N_("Kind"),
                     {{"leadership", N_("Leadership")},
                      {"division", N_("Division")},
@@ -129,7 +128,7 @@ RecordType holiday_type() {
   type.default_sort = "date";
   type.fields = {
       Field::date("date", N_("Day")).required().in_list().filter().aliases({"ngay"}),
-      Field::text("name", N_("Occasion")).required().in_list().searchable().max_length(200).aliases({"ten"}),
+      Field::text("name", N_("Occasion")).required().in_list().max_length(200).aliases({"ten"}),
       Field::choice("kind", N_("Kind"),
                     {{"off", N_("Day off"), "info"}, {"makeup", N_("Make-up working day"), "warn"}})
           .required()

@@ -316,16 +316,15 @@ RecordType make_user_type() {
                  .remove = Access::nobody()};
   type.default_sort = "id";
   type.fields = {
-      Field::text("full_name", N_("Full name")).required().in_list().searchable().max_length(120),
+      Field::text("full_name", N_("Full name")).required().in_list().max_length(120),
       Field::text("username", N_("User name"))
           .required()
           .in_list()
-          .searchable()
           .max_length(40)
           .fixed()
           .hint(N_("Small letters, digits, dots and dashes")),
-      Field::text("position", N_("Position")).in_list().searchable().max_length(120),
-      Field::text("email", N_("E-mail")).searchable().max_length(200),
+      Field::text("position", N_("Position")).in_list().max_length(120),
+      Field::text("email", N_("E-mail")).max_length(200),
       Field::ref("unit", N_("Main unit"), "core.unit")
           .computed("SELECT r.unit_id FROM core_user_role AS r WHERE r.user_id = t.id AND r.unit_id IS NOT "
                     "NULL AND r.valid_from <= :today"

@@ -83,7 +83,8 @@ http::Response ask_removal(Context& context, const RecordType& type, const Row& 
                     context.tr(N_("The record disappears from all lists. Its history stays in the log.")));
   if (type.can_attach)
     effects.add().set("text", context.tr(N_("Its comments and its links to other records go with it.")));
-  page.set("archive_href", can_archive(type) && !is_archived(context.db(), context, type, row.id)
+  page.set("archive_href", can_archive(type) && !is_archived(context.db(), context, type, row.id) &&
+                                       !find_archive_refusal(context.db(), context, type, row)
                                ? record_url(type, row.id, "/archive")
                                : std::string());
   std::vector<std::pair<std::string, std::string>> errors;

@@ -50,6 +50,11 @@ bool can_archive(const RecordType& type) {
   return type.can_attach && !type.is_log && !type.access.view.is_nobody() && !type.access.remove.is_nobody();
 }
 
+std::optional<Message> find_archive_refusal(db::Reader& reader, const Work& work, const RecordType& type,
+                                            const plugin::Row& row) {
+  return type.hooks.archive ? type.hooks.archive(work, reader, row) : std::nullopt;
+}
+
 std::optional<ArchiveMark> find_archive_mark(db::Reader& reader, const Work& work, const RecordType& type,
                                              std::int64_t id) {
   db::Statement mark = reader.query(
@@ -97,6 +102,7 @@ base::Result<void> archive_record(const Work& work, db::WriteTx& tx, const Recor
         Message(N_("The reason may have at most {max} characters"), {{"max", std::to_string(kMaxReason)}})};
   }
   if (is_archived(tx, work, type, id)) return base::Error{N_("The record is archived already")};
+  if (const auto refusal = find_archive_refusal(tx, work, type, row)) return base::Error{*refusal};
   tx.execute(
       "INSERT INTO core_archive(record_type, record_id, archived_at, archived_by, reason)"
       " VALUES (?1, ?2, ?3, ?4, ?5)",

@@ -25,6 +25,9 @@ struct ArchiveMark {
 
 /// Records of this type may be archived: others may stand on them and somebody may remove them.
 bool can_archive(const plugin::RecordType& type);
+/// Why this record may not go to the archive as it is now, whoever asks: what its type says of it.
+std::optional<base::Message> find_archive_refusal(db::Reader& reader, const plugin::Work& work,
+                                                  const plugin::RecordType& type, const plugin::Row& row);
 
 std::optional<ArchiveMark> find_archive_mark(db::Reader& reader, const plugin::Work& work,
                                              const plugin::RecordType& type, std::int64_t id);
@@ -45,7 +48,7 @@ void refuse_archived(db::Reader& reader, const plugin::Work& work, const plugin:
                      std::int64_t id);
 
 /// Puts the record aside: mark, history, audit. Fails with words on a missing or too long reason and when it
-/// is archived already. Throws HttpError 404 and 403 like removing: the same right is needed.
+/// is archived already or its type refuses. Throws HttpError 404 and 403 like removing: the same right is needed.
 base::Result<void> archive_record(const plugin::Work& work, db::WriteTx& tx, const plugin::RecordType& type,
                                   std::int64_t id, const std::string& reason);
 /// Takes it back. Fails when it is not archived; throws as archive_record does.

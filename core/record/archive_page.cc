@@ -67,6 +67,9 @@ Row load_removable(Context& context, const RecordType& type) {
 http::Response archive_page(Context& context, const RecordType& type) {
   const Row row = load_removable(context, type);
   refuse_archived(context.db(), context, type, row.id);
+  if (const auto refusal = find_archive_refusal(context.db(), context, type, row)) {
+    throw http::HttpError(409, *refusal).back_to(record_url(type, row.id));
+  }
   return ask(context, type, row, false, "", "");
 }
 
@@ -122,7 +125,8 @@ void fill_record_tools(Context& context, const RecordType& type, const Row& row,
   };
   if (type.can_copy && type.access.create.allows(context.user)) add(N_("Copy"), "/copy", "copy");
   if (can_archive(type) && reaches_row(context.db(), context, type, type.access.remove, row.id) &&
-      !is_archived(context.db(), context, type, row.id))
+      !is_archived(context.db(), context, type, row.id) &&
+      !find_archive_refusal(context.db(), context, type, row))
     add(N_("Archive"), "/archive", "folder");
   add(N_("Who may see this"), "/access", "eye");
   page.object("record_tools").set("items", std::move(items));

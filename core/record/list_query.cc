@@ -213,7 +213,7 @@ void add_list_where(SqlBuilder& builder, db::Reader& reader, const Work& work, c
     add_condition(builder, condition);
   }
   if (query.search.empty()) return;
-  // Every word must occur in some searchable field; both sides folded, so accents do not matter.
+  // Every word must occur in some text that may be looked into; both sides folded, so accents do not matter.
   int words = 0;
   for (const std::string& word : base::split(i18n::fold(query.search), ' ')) {
     if (word.empty()) continue;

@@ -127,6 +127,7 @@ struct Source {
   const RecordType* type;
   auth::Reach reach;
   std::int64_t number;
+  bool is_by_name = false;  // few enough hits to be ordered by name, not by age
 };
 
 std::vector<Source> list_sources(db::Reader& reader, const Work& work) {
@@ -163,7 +164,7 @@ std::int64_t count_matching(db::Reader& reader, const Work& work, const Source& 
   return statement.step() ? statement.integer(0) : 0;
 }
 
-/// Rows that match, the newest first; of `among` only, when it is given.
+/// Rows that match, by name or the newest first; of `among` only, when it is given.
 std::vector<std::int64_t> list_matching(db::Reader& reader, const Work& work, const Source& source,
                                         const std::string& match, size_t limit,
                                         const std::vector<std::int64_t>* among = nullptr) {
@@ -175,7 +176,13 @@ std::vector<std::int64_t> list_matching(db::Reader& reader, const Work& work, co
     for (const std::int64_t id : *among) rows.push_back(search_id(source.number, id));
     builder.sql(" AND s.rowid IN ").id_list(rows);
   }
-  builder.sql(" ORDER BY s.rowid DESC LIMIT ").integer(static_cast<std::int64_t>(limit));
+  builder.sql(" ORDER BY ");
+  if (source.is_by_name) {
+    if (*source.type->title_prefix != '\0')
+      builder.sql("t.").name(source.type->title_prefix).sql(" COLLATE vi, ");
+    builder.sql("t.").name(source.type->title).sql(" COLLATE vi, ");
+  }
+  builder.sql("s.rowid DESC LIMIT ").integer(static_cast<std::int64_t>(limit));
   std::vector<std::int64_t> ids;
   db::Statement row = builder.prepare(reader);
   while (row.step()) ids.push_back(row.integer(0));
@@ -306,7 +313,7 @@ SearchResult search_records(db::Reader& reader, const Work& work, const SearchWo
   SearchResult result;
   result.words = words;
   if (words.empty()) return result;
-  const std::vector<Source> sources = list_sources(reader, work);
+  std::vector<Source> sources = list_sources(reader, work);
   const auto try_words = [&] {
     const Tiers tiers = make_tiers(result.words);
     result.types.clear();
@@ -334,6 +341,7 @@ SearchResult search_records(db::Reader& reader, const Work& work, const SearchWo
     if ((only != nullptr && only != hits.type) || first < 0 || first >= most) continue;
     const auto source = std::find_if(sources.begin(), sources.end(),
                                      [&](const Source& candidate) { return candidate.type == hits.type; });
+    source->is_by_name = hits.total <= kMostByName;
     hits.ids = list_best(reader, work, *source, tiers, static_cast<size_t>(std::min(first + per_page, most)));
     hits.ids.erase(hits.ids.begin(),
                    hits.ids.begin() + std::min(first, static_cast<std::int64_t>(hits.ids.size())));

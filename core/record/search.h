@@ -38,9 +38,10 @@ SearchWords parse_search_words(std::string_view typed);
 struct Hits {
   const plugin::RecordType* type = nullptr;
   std::int64_t total = 0;         // rows found that the person may see; kMostHits + 1 means: or more
-  std::vector<std::int64_t> ids;  // of the page asked for, the best first, the newest first among equals
+  std::vector<std::int64_t> ids;  // of the page asked for, the best first
 };
-inline constexpr std::int64_t kMostHits = 1000;  // counted and shown of one type
+inline constexpr std::int64_t kMostByName = 200;  // hits of one type put in the order of their names
+inline constexpr std::int64_t kMostHits = 1000;   // counted and shown of one type
 
 struct SearchResult {
   std::vector<Hits> types;  // with at least one row, in the order of the registry
@@ -51,7 +52,8 @@ struct SearchResult {
 /// spellings; with marks, that spelling and the one without any. What was typed last is taken for the
 /// beginning of a word when few rows have it as a whole one; and when there is nothing at all, marks are
 /// ignored. Order: the words stand together in the title, together elsewhere, all in the title, all
-/// elsewhere, then the rest; the newest first among equals. `per_page` rows from `first` (0, 1 ...) of each
+/// elsewhere, then the rest; among equals by number and title, numbers by value, but the newest first where a
+/// type has more than kMostByName. `per_page` rows from `first` (0, 1 ...) of each
 /// type; `only`: ids of this type alone, the others get totals.
 SearchResult search_records(db::Reader& reader, const plugin::Work& work, const SearchWords& words,
                             std::int64_t first, std::int64_t per_page,

@@ -179,8 +179,7 @@ const RecordType* find_indexed_type(const plugin::Registry& registry, const Reco
 std::vector<const Field*> indexed_fields(const RecordType& type) {
   std::vector<const Field*> fields;
   for (const Field& field : type.fields) {
-    if (is_stored_text(field) && (field.is_searchable || is_in_title(type, field) || is_in_key(type, field)))
-      fields.push_back(&field);
+    if (is_stored_text(field) && field.is_searchable) fields.push_back(&field);
   }
   return fields;
 }

@@ -11,9 +11,8 @@
 
 namespace motcong::record {
 
-/// The fields whose words are found: title, title prefix, text fields of the key and `searchable()` ones, as
-/// far as they are texts stored in the row itself. What is computed or belongs to another row would go stale:
-/// it is found under its own record.
+/// The fields whose words are found: all texts stored in the row itself but those that are not_searchable().
+/// What is computed or belongs to another row would go stale: it is found under its own record.
 std::vector<const plugin::Field*> indexed_fields(const plugin::RecordType& type);
 
 /// Types the search box looks into, in the order of the registry: those that have pages and indexed fields,

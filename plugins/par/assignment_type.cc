@@ -14,8 +14,8 @@ plugin::RecordType assignment_type() {
       .access = {.view = plugin::may("par.view")},
       .rows = {.own = "", .unit = "t.unit_id IN (:units)"},
       .fields = {
-          Field::text("code", N_("Code")).read_only().in_list().searchable(),
-          Field::text("content", N_("Task")).read_only().in_list().searchable(),
+          Field::text("code", N_("Code")).read_only().in_list(),
+          Field::text("content", N_("Task")).read_only().in_list(),
           Field::ref("task_id", N_("Reform task"), "par.task").read_only(),
           Field::ref("plan_id", N_("Plan"), "par.plan").computed("(SELECT k.plan_id FROM par_task AS k WHERE k.id = t.task_id)").filter(),
           Field::choice("section", N_("Section"), section_choices())

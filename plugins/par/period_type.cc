@@ -22,7 +22,7 @@ using plugin::Work;
 /// `title`: what names a row and what stands small under it.
 std::vector<Field> period_fields(std::vector<Field> title) {
   std::vector<Field> fields = {
-      Field::text("code", N_("Code")).read_only().in_list().searchable(),
+      Field::text("code", N_("Code")).read_only().in_list(),
       Field::ref("assignment_id", N_("Work of a unit"), "par.assignment").read_only(),
       Field::ref("unit_id", N_("Unit"), "core.unit")
           .computed("(SELECT a.unit_id FROM par_assignment AS a WHERE a.id = t.assignment_id)").in_list().filter(),
@@ -101,7 +101,7 @@ plugin::RecordType period_type() {
       .label = N_("Period to report on"), .label_plural = N_("Periods to report on"), .title = "label", .title_prefix = "code",
       .access = {.view = plugin::may("par.view")},
       .rows = {.own = "", .unit = "t.assignment_id IN (SELECT a.id FROM par_assignment AS a WHERE a.unit_id IN (:units))"},
-      .fields = period_fields({Field::text("label", N_("Period")).read_only().in_list().searchable(),
+      .fields = period_fields({Field::text("label", N_("Period")).read_only().in_list(),
                                Field::text("task", N_("Task")).computed(
                                    "(SELECT a.content FROM par_assignment AS a WHERE a.id = t.assignment_id)").sub_line().searchable()}),
       .default_sort = "due_on",
@@ -137,7 +137,7 @@ plugin::RecordType duty_type() {
                        "(SELECT a.id FROM par_assignment AS a JOIN par_task AS k ON k.id = a.task_id WHERE a.unit_id IN (:units) "
                        "AND k.id NOT IN (SELECT x.record_id FROM core_archive AS x WHERE x.record_type = 'par.task') "
                        "AND k.plan_id NOT IN (SELECT x.record_id FROM core_archive AS x WHERE x.record_type = 'par.plan'))"},
-      .fields = period_fields({Field::text("name", N_("Period")).read_only().in_list().searchable()}),
+      .fields = period_fields({Field::text("name", N_("Period")).read_only().in_list()}),
       .default_sort = "due_on",
       .related = {{"par.report", "period", N_("Reports")}},
       .icon = "clipboard-check",

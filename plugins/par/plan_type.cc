@@ -6,6 +6,7 @@
 #include "plugins/par/notices.h"
 #include "plugins/par/opening.h"
 #include "plugins/par/plan_page.h"
+#include "plugins/par/state_rule.h"
 #include "plugins/par/types.h"
 
 namespace motcong::par {
@@ -43,6 +44,19 @@ void check_plan(const Work&, db::Reader& reader, Values& values, const Row* befo
 std::optional<Message> check_removal(const Work&, db::WriteTx&, const Row& row) {
   if (row.values.text("state") == "issued") return Message(N_("An issued plan is kept"));
   return std::nullopt;
+}
+
+constexpr auto kCountUnfinishedSql = join_sql(
+    join_sql("SELECT count(*) FROM par_task AS t WHERE "), rule::kTaskState,
+    join_sql(" NOT IN ('done', 'cancelled') AND t.plan_id = :plan"));
+
+/// An archived plan leaves the lists, so nothing of it may be waited for any more.
+std::optional<Message> check_archive(const Work& work, db::Reader& reader, const Row& row) {
+  if (row.values.text("state") == "draft") return std::nullopt;
+  const auto open = reader.integer(kCountUnfinishedSql.data(), 0, work.today, row.id);
+  if (open == 0) return std::nullopt;
+  return Message(N_("{count} tasks of the plan are not finished; it can be archived when all are finished or cancelled"),
+                 {{"count", std::to_string(open)}});
 }
 
 bool is_draft(const Work&, db::Reader&, const Row& row) { return row.values.text("state") == "draft"; }
@@ -101,9 +115,9 @@ plugin::RecordType plan_type() {
                  .update = plugin::may("par.plan.edit"), .remove = plugin::may("par.plan.edit")},
       .rows = {},
       .fields = {
-          Field::text("title", N_("Title of the plan")).required().max_length(300).in_list().searchable(),
+          Field::text("title", N_("Title of the plan")).required().max_length(300).in_list(),
           Field::text("year", N_("Year")).required().max_length(4).in_list().filter(),
-          Field::text("number", N_("Number")).max_length(60).in_list().searchable()
+          Field::text("number", N_("Number")).max_length(60).in_list()
               .hint(N_("Such as 267/KH-SKHĐT; may stay empty until the plan is issued")),
           Field::date("issued_on", N_("Issued on")).in_list().filter(),
           Field::choice("state", N_("State"), {{"draft", N_("Draft"), "warn"}, {"issued", N_("Issued"), "ok"}})
@@ -130,7 +144,7 @@ plugin::RecordType plan_type() {
                  .prefill = propose_year, .run = copy_to_year},
       },
       .related = {{"par.task", "plan_id", N_("Tasks")}},
-      .hooks = {.validate = check_plan, .saved = {}, .remove = check_removal, .can_update = is_draft, .can_remove = is_draft},
+      .hooks = {.validate = check_plan, .saved = {}, .remove = check_removal, .archive = check_archive, .can_update = is_draft, .can_remove = is_draft},
       .icon = "clipboard-list",
       .lead = N_("Yearly plans of administrative reform and their appendix of tasks"),
       .empty_text = N_("No reform plan yet. Draw up the year's plan first, then add the tasks of its appendix."),

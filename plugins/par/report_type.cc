@@ -124,7 +124,7 @@ plugin::RecordType report_type() {
       .rows = {.own = "", .unit = "t.period_id IN (SELECT p.id FROM par_period AS p JOIN par_assignment AS a "
                                   "ON a.id = p.assignment_id WHERE a.unit_id IN (:units))"},
       .fields = {
-          Field::text("title", N_("Report on")).read_only().in_list().searchable().max_length(400),
+          Field::text("title", N_("Report on")).read_only().in_list().max_length(400),
           Field::text("task", N_("Task")).computed(
               "(SELECT a.content FROM par_period AS p JOIN par_assignment AS a ON a.id = p.assignment_id WHERE p.id = t.period_id)")
               .hidden().sub_line().searchable(),
@@ -138,7 +138,7 @@ plugin::RecordType report_type() {
           Field::choice("stage", N_("Kind of report"), {{"final", N_("Finished"), "ok"}, {"progress", N_("Progress"), "info"}})
               .required().starts_as("final").in_list().filter()
               .hint(N_("Progress: a word on the way. Finished: the Office accepts or returns it")),
-          Field::long_text("done", N_("What was done")).required().max_length(4000).searchable(),
+          Field::long_text("done", N_("What was done")).required().max_length(4000),
           Field::integer("percent", N_("Done so far, in percent")).range(0, 100).hint(N_("0 to 100; or write the result")),
           Field::long_text("result", N_("Result")).max_length(2000)
               .hint(N_("Number and date of the paper issued, count of dossiers and the like")),

@@ -132,6 +132,14 @@ std::optional<Message> undo_opening(const Work& work, db::WriteTx& tx, const Row
   return close_task(work, tx, row.id);
 }
 
+/// What is archived leaves the lists: a duty that is open, or opens when its plan is issued, must not be hidden so.
+std::optional<Message> check_archive(const Work&, db::Reader&, const Row& row) {
+  const std::string progress = row.values.text("progress");
+  if (progress == "done" || progress == "cancelled") return std::nullopt;
+  if (progress == "draft") return Message(N_("The task is a draft; remove it instead"));
+  return Message(N_("The task is not finished; only a finished or cancelled task can be archived"));
+}
+
 Message cancel_task(const Work& work, db::WriteTx& tx, const Row& row, const Values& inputs, FieldErrors&) {
   Values changes;
   changes.set("state", db::Value(std::string("cancelled")));
@@ -189,12 +197,12 @@ plugin::RecordType task_type() {
                  .update = plugin::may("par.task.edit"), .remove = plugin::may("par.task.edit")},
       .rows = {},
       .fields = {
-          Field::text("code", N_("Code")).read_only().in_list().searchable(),
-          Field::text("content", N_("Task")).required().max_length(500).in_list().searchable().aliases({"Nội dung, nhiệm vụ"}),
+          Field::text("code", N_("Code")).read_only().in_list(),
+          Field::text("content", N_("Task")).required().max_length(500).in_list().aliases({"Nội dung, nhiệm vụ"}),
           Field::ref("plan_id", N_("Plan"), "par.plan").required().fixed().filter(),
           Field::choice("section", N_("Section"), section_choices()).required().filter(),
           Field::integer("no", N_("Number in the section")).required().range(1, 99).aliases({"TT"}),
-          Field::long_text("solution", N_("Remedy")).max_length(4000).searchable().aliases({"Giải pháp khắc phục"}),
+          Field::long_text("solution", N_("Remedy")).max_length(4000).aliases({"Giải pháp khắc phục"}),
           Field::text("target", N_("Target")).max_length(500),
           Field::links("lead_units", N_("Lead units"), "core.unit", {"par_task_unit", "task_id", "unit_id", "lead"})
               .group(N_("Who")).hint(N_("Units or named groups; a group is resolved into its units when the task opens")),
@@ -243,7 +251,7 @@ plugin::RecordType task_type() {
                  .fields = {Field::long_text("reason", N_("Reason")).required().max_length(1000)},
                  .allowed = is_not_cancelled, .run = cancel_task},
       },
-      .hooks = {.validate = check_task, .saved = open_in_issued_plan, .remove = check_removal, .undo = undo_opening, .can_remove = is_draft},
+      .hooks = {.validate = check_task, .saved = open_in_issued_plan, .remove = check_removal, .undo = undo_opening, .archive = check_archive, .can_remove = is_draft},
       .icon = "clipboard-list",
       .lead = N_("The rows of the plans' appendices"),
       .empty_text = N_("No task yet. Draw up a plan first, then add the tasks of its appendix or import them from a CSV file."),

@@ -6,6 +6,7 @@
 
 #include "core/base/text.h"
 #include "core/record/archive.h"
+#include "core/record/store.h"
 #include "tests/support/records.h"
 
 namespace motcong {
@@ -23,7 +24,7 @@ std::string path_of(const RecordType& type, std::int64_t id, const std::string& 
 
 bool has(const std::vector<std::int64_t>& ids, std::int64_t id) { return std::find(ids.begin(), ids.end(), id) != ids.end(); }
 
-/// Every type that can be archived, with a record its account may remove.
+/// Every type that can be archived, with a record its account may remove and its type lets go.
 struct Place {
   const RecordType* type;
   std::string account;
@@ -35,8 +36,18 @@ std::vector<Place> list_places(Portal& portal) {
     if (!record::can_archive(type)) continue;
     for (const std::string& username : test::list_usernames(portal)) {
       const Person person(portal, username);
-      const std::int64_t id = test::find_reached_id(portal, person, type, type.access.remove);
+      std::int64_t id = test::find_reached_id(portal, person, type, type.access.remove);
       if (id == 0) continue;
+      const auto is_refused = [&] {
+        return portal.services().db.read([&](db::Reader& reader) {
+          return record::find_archive_refusal(reader, person.work, type, record::load_row(reader, person.work, type, id)).has_value();
+        });
+      };
+      if (is_refused()) {
+        Browser browser = portal.as(username);
+        id = test::make_record(portal, browser, type, 1);
+        if (is_refused()) break;
+      }
       places.push_back({&type, username, id});
       break;
     }
@@ -157,6 +168,40 @@ TEST_CASE("an archived unit is no choice any more, but stays where it was chosen
   CHECK(office.post(task + "/edit", edit).status == 303);
 }
 
+TEST_CASE("a duty that is still open does not leave the lists: neither the task nor its plan goes to the archive") {
+  Portal portal;
+  Browser office = portal.as("vanphong");
+  const auto id_of = [&](db::Sql sql) {
+    return std::to_string(portal.services().db.read([&](db::Reader& reader) { return reader.integer(sql, 0); }));
+  };
+  const std::string task = "/par/tasks/" + id_of("SELECT id FROM par_task WHERE code = 'CCHC-2019-VI.2'");
+  const std::string plan = "/par/plans/" + id_of("SELECT id FROM par_plan WHERE number = '267/KH-SKHĐT'");
+  for (const auto& [path, words] : {std::pair(task, "Nhiệm vụ chưa hoàn thành"), std::pair(plan, "nhiệm vụ chưa hoàn thành")}) {
+    INFO(path);
+    CHECK(test::parse_html(office.get(path).body).links(path + "/archive").empty());
+    const http::Response asked = office.get(path + "/archive");
+    CHECK(asked.status == 409);
+    CHECK(contains(asked.body, words));
+    const http::Response refused = office.post(path + "/archive", {{"reason", "Cho gọn"}});
+    CHECK(refused.status == 422);
+    CHECK(contains(refused.body, words));
+  }
+  CHECK(count_marks(portal) == 0);
+  SUBCASE("a draft task is removed, not archived: it would open unseen with its plan") {
+    const RecordType& type = portal.services().registry.type("par.task");
+    test::make_record(portal, office, portal.services().registry.type("par.plan"), 1);
+    const std::string draft = path_of(type, test::make_record(portal, office, type, 1));
+    CHECK(office.get(draft + "/archive").status == 409);
+    CHECK(!contains(office.get(draft + "/remove").body, draft + "/archive"));
+    CHECK(office.post(draft + "/archive", {{"reason", "Cho gọn"}}).status == 422);
+  }
+  SUBCASE("cancelled, the task may go") {
+    REQUIRE(portal.as("giamdoc").post(task + "/do/cancel", {{"reason", "Tỉnh đã bỏ"}}).status == 303);
+    CHECK(test::parse_html(office.get(task).body).links(task + "/archive").size() == 1);
+    CHECK(office.post(task + "/archive", {{"reason", "Đã hủy"}}).status == 303);
+  }
+}
+
 TEST_CASE("removing a record that others point to says which, and offers the archive") {
   Portal portal;
   Browser administrator = portal.as("quantri");
@@ -255,7 +300,14 @@ TEST_CASE("the plan's board, home page and reminders leave out what is archived,
   REQUIRE(contains(division.get("/par/mine").body, period_path + "\""));
   REQUIRE(contains(division.get("/par/duties?per_page=100").body, "\"/par/duties/" + std::to_string(period) + "\""));
   REQUIRE(office.get(period_path + "/do/remind").status == 200);
-  REQUIRE(office.post(path + "/archive", {{"reason", "Trùng nhiệm vụ khác"}}).status == 303);
+  // Neither goes to the archive while its work is open; marks of an earlier version may still stand.
+  const auto put_aside = [&](const std::string& type, std::int64_t record) {
+    portal.services().db.write([&](db::WriteTx& tx) {
+      tx.execute("INSERT INTO core_archive(record_type, record_id, archived_at, reason) VALUES (?1, ?2, ?3, 'Trùng')", type, record,
+                 portal.clock().now());
+    });
+  };
+  put_aside("par.task", task);
   CHECK(count_column() < before);
   CHECK(!has(test::list_shown_ids(office, work, "board_column=" + column), assignment));
   CHECK(office.get("/par/board").body != board);
@@ -273,7 +325,7 @@ TEST_CASE("the plan's board, home page and reminders leave out what is archived,
   CHECK(contains(division.get("/par/mine").body, period_path + "\""));
 
   // A plan in the archive is shown to who asks for it, and nobody owes a report of it.
-  REQUIRE(office.post("/par/plans/" + plan + "/archive", {{"reason", "Kế hoạch thử"}}).status == 303);
+  put_aside("par.plan", std::stoll(plan));
   CHECK(!contains(office.get("/par/board").body, whole));
   CHECK(contains(office.get("/par/board?plan_id=" + plan).body, ">" + std::to_string(before) + "</a>"));
   CHECK(!contains(division.get("/par/mine").body, period_path + "\""));

@@ -74,14 +74,8 @@ plugin::RecordType document_type() {
                .required()
                .max_length(60)
                .in_list()
-               .searchable()
                .aliases({"so_ky_hieu", "Số, ký hiệu"}),
-           Field::text("name", "Name")
-               .required()
-               .max_length(1000)
-               .in_list()
-               .searchable()
-               .aliases({"ten", "Trích yếu"}),
+           Field::text("name", "Name").required().max_length(1000).in_list().aliases({"ten", "Trích yếu"}),
            Field::text("kind", "Kind").max_length(100).in_list().filter().aliases({"loai_van_ban"}),
            Field::text("issuer", "Address")
                .max_length(300)
@@ -121,8 +115,8 @@ plugin::RecordType procedure_type() {
       .key = {"code"},
       .access = everybody(),
       .fields =
-          {Field::text("code", "Code").required().max_length(30).in_list().searchable().aliases({"Mã số"}),
-           Field::text("name", "Name").required().max_length(1000).in_list().searchable(),
+          {Field::text("code", "Code").required().max_length(30).in_list().aliases({"Mã số"}),
+           Field::text("name", "Name").required().max_length(1000).in_list(),
            Field::text("issuer", "Unit").max_length(300).in_list().aliases({"Cơ quan ban hành"}),
            Field::long_text("performers", "Units").max_length(2000).in_list().aliases({"Cơ quan thực hiện"}),
            Field::text("area", "Field").max_length(300).in_list().aliases({"Lĩnh vực"})},

@@ -28,8 +28,8 @@ plugin::RecordType document() {
                  .remove = Access::nobody()};
   type.rows = {.own = "", .unit = "t.unit_id IN (:units)"};
   type.fields = {
-      Field::text("number", "Code").required().in_list().searchable(),
-      Field::text("title", "Name").required().in_list().searchable(),
+      Field::text("number", "Code").required().in_list(),
+      Field::text("title", "Name").required().in_list(),
       Field::text("kind", "Kind").required().in_list(),
       Field::text("issuer", "Agency").required().in_list(),
       Field::date("issued_on", "From").required().in_list().filter(),
