@@ -87,14 +87,20 @@ http::Response show_edit(Context& context, const RecordType& type, const Row& ro
 /// Back to the comment; says who was not told.
 http::Response show_posted(Context& context, const RecordType& type, std::int64_t id, const Posted& posted) {
   const std::string url = comment_url(type, id, posted.id);
-  if (posted.not_told.empty()) return context.redirect(url, N_("The comment is saved."));
-  std::string people;
-  for (const std::string& name : posted.not_told) people += (people.empty() ? "" : ", ") + name;
-  return context.redirect(
-      url,
-      Message(N_("The comment is saved. {people} may not see this record and was not notified."),
-              {{"people", people}}),
-      "warn");
+  if (posted.not_told.empty() && posted.unknown.empty())
+    return context.redirect(url, N_("The comment is saved."));
+  const std::string people = base::join(posted.not_told, ", "),
+                    names = "@" + base::join(posted.unknown, ", @");
+  Message text(N_("The comment is saved. {people} may not see this record and was not notified."),
+               {{"people", people}});
+  if (posted.not_told.empty()) {
+    text = Message(N_("The comment is saved. Nobody has the user name {names}."), {{"names", names}});
+  } else if (!posted.unknown.empty()) {
+    text = Message(N_("The comment is saved. {people} may not see this record and was not notified; nobody "
+                      "has the user name {names}."),
+                   {{"people", people}, {"names", names}});
+  }
+  return context.redirect(url, text, "warn");
 }
 
 }  // namespace

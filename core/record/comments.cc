@@ -51,27 +51,25 @@ std::vector<Comment> read_comments(db::Reader& reader, const char* owner, std::i
   return comments;
 }
 
-/// Tells those mentioned in `body` but not in `before`; gives the names of those who may not see the record.
-std::vector<std::string> tell_mentioned(const Work& work, db::WriteTx& tx, const RecordType& type,
-                                        const plugin::Row& row, std::int64_t comment_id,
-                                        std::string_view body, std::string_view before) {
-  std::vector<std::string> not_told;
+/// Tells those mentioned in `body` but not in `before`; adds to `posted` whom it could not tell.
+void tell_mentioned(const Work& work, db::WriteTx& tx, const RecordType& type, const plugin::Row& row,
+                    std::string_view body, std::string_view before, Posted& posted) {
   const std::vector<std::string> earlier = list_mentioned(before);
   for (const std::string& name : list_mentioned(body)) {
     if (std::find(earlier.begin(), earlier.end(), name) != earlier.end()) continue;
     const auto user = auth::find_user(tx, name);
+    if (!user) posted.unknown.push_back(name);
     if (!user || user->disabled || user->id == work.user.user_id) continue;
     const RecordType* seen = find_type_seen(tx, work, type, row.id, user->id);
     if (seen == nullptr) {
-      not_told.push_back(user->full_name);
+      posted.not_told.push_back(user->full_name);
       continue;
     }
     plugin::notify(tx, work, user->id, "core.mention",
                    Message(N_("{who} mentioned you in a comment on “{title}”"),
                            {{"who", work.user.full_name}, {"title", title_of(type, row)}}),
-                   comment_url(*seen, row.id, comment_id));
+                   comment_url(*seen, row.id, posted.id));
   }
-  return not_told;
 }
 
 }  // namespace
@@ -140,14 +138,14 @@ Posted add_comment(const Work& work, db::WriteTx& tx, const RecordType& type, co
       "?4"
       " AND created_at > ?5 ORDER BY id DESC LIMIT 1",
       0, owner, row.id, work.user.user_id, body, work.now - 60);
-  if (same != 0) return {same, {}};
+  if (same != 0) return {same};
   Posted posted;
   posted.id = tx.insert(
       "INSERT INTO core_comment(record_type, record_id, body, created_at, created_by, on_behalf_of)"
       " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
       owner, row.id, body, work.now, work.user.user_id,
       work.user.acting_for != 0 ? db::Value(work.user.acting_for) : db::Value());
-  posted.not_told = tell_mentioned(work, tx, type, row, posted.id, body, "");
+  tell_mentioned(work, tx, type, row, body, "", posted);
   plugin::audit(tx, work, "comment.add", type.id, row.id, title_of(type, row));
   return posted;
 }
@@ -158,7 +156,7 @@ Posted edit_comment(const Work& work, db::WriteTx& tx, const RecordType& type, c
   posted.id = before.id;
   if (body == before.body) return posted;
   tx.execute("UPDATE core_comment SET body = ?2, edited_at = ?3 WHERE id = ?1", before.id, body, work.now);
-  posted.not_told = tell_mentioned(work, tx, type, row, before.id, body, before.body);
+  tell_mentioned(work, tx, type, row, body, before.body, posted);
   plugin::audit(tx, work, "comment.edit", type.id, row.id, title_of(type, row));
   return posted;
 }

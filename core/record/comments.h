@@ -55,7 +55,8 @@ base::Result<std::string> parse_comment(std::string_view typed);
 
 struct Posted {
   std::int64_t id = 0;
-  std::vector<std::string> not_told;  // names of people mentioned who may not see the record
+  std::vector<std::string> not_told = {};  // names of people mentioned who may not see the record
+  std::vector<std::string> unknown = {};   // user names mentioned that nobody has
 };
 /// Writes it and tells the people mentioned who may see the record. The same text by the same person a second
 /// time within a minute is the first one: a button pressed twice.

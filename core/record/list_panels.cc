@@ -43,17 +43,11 @@ std::string without_default(const RecordType& type, std::string url, const ViewL
 
 void fill_views(Context& context, view::Object& page, const RecordType& type, const ViewList& views) {
   const std::string state = list_state(context.request.query);
-  if (views.views.empty() && state.empty()) {
-    page.set("views", false);
-    return;
-  }
   const auto id = i18n::parse_integer(context.request.query.get("view"));
   const SavedView* current = id ? views.find(*id) : nullptr;
   view::Object& out = page.object("views");
   view::List& items = out.list("items");
-  if (!views.views.empty()) {
-    add_tab(items, context.tr(N_("Whole list")), whole_list_url(type), current == nullptr && state.empty());
-  }
+  add_tab(items, context.tr(N_("Whole list")), whole_list_url(type), current == nullptr && state.empty());
   view::Object more;
   view::List& others = more.list("items");
   for (size_t i = 0; i < views.views.size(); ++i) {
@@ -75,8 +69,7 @@ void fill_views(Context& context, view::Object& page, const RecordType& type, co
                              ? "/views/" + std::to_string(current->id) + "/save"
                              : std::string());
   out.set("query", state);
-  out.set("new_href", !state.empty() && (current == nullptr || is_changed) ? address("/views/new", type, state)
-                                                                          : std::string());
+  out.set("new_href", current == nullptr || is_changed ? address("/views/new", type, state) : std::string());
   out.set("new_label", context.tr(is_changed ? N_("Save as a new view") : N_("Save as a view")));
 }
 

@@ -178,15 +178,31 @@ TEST_CASE("a mention tells who may see the record, and says who may not") {
   const std::string location(posted.header("Location"));
   const http::Response page = browser.get(location.substr(0, location.find('#')));
   CHECK(contains(page.body, "không được xem bản ghi này nên không được báo"));
-  CHECK(contains(page.body, "@khongco"));
+  CHECK(contains(page.body, "không có ai mang tên đăng nhập @khongco."));
   Browser told = portal.as("quantri");
-  CHECK(contains(told.get("/notices").body, "nhắc đến bạn"));
+  CHECK(contains(told.get("/notices").body, "nhắc đến đồng chí"));
   // A change tells only those who are new in it.
   const std::string comment = path_of(type, id, "/comments/" + std::to_string(last_comment(portal)));
   CHECK(browser.post(comment + "/edit", {{"body", "@quantri @kiemsoat @giamdoc"}}).status == 303);
   CHECK(count_notices(portal, "quantri") == 1);
   CHECK(count_notices(portal, "kiemsoat") == 1);
   CHECK(count_notices(portal, "giamdoc") == 0);
+}
+
+TEST_CASE("a mention of nobody is kept and said") {
+  Portal portal;
+  const auto [type, account, id] = list_places(portal).front();
+  Browser browser = portal.as(account);
+  const http::Response posted = browser.post(path_of(*type, id, "/comments"), {{"body", "Nhờ @khongco và @cung.khong xem"}});
+  REQUIRE(posted.status == 303);
+  const std::string location(posted.header("Location"));
+  const std::string page = browser.get(location.substr(0, location.find('#'))).body;
+  CHECK(contains(page, "Không có ai mang tên đăng nhập @khongco, @cung.khong."));
+  CHECK(contains(page, "Nhờ @khongco và @cung.khong xem"));
+  // Said once: a change that leaves them as they are does not say it again.
+  const std::string comment = path_of(*type, id, "/comments/" + std::to_string(last_comment(portal)));
+  REQUIRE(browser.post(comment + "/edit", {{"body", "Nhờ @khongco và @cung.khong xem lại"}}).status == 303);
+  CHECK(!contains(browser.get(path_of(*type, id)).body, "Không có ai mang tên đăng nhập"));
 }
 
 TEST_CASE("who sees a record on another page is told the address of that page") {

@@ -348,7 +348,7 @@ TEST_CASE("rows that name a known record change it, or are refused when that was
   CHECK(counts_of(update.page) == "2 0 0 1 1 0");
   const CheckedImport refuse = check_import(browser, type, changed, "file.csv", {{"change_known", "0"}});
   CHECK(counts_of(refuse.page) == "2 1 0 1 0 0");
-  CHECK(contains(refuse.page.body, "Hồ sơ đã có với giá trị khác"));
+  CHECK(contains(refuse.page.body, "Bản ghi đã có với giá trị khác"));
 }
 
 TEST_CASE("an import is undone while its records are untouched, and only then") {
@@ -397,7 +397,7 @@ TEST_CASE("an import is undone while its records are untouched, and only then") 
     REQUIRE(browser.post(edit, form).status == 303);
     const http::Response refused = browser.post(second.path + "/undo", {});
     CHECK(refused.status == 422);
-    CHECK(contains(refused.body, "Dòng 3, Ba: hồ sơ đã được sửa sau đó"));
+    CHECK(contains(refused.body, "Dòng 3, Ba: bản ghi đã được sửa sau đó"));
     CHECK(count_rows(portal, type) == 3);
     CHECK(text_of(portal, "SELECT name FROM sample_document WHERE number = '1/A'") == "Một (sửa)");
   }
@@ -408,11 +408,11 @@ TEST_CASE("an import is undone while its records are untouched, and only then") 
     std::string reason;
     SUBCASE("a comment") {
       REQUIRE(other.post(path + "/comments", {{"body", "Đã đọc"}}).status == 303);
-      reason = "sau đó đã có ý kiến trao đổi về hồ sơ";
+      reason = "sau đó đã có ý kiến trao đổi về bản ghi";
     }
     SUBCASE("a file") {
       REQUIRE(other.attach(path + "/files", {{"ghi-chu.txt", "Một dòng\n"}}).status == 303);
-      reason = "sau đó đã có tệp đính kèm vào hồ sơ";
+      reason = "sau đó đã có tệp đính kèm vào bản ghi";
     }
     SUBCASE("a link") {
       portal.services().db.write([&](db::WriteTx& tx) {
@@ -421,11 +421,11 @@ TEST_CASE("an import is undone while its records are untouched, and only then") 
                    "'relates', ?1)",
                    portal.clock().now());
       });
-      reason = "sau đó hồ sơ đã được liên kết với hồ sơ khác";
+      reason = "sau đó bản ghi đã được liên kết với bản ghi khác";
     }
     SUBCASE("the archive") {
       REQUIRE(other.post(path + "/archive", {{"reason", "Trùng"}}).status == 303);
-      reason = "sau đó hồ sơ đã được đưa vào lưu trữ";
+      reason = "sau đó bản ghi đã được đưa vào lưu trữ";
     }
     const http::Response refused = browser.post(second.path + "/undo", {});
     CHECK(refused.status == 422);
@@ -506,7 +506,7 @@ TEST_CASE("tasks imported into an issued plan open at once; undoing the import t
   }
   SUBCASE("somebody has said something about a unit's work") {
     REQUIRE(office.post("/par/assignments/" + assignment + "/comments", {{"body", "Đã rõ"}}).status == 303);
-    reason = "sau đó đã có ý kiến trao đổi về hồ sơ";
+    reason = "sau đó đã có ý kiến trao đổi về bản ghi";
   }
   if (!reason.empty()) {
     const std::vector<std::int64_t> written = counts();
@@ -669,7 +669,7 @@ TEST_CASE("the empty files to fill in hold every column a person may set, and co
     CHECK(workbook->sheets.size() == 2);
     int keys = 0;
     for (const sheet::Row& row : workbook->sheets.back().rows) {
-      if (row.cells.size() > 1 && contains(row.cells[1].text, "dùng để tìm hồ sơ đã có")) ++keys;
+      if (row.cells.size() > 1 && contains(row.cells[1].text, "dùng để tìm bản ghi đã có")) ++keys;
     }
     CHECK(keys == static_cast<int>(type.key.size()));
     CHECK(workbook->sheets.front().rows.front().cells.size() == fields);

@@ -110,7 +110,7 @@ TEST_SUITE("jobs") {
          },
          "Không thành công", "Chưa có gì được lưu"},
         {[](const plugin::Work&, plugin::Progress&) -> plugin::TaskOutcome { throw http::HttpError(403); },
-         "Không thành công", "không còn quyền"},
+         "Không thành công", "Không còn quyền"},
     };
     for (const Ending& ending : endings) {
       const std::int64_t task = portal.services().jobs.start_task(work, N_("Jobs"), ending.task);

@@ -126,11 +126,11 @@ TEST_CASE("of a record one may not see a link shows that there is one, and nothi
   REQUIRE(add(administrator, person, task).status == 303);
   CHECK(contains(administrator.get(task).body, "Trưởng phòng Thẩm định"));
   const http::Response page = division.get(task);
-  CHECK(contains(page.body, "bản ghi bạn không được xem"));
+  CHECK(contains(page.body, "bản ghi không được phép xem"));
   CHECK(!contains(page.body, person));
   CHECK(!contains(page.body, "Trưởng phòng Thẩm định"));
   const http::Response history = division.get(task + "/history");
-  CHECK(contains(history.body, "bản ghi bạn không được xem"));
+  CHECK(contains(history.body, "bản ghi không được phép xem"));
   CHECK(!contains(history.body, "Trưởng phòng Thẩm định"));
   // Who may change neither end neither links nor unlinks.
   const std::string link = task + "/links/" + std::to_string(number(portal, "SELECT max(id) FROM core_record_link")) + "/remove";

@@ -122,13 +122,13 @@ TEST_CASE("the origin of each permission: role, unit, days, reach, and for whom 
               .status == 303);
   CHECK(!page("").has_text("par.review"));
   CHECK(page("?on=2019-03-01").has_text("par.review"));
-  CHECK(page("?on=2019-03-05").has_text("khi làm thay Phó Chánh Văn phòng đến hết 05/03/2019"));
+  CHECK(page("?on=2019-03-05").has_text("theo ủy quyền của Phó Chánh Văn phòng đến hết 05/03/2019"));
   CHECK(!page("?on=2019-03-06").has_text("par.review"));
 
   const http::Response csv = admin.get(user_path(portal, "chuyenvien", "/permissions/export?on=2019-03-01"));
   CHECK(csv.content_type == "text/csv; charset=utf-8");
   CHECK(contains(csv.body, "\"par.review\",\"tất cả\""));
-  CHECK(contains(csv.body, "khi làm thay Phó Chánh Văn phòng"));
+  CHECK(contains(csv.body, "theo ủy quyền của Phó Chánh Văn phòng"));
   CHECK(contains(csv.body, "core.users"));  // what is not held stands there too
   CHECK(person.get("/preferences/permissions/export").status == 200);
   CHECK(admin.get(user_path(portal, "chuyenvien", "/permissions/export?on=never")).status == 400);
@@ -270,7 +270,7 @@ TEST_CASE("a change of rights is shown as a whole and saved when it is confirmed
   CHECK(page.fault == "");
   CHECK(page.has_text("Chuyên viên: + Chấp nhận hoặc trả lại báo cáo (tất cả)"));
   CHECK(page.has_text("Chuyên viên: Báo cáo nhiệm vụ CCHC của đơn vị: đơn vị mình → của mình"));
-  CHECK(page.has_text("Chuyên viên: − Cử người làm thay: cho mình hoặc (tất cả) cho bất kỳ ai"));
+  CHECK(page.has_text("Chuyên viên: − Lập ủy quyền: của mình hoặc (tất cả) của bất kỳ ai"));
   CHECK(portal.as("chuyenvien").get("/stand-ins/new").status == 200);  // nothing counts yet
   const Form confirm = page.form(path);
   REQUIRE(admin.post(path, confirm).status == 303);

@@ -101,8 +101,8 @@ TEST_CASE("both are told, both see it, others do not, and either may end it") {
   Browser absent = portal.as("dkkd"), user = portal.as("chuyenvien"), other = portal.as("tdgs");
   REQUIRE(absent.post("/stand-ins/new", form(portal, "", "chuyenvien", "15/02/2019", "20/02/2019")).status ==
           303);
-  CHECK(test::parse_html(absent.get("/notices").body).has_text("làm thay bạn từ 15/02/2019"));
-  CHECK(test::parse_html(user.get("/notices").body).has_text("Bạn làm thay"));
+  CHECK(test::parse_html(absent.get("/notices").body).has_text("thay mặt đồng chí từ 15/02/2019"));
+  CHECK(test::parse_html(user.get("/notices").body).has_text("Đồng chí được"));
   for (Browser* browser : {&absent, &user}) CHECK(contains(browser->get("/stand-ins").body, "15/GUQ"));
   CHECK(!contains(other.get("/stand-ins").body, "15/GUQ"));
   CHECK(contains(portal.as("kiemsoat").get("/stand-ins").body, "15/GUQ"));
@@ -125,14 +125,14 @@ TEST_CASE("acting: the other's rights, a banner on every page, and back again") 
   for (const char* path : {"/", "/par/board", "/notices", "/preferences", "/no/such/page", "/admin/users"}) {
     INFO(std::string(path));
     CHECK(test::parse_html(browser.get(path).body)
-              .has_text("Bạn đang làm thay Phó Chánh Văn phòng (đến hết 20/02/2019)"));
+              .has_text("Đang làm việc thay mặt Phó Chánh Văn phòng (đến hết 20/02/2019)"));
   }
   CHECK(browser.get("/par/plans/new").status == 200);
   // Somebody else's stand-in is not his.
   CHECK(portal.as("tdgs").post("/acting", {{"stand_in", newest(portal)}}).status == 422);
   // What is personal stays his.
   CHECK(test::parse_html(browser.get("/preferences").body).has_text("Chuyên viên Đăng ký kinh doanh"));
-  CHECK(test::parse_html(browser.get("/notices").body).has_text("Bạn làm thay"));
+  CHECK(test::parse_html(browser.get("/notices").body).has_text("Đồng chí được"));
   CHECK(browser.get("/stand-ins/new").status == 403);  // passed-on rights are not passed on
   REQUIRE(browser.post("/acting/stop", {}).status == 303);
   CHECK(!contains(browser.get("/").body, "acting-banner"));

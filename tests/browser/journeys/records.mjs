@@ -94,7 +94,7 @@ export async function walk({ browser, checks, url, password }) {
     await office.follow(office.page.locator('.timeline a[href*="/history/"]').first());
     await office.inspect('record as it was');
     await office.go(`${copy}/access`);
-    await office.hasText(words('Bạn được xem bản ghi này theo', 'You see this because of'));
+    await office.hasText(words('Được xem bản ghi này theo', 'You see this because of'));
     await office.inspect('who may see the record');
     await office.close();
   }

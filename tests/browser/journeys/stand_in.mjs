@@ -13,9 +13,9 @@ const ways = [
 ];
 
 const words = {
-  vi: { acting: 'Bạn đang làm thay Trưởng phòng Đăng ký kinh doanh',
+  vi: { acting: 'Đang làm việc thay mặt Trưởng phòng Đăng ký kinh doanh',
     marked: 'Chuyên viên Đăng ký kinh doanh (thay mặt Trưởng phòng Đăng ký kinh doanh)',
-    session: 'đang làm thay Trưởng phòng Đăng ký kinh doanh', origin: 'khi làm thay Trưởng phòng Đăng ký kinh doanh' },
+    session: 'đang thay mặt Trưởng phòng Đăng ký kinh doanh', origin: 'theo ủy quyền của Trưởng phòng Đăng ký kinh doanh' },
   en: { acting: 'You act for Trưởng phòng Đăng ký kinh doanh',
     marked: 'Chuyên viên Đăng ký kinh doanh (on behalf of Trưởng phòng Đăng ký kinh doanh)',
     session: 'acts for Trưởng phòng Đăng ký kinh doanh', origin: 'as stand-in for Trưởng phòng Đăng ký kinh doanh' },
