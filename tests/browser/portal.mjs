@@ -130,7 +130,12 @@ export class Visitor {
   }
 
   async hasText(text, sentence = `"${text}" is on the page`) {
-    const found = (await this.page.locator('body').innerText()).normalize('NFC').includes(text);
+    // A slow machine may still be laying the page out.
+    let found = false;
+    for (let tries = 0; tries < 20 && !found; tries++) {
+      if (tries > 0) await this.page.waitForTimeout(100);
+      found = (await this.page.locator('body').innerText()).normalize('NFC').includes(text);
+    }
     return this.checks.check(found, `${this.name}: ${sentence}`, `at ${this.page.url()}`);
   }
 
