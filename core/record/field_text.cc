@@ -9,6 +9,7 @@
 #include "core/i18n/vietnamese.h"
 #include "core/record/archive.h"
 #include "core/record/row_rule.h"
+#include "core/record/search.h"
 #include "core/record/store.h"
 
 namespace motcong::record {
@@ -60,7 +61,7 @@ Result<Value> parse_choice(const plugin::Work& work, const Field& field, std::st
   }
   std::string allowed;
   for (const plugin::Choice& choice : field.choice_list) {
-    if (!allowed.empty()) allowed += ", ";
+    if (!allowed.empty()) allowed += "; ";
     allowed += work.tr(choice.label);
   }
   return Error{Message(N_("“{found}” is not one of: {allowed}"),
@@ -88,6 +89,8 @@ Result<std::int64_t> parse_target(const plugin::Work& work, db::Reader& reader, 
     }
   } else {
     found = list_by_name(reader, work, target, typed, kMostCandidates + 1);
+    // By its number, as people write it: a plan as 267/KH-SKHĐT.
+    if (found.empty()) found = list_named_records(reader, work, target, typed, kMostCandidates + 1);
   }
   if (found.size() == 1) return found.front().id;
   if (found.empty()) return Error{Message(N_("“{found}” is not known"), {{"found", std::string(typed)}})};

@@ -123,15 +123,15 @@ Tiers make_tiers(const SearchWords& words) {
 }
 
 /// One type to look into, with what the person reaches of it.
-struct Source {
+struct Searched {
   const RecordType* type;
   auth::Reach reach;
   std::int64_t number;
   bool is_by_name = false;  // few enough hits to be ordered by name, not by age
 };
 
-std::vector<Source> list_sources(db::Reader& reader, const Work& work) {
-  std::vector<Source> sources;
+std::vector<Searched> list_sources(db::Reader& reader, const Work& work) {
+  std::vector<Searched> sources;
   for (const RecordType* type : indexed_types(work.services.registry)) {
     if (!type->access.view.allows(work.user)) continue;
     const std::int64_t number = find_type_number(reader, *type);
@@ -142,7 +142,7 @@ std::vector<Source> list_sources(db::Reader& reader, const Work& work) {
 
 /// " FROM ... WHERE ...": rows of the source in the index that match and that the person may see. The index
 /// comes first, whatever the planner thinks: its rows are the few.
-void add_matching(SqlBuilder& builder, db::Reader& reader, const Work& work, const Source& source,
+void add_matching(SqlBuilder& builder, db::Reader& reader, const Work& work, const Searched& source,
                   const std::string& match) {
   builder.sql(" FROM core_search AS s CROSS JOIN ")
       .name(source.type->table)
@@ -154,7 +154,7 @@ void add_matching(SqlBuilder& builder, db::Reader& reader, const Work& work, con
   add_archive_rule(builder, reader, work, *source.type, ArchiveView::without);
 }
 
-std::int64_t count_matching(db::Reader& reader, const Work& work, const Source& source,
+std::int64_t count_matching(db::Reader& reader, const Work& work, const Searched& source,
                             const std::string& match) {
   SqlBuilder builder(work);
   builder.sql("SELECT count(*) FROM (SELECT 1");
@@ -165,7 +165,7 @@ std::int64_t count_matching(db::Reader& reader, const Work& work, const Source& 
 }
 
 /// Rows that match, by name or the newest first; of `among` only, when it is given.
-std::vector<std::int64_t> list_matching(db::Reader& reader, const Work& work, const Source& source,
+std::vector<std::int64_t> list_matching(db::Reader& reader, const Work& work, const Searched& source,
                                         const std::string& match, size_t limit,
                                         const std::vector<std::int64_t>* among = nullptr) {
   SqlBuilder builder(work);
@@ -190,7 +190,7 @@ std::vector<std::int64_t> list_matching(db::Reader& reader, const Work& work, co
 }
 
 /// The best `wanted` rows; fewer when there are no more.
-std::vector<std::int64_t> list_best(db::Reader& reader, const Work& work, const Source& source,
+std::vector<std::int64_t> list_best(db::Reader& reader, const Work& work, const Searched& source,
                                     const Tiers& tiers, size_t wanted) {
   std::vector<std::int64_t> best;
   std::unordered_set<std::int64_t> seen;
@@ -313,12 +313,12 @@ SearchResult search_records(db::Reader& reader, const Work& work, const SearchWo
   SearchResult result;
   result.words = words;
   if (words.empty()) return result;
-  std::vector<Source> sources = list_sources(reader, work);
+  std::vector<Searched> sources = list_sources(reader, work);
   const auto try_words = [&] {
     const Tiers tiers = make_tiers(result.words);
     result.types.clear();
     std::int64_t total = 0;
-    for (const Source& source : sources) {
+    for (const Searched& source : sources) {
       Hits hits{source.type, count_matching(reader, work, source, tiers.apart.back()), {}};
       total += hits.total;
       if (hits.total > 0) result.types.push_back(std::move(hits));
@@ -340,7 +340,7 @@ SearchResult search_records(db::Reader& reader, const Work& work, const SearchWo
     const std::int64_t most = std::min(hits.total, kMostHits);
     if ((only != nullptr && only != hits.type) || first < 0 || first >= most) continue;
     const auto source = std::find_if(sources.begin(), sources.end(),
-                                     [&](const Source& candidate) { return candidate.type == hits.type; });
+                                     [&](const Searched& candidate) { return candidate.type == hits.type; });
     source->is_by_name = hits.total <= kMostByName;
     hits.ids = list_best(reader, work, *source, tiers, static_cast<size_t>(std::min(first + per_page, most)));
     hits.ids.erase(hits.ids.begin(),
@@ -381,16 +381,39 @@ std::optional<Found> find_named_record(db::Reader& reader, const Work& work, con
     while (row.step()) namesakes.push_back(row.integer(0));
   }
   if (namesakes.empty() || namesakes.size() > static_cast<size_t>(kMostNamesakes)) return std::nullopt;
-  const std::vector<Source> sources = list_sources(reader, work);
+  const std::vector<Searched> sources = list_sources(reader, work);
   std::optional<Found> found;
   for (const std::int64_t namesake : namesakes) {
-    for (const Source& source : sources) {
+    for (const Searched& source : sources) {
       const std::int64_t id = namesake - search_id(source.number, 0);
       if (id < 0 || namesake >= search_id(source.number + 1, 0)) continue;
       if (!reaches_row(reader, work, *source.type, source.type->access.view, id)) continue;
       if (is_archived(reader, work, *source.type, id)) continue;
       if (found) return std::nullopt;
       found = Found{source.type, id};
+    }
+  }
+  return found;
+}
+
+std::vector<Option> list_named_records(db::Reader& reader, const Work& work, const RecordType& type,
+                                       std::string_view name, int limit) {
+  std::vector<Option> found;
+  const std::string key = i18n::compact_key(name);
+  if (key.empty()) return found;
+  for (const Searched& source : list_sources(reader, work)) {
+    if (source.type != &type) continue;
+    std::vector<std::int64_t> ids;
+    {
+      db::Statement row = reader.query(
+          "SELECT search_id - ?2 FROM core_search_name WHERE name = ?1 AND search_id BETWEEN ?2 AND ?3 LIMIT "
+          "?4",
+          key, search_id(source.number, 0), search_id(source.number + 1, -1), limit);
+      while (row.step()) ids.push_back(row.integer(0));
+    }
+    for (const std::int64_t id : ids) {
+      if (is_archived(reader, work, type, id)) continue;
+      if (const auto row = find_row(reader, work, type, id)) found.push_back({id, title_of(type, *row)});
     }
   }
   return found;

@@ -12,6 +12,7 @@
 #include "core/i18n/words.h"
 #include "core/plugin/context.h"
 #include "core/plugin/record_type.h"
+#include "core/record/store.h"
 
 namespace motcong::record {
 
@@ -72,6 +73,12 @@ struct Found {
 /// spaces, signs, marks and case; nothing when there is none or several. Archived ones are left out.
 std::optional<Found> find_named_record(db::Reader& reader, const plugin::Work& work,
                                        const SearchWords& words);
+
+/// The records of one type that have this as their number, code or title, whatever spaces, signs, marks and
+/// case: those visible to the person, none archived, none written since the last index (rows of a running
+/// import).
+std::vector<Option> list_named_records(db::Reader& reader, const plugin::Work& work,
+                                       const plugin::RecordType& type, std::string_view name, int limit);
 
 /// A piece of text to show; marked when it is a word that was looked for.
 struct Piece {

@@ -253,6 +253,23 @@ TEST_CASE(
   }
 }
 
+TEST_CASE("a record may be named by its number, with or without its spaces") {
+  Portal portal;
+  Browser browser = portal.as("vanphong");
+  const RecordType& type = portal.services().registry.type("par.task");
+  const std::string heads =
+      "Kế hoạch,Mục,Số thứ tự trong mục,Nhiệm vụ,Đơn vị chịu trách nhiệm,Kiểu hạn,Hạn,"
+      "Thời gian hoàn thành (theo văn bản)\n";
+  for (const char* plan :
+       {"267/KH-SKHĐT", "267 / kh-skhdt", "Kế hoạch nâng hạng công tác cải cách hành chính năm 2019"}) {
+    const CheckedImport checked = check_import(
+        browser, type, heads + plan + ",II,77,Nhiệm vụ thử,Văn phòng,\"Một lần, có ngày hạn\",31/12/2019,Trong năm\n");
+    const std::size_t reasons = checked.page.body.find("<tbody>");
+    INFO(std::string(plan) << ": " << checked.page.body.substr(reasons == std::string::npos ? 0 : reasons, 600));
+    CHECK(counts_of(checked.page) == "1 0 0 1 0 0");
+  }
+}
+
 TEST_CASE("the reasons of a check are read in the language of who reads them, not of who checked") {
   Portal portal;
   Browser browser = portal.as("quantri");

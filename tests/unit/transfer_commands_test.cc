@@ -185,7 +185,7 @@ TEST_CASE("all rows or none, unless told to skip; the rows left out stand in a f
   const std::string skipped = file + ".skipped.csv";
   const std::vector<std::string> reasons = {
       file + ":3: Ngày: There is no day 31/02/2020 in the calendar.",
-      file + ":4: Loại: “xyz” is not one of: Day off, Make-up working day", file + ":5: "};
+      file + ":4: Loại: “xyz” is not one of: Day off; Make-up working day", file + ":5: "};
 
   struct Case {
     std::vector<std::string> options;

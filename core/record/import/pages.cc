@@ -16,6 +16,8 @@
 namespace motcong::record {
 namespace {
 
+constexpr std::size_t kBreaksFrom = 60;  // bytes of a sample that may break anywhere
+
 using base::Message;
 using http::Response;
 using plugin::Context;
@@ -202,8 +204,9 @@ void fill_preview(Context& context, view::Object& page, const ReadImport& read) 
       const auto typed = index < row.cells.size()
                              ? read_cell(row.cells[index], *read.map[i], read.table.since_1904)
                              : base::Result<std::string>(std::string());
-      plugin::add_cell(cells, typed ? plugin::Cell{.text = *typed}
-                                    : plugin::Cell{.text = context.tr(typed.error()), .tone = "danger"});
+      plugin::add_cell(cells,
+                       typed ? plugin::Cell{.text = *typed, .kind = typed->size() > kBreaksFrom ? "long" : ""}
+                             : plugin::Cell{.text = context.tr(typed.error()), .tone = "danger"});
     }
   }
 }
