@@ -88,13 +88,15 @@ export class Visitor {
     await Promise.all([this.page.waitForEvent('load'), locator.click()]);
   }
 
-  async logIn(user, password) {
+  /** The language belongs to the person, not to the screen, so it is always set: another journey may have left it. */
+  async logIn(user, password, language = 'vi') {
     await this.go('/login');
     await this.page.locator('input[name=username]').fill(user);
     await this.page.locator('input[name=password]').fill(password);
     await this.follow(this.page.locator('form[action="/login"] button.btn-primary'));
     const left = await this.page.locator('input[name=password]').count();
     this.checks.check(left === 0, `${this.name}: ${user} logs in`, `still at ${this.page.url()}`);
+    await this.setLanguage(language);
   }
 
   /** Opens a page by its entry in the menu, as a person would; on a narrow screen the menu must be opened first. */

@@ -13,9 +13,8 @@ const ways = [
 export async function walk({ browser, checks, url, password }) {
   for (const way of ways) {
     const visitor = await Visitor.open(browser, checks, url, way);
-    await visitor.logIn('dkkd', password);
+    await visitor.logIn('dkkd', password, way.english ? 'en' : 'vi');
     const { page } = visitor;
-    if (way.english) await visitor.setLanguage('en');
     await visitor.go('/preferences');
     await visitor.follow(page.locator('a[href="/preferences/api-keys"]'));
     await visitor.inspect('keys');
@@ -43,7 +42,6 @@ export async function walk({ browser, checks, url, password }) {
     await page.locator('main details summary').first().click();
     await visitor.hasText('per_page');
     await visitor.inspect('parameters of a list');
-    if (way.english) await visitor.setLanguage('vi');
     await visitor.close();
   }
 }

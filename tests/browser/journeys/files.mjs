@@ -29,9 +29,8 @@ export async function walk({ browser, checks, url, password }) {
       const got = (await answer).status();
       checks.check(got === status, `${way.name}: attaching answers ${status}`, `it answered ${got}`);
     };
-    await office.logIn('vanphong', password);
+    await office.logIn('vanphong', password, way.language);
     await office.go('/');
-    await office.setLanguage(way.language);
     await office.go('/par/tasks');
     await office.follow(page.locator('main table th a[href^="/par/tasks/"]').nth(index));
     const record = new URL(page.url()).pathname;

@@ -29,8 +29,7 @@ export async function walk({ browser, checks, url, password }) {
     const say = words[way.language];
     const plan = `Kế hoạch thử nhập tệp ${index + 1}`;
     const office = await Visitor.open(browser, checks, url, { ...way, name: `Import ${way.name}` });
-    await office.logIn('vanphong', password);
-    await office.setLanguage(way.language);
+    await office.logIn('vanphong', password, way.language);
 
     await send(office, '/par/plans', 'ke-hoach.csv', `title;year\n${plan};2020\n`);
     await office.follow(office.page.locator('main form[method=post] button.btn-primary').first());
@@ -61,7 +60,6 @@ export async function walk({ browser, checks, url, password }) {
     await office.inspect('asked before undoing');
     await office.follow(office.page.locator('main form[action$="/undo"] button').first());
     await office.hasText(say.undone, 'the import is undone');
-    await office.setLanguage('vi');
     await office.close();
   }
 }

@@ -16,8 +16,7 @@ export async function walk({ browser, checks, url, password }) {
   for (const way of ways) {
     const office = await Visitor.open(browser, checks, url, way);
     const { page } = office;
-    await office.logIn('vanphong', password);
-    await office.setLanguage(way.language);
+    await office.logIn('vanphong', password, way.language);
 
     await office.go('/par/periods?view=all');
     await office.inspect('list');
@@ -64,7 +63,6 @@ export async function walk({ browser, checks, url, password }) {
     await office.follow(page.locator('main form .btn-danger'));
     await office.go('/par/periods');
     checks.check(!page.url().includes('progress=late'), `${way.name}: without the view the list opens whole`, page.url());
-    await office.setLanguage('vi');
     await office.close();
   }
 }

@@ -32,8 +32,7 @@ async function comment(visitor, words, username) {
 export async function walk({ browser, checks, url, password }) {
   for (const [index, way] of ways.entries()) {
     const office = await Visitor.open(browser, checks, url, { ...way, name: `Office ${way.name}` });
-    await office.logIn('vanphong', password);
-    await office.setLanguage(way.english ? 'en' : 'vi');
+    await office.logIn('vanphong', password, way.english ? 'en' : 'vi');
     const words = (vi, en) => (way.english ? en : vi);
 
     await office.go('/par/plans');
@@ -48,8 +47,7 @@ export async function walk({ browser, checks, url, password }) {
     await office.inspect('record with a comment');
 
     const director = await Visitor.open(browser, checks, url, { ...way, name: `Director ${way.name}` });
-    await director.logIn('giamdoc', password);
-    await director.setLanguage(way.english ? 'en' : 'vi');
+    await director.logIn('giamdoc', password, way.english ? 'en' : 'vi');
     await director.go('/notices');
     await director.follow(director.page.locator('.notices a, .notices button').first());
     await director.hasText(`Đề nghị xem lại lần ${index + 1}`, 'the notice leads to the comment');

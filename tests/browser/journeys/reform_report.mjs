@@ -5,10 +5,10 @@ import { Visitor } from '../portal.mjs';
 export const title = 'The Office opens the board, a division reports, the Office sees it';
 
 const ways = [
-  { name: 'desk light', script: true, theme: 'light' },
-  { name: 'desk dark without script', script: false, theme: 'dark' },
-  { name: 'phone dark', script: true, theme: 'dark', width: 390, height: 844 },
-  { name: 'phone light without script', script: false, theme: 'light', width: 390, height: 844 },
+  { name: 'desk light', script: true, theme: 'light', language: 'vi' },
+  { name: 'desk dark without script', script: false, theme: 'dark', language: 'en' },
+  { name: 'phone dark', script: true, theme: 'dark', language: 'en', width: 390, height: 844 },
+  { name: 'phone light without script', script: false, theme: 'light', language: 'vi', width: 390, height: 844 },
 ];
 
 /** The counts of one unit's row on the board, by position: not started, running, late, done, total. */
@@ -26,7 +26,7 @@ export async function walk({ browser, checks, url, password }) {
     const office = await Visitor.open(browser, checks, url, { ...way, name: `Office ${way.name}` });
     await office.go('/');
     await office.inspect('sign-in page');
-    await office.logIn('vanphong', password);
+    await office.logIn('vanphong', password, way.language);
     await office.inspect('home');
     await office.openMenu('/par/board');
     await office.hasText(unit);
@@ -37,7 +37,7 @@ export async function walk({ browser, checks, url, password }) {
     await office.inspect('list behind a number of the board');
 
     const division = await Visitor.open(browser, checks, url, { ...way, name: `Division ${way.name}` });
-    await division.logIn('dkkd', password);
+    await division.logIn('dkkd', password, way.language);
     await division.openMenu('/par/mine');
     await division.inspect('tasks of my unit');
     await division.follow(division.page.locator('a[href^="/par/reports/new?period_id="]').nth(index));

@@ -23,13 +23,6 @@ const words = {
 
 const openUserMenu = (visitor) => visitor.page.locator('details.menu > summary').click();
 
-async function speak(visitor, language) {
-  await openUserMenu(visitor);
-  const button = visitor.page.locator(`form[action="/display"] button[name=language][value=${language}]`).first();
-  if (await button.getAttribute('aria-pressed') === 'true') return openUserMenu(visitor);
-  return visitor.follow(button);
-}
-
 /** Today by the portal's own clock: the first day that the form offers. */
 const dayOf = (page) => page.locator('[name=valid_from]').inputValue();
 
@@ -39,8 +32,7 @@ export async function walk({ browser, checks, url, password }) {
     const done = `Làm thay: đã trả ${17 + index} hồ sơ đúng hạn`;
 
     const head = await Visitor.open(browser, checks, url, { ...way, name: `Head ${way.name}` });
-    await head.logIn('dkkd', password);
-    await speak(head, way.language);
+    await head.logIn('dkkd', password, way.language);
     await openUserMenu(head);
     await head.follow(head.page.locator('details.menu a[href="/stand-ins"]'));
     await head.follow(head.page.locator('main a[href="/stand-ins/new"]'));
@@ -55,8 +47,7 @@ export async function walk({ browser, checks, url, password }) {
     await head.inspect('stand-ins');
 
     const user = await Visitor.open(browser, checks, url, { ...way, name: `Stand-in ${way.name}` });
-    await user.logIn('chuyenvien', password);
-    await speak(user, way.language);
+    await user.logIn('chuyenvien', password, way.language);
     await openUserMenu(user);
     await user.inspect('menu of the user');
     await user.follow(user.page.locator('form[action="/acting"] button').first());
@@ -76,8 +67,7 @@ export async function walk({ browser, checks, url, password }) {
     await user.inspect('what I may do');
 
     const admin = await Visitor.open(browser, checks, url, { ...way, name: `Administrator ${way.name}` });
-    await admin.logIn('quantri', password);
-    await speak(admin, way.language);
+    await admin.logIn('quantri', password, way.language);
     await admin.openMenu('/admin/sessions');
     await admin.hasText(say.session, 'the list of sessions says for whom each acts');
     await admin.inspect('sessions');
