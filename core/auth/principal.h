@@ -18,7 +18,7 @@ std::string_view scope_name(Scope scope);
 Scope parse_scope(std::string_view name);  // none for anything else
 
 struct Grant {
-  std::string permission;  // "par.report"
+  std::string permission;  // "core.task.report"
   Scope scope = Scope::none;
   std::int64_t unit_id = 0;       // the unit in which the role is held; 0 for a role held department-wide
   std::int64_t user_role_id = 0;  // where it comes from: row of core_user_role; 0 for the program itself

@@ -139,7 +139,8 @@ std::vector<Grant> list_grants(db::Reader& reader, std::int64_t user_id, const b
 std::vector<Grant> list_passed_on_grants(db::Reader& reader, std::int64_t user_id, const base::Date& day) {
   std::vector<Grant> grants = list_grants(reader, user_id, day);
   std::erase_if(grants, [](const Grant& grant) {
-    return grant.permission.starts_with("core.") && grant.permission != "core.comment";
+    return grant.permission.starts_with("core.") && grant.permission != "core.comment" &&
+           !grant.permission.starts_with("core.task.");
   });
   return grants;
 }

@@ -2,6 +2,7 @@
 // demonstration data.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -22,7 +23,7 @@ class Progress;
 struct Work;
 
 struct Permission {
-  const char* id = "";     // "par.report"
+  const char* id = "";     // "core.task.report"
   const char* label = "";  // msgid
   bool scoped = true;      // false: only "none" and "all" make sense
 };
@@ -72,16 +73,27 @@ struct Widget {
   std::function<void(Context&, view::Object& card)> fill;
 };
 
-/// Duties of the signed-in person for "My tasks" on the home page.
+/// A card of duties of the signed-in person on the home page. However many there are, only the first are read.
 struct DutySource {
   const char* id = "";
+  const char* heading = "";  // msgid
+  int order = 100;
   Access access = Access::nobody();
   struct Duty {
     std::string title, href, sub;   // sub: what it belongs to
     std::string due_on;             // ISO day or "" when open-ended
     std::string state_label, tone;  // as of a Choice, already in the user's language
   };
-  std::function<std::vector<Duty>(Context&)> list;
+  /// Counts stop at kMostCounted, which then means "or more".
+  struct Duties {
+    std::vector<Duty> first;  // the most urgent
+    std::vector<Duty> soon;   // due from today up to the day asked for
+    std::int64_t total = 0, late = 0, soon_total = 0;
+    std::string more_href;  // where all of them are
+  };
+  static constexpr std::int64_t kMostCounted = 200;
+  /// At most `limit` in `first` and in `soon`.
+  std::function<Duties(Context&, int limit, const base::Date& soon_until)> list;
 };
 
 struct Setting {

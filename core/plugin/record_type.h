@@ -90,6 +90,8 @@ using RemoveHook = std::function<std::optional<base::Message>(const Work&, db::W
 /// Called when the making of a row is undone, before the remove hook: takes back what the saved hook made of
 /// it, as long as nobody has touched that. A message refuses, and nothing of the undo stays.
 using UndoHook = std::function<std::optional<base::Message>(const Work&, db::WriteTx&, const Row& row)>;
+/// Called after a row was put into the archive or taken back from it, before COMMIT.
+using ArchivedHook = std::function<void(const Work&, db::WriteTx&, const Row& row)>;
 
 /// Asked before a row is put into the archive, and for the button; a message refuses.
 using ArchiveHook = std::function<std::optional<base::Message>(const Work&, db::Reader&, const Row& row)>;
@@ -104,6 +106,7 @@ struct Hooks {
   RemoveHook remove = {};
   UndoHook undo = {};
   ArchiveHook archive = {};
+  ArchivedHook archived = {};
   RowTest can_update = {};
   RowTest can_remove = {};
 };

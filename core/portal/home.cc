@@ -4,6 +4,7 @@
 #include "core/i18n/format.h"
 #include "core/portal/parts.h"
 #include "core/record/page_parts.h"
+#include "core/task/settings.h"
 
 namespace motcong::portal {
 namespace {
@@ -13,9 +14,10 @@ using http::Response;
 using plugin::Access;
 using plugin::Context;
 using Duty = plugin::DutySource::Duty;
+using Duties = plugin::DutySource::Duties;
 
 constexpr int kDueSoonDays = 14;
-constexpr size_t kShownDuties = 12;
+constexpr int kShownDuties = 12;
 constexpr int kNoticesPerPage = 50;
 
 /// A card with every key of templates/core/widget set to nothing.
@@ -26,15 +28,9 @@ view::Object& add_card(view::List& cards, std::string_view id, std::string_view 
   return card;
 }
 
-void fill_duties(Context& context, view::Object& card, const std::vector<Duty>& duties,
-                 const char* empty_text) {
-  if (duties.empty()) {
-    card.set("empty_text", context.tr(empty_text));
-    return;
-  }
+void fill_duties(Context& context, view::Object& card, const std::vector<Duty>& duties) {
   view::List& items = card.object("tasks").list("items");
-  for (size_t i = 0; i < duties.size() && i < kShownDuties; ++i) {
-    const Duty& duty = duties[i];
+  for (const Duty& duty : duties) {
     std::string sub = duty.sub;
     if (const auto due = base::parse_iso_date(duty.due_on)) {
       if (!sub.empty()) sub += " · ";
@@ -49,54 +45,85 @@ void fill_duties(Context& context, view::Object& card, const std::vector<Duty>& 
   }
 }
 
-std::string greeting(Context& context, size_t late) {
+/// What waits for the person, a source each, and all together.
+struct Waiting {
+  std::vector<std::pair<const plugin::DutySource*, Duties>> sources;  // those with something
+  std::int64_t total = 0, late = 0, soon_total = 0;
+  std::vector<Duty> soon;  // the first, by due day
+};
+
+Waiting list_waiting(Context& context, const base::Date& soon_until) {
+  std::vector<const plugin::DutySource*> sources;
+  for (const plugin::DutySource& source : context.services.registry.duties()) {
+    if (source.access.allows(context.user)) sources.push_back(&source);
+  }
+  std::stable_sort(sources.begin(), sources.end(), [](const auto* a, const auto* b) { return a->order < b->order; });
+  Waiting waiting;
+  for (const plugin::DutySource* source : sources) {
+    Duties duties = source->list(context, kShownDuties, soon_until);
+    if (duties.total == 0) continue;
+    waiting.total += duties.total;
+    waiting.late += duties.late;
+    waiting.soon_total += duties.soon_total;
+    waiting.soon.insert(waiting.soon.end(), duties.soon.begin(), duties.soon.end());
+    waiting.sources.emplace_back(source, std::move(duties));
+  }
+  std::stable_sort(waiting.soon.begin(), waiting.soon.end(), [](const Duty& a, const Duty& b) { return a.due_on < b.due_on; });
+  if (waiting.soon.size() > kShownDuties) waiting.soon.resize(kShownDuties);
+  return waiting;
+}
+
+/// A card for each source; one that says so when nothing waits.
+void add_duty_cards(Context& context, view::List& cards, const Waiting& waiting) {
+  if (waiting.sources.empty()) {
+    add_card(cards, "my-tasks", context.tr(N_("My tasks"))).set("empty_text", context.tr(N_("Nothing is waiting for you.")));
+    return;
+  }
+  bool is_first = true;
+  for (const auto& [source, duties] : waiting.sources) {
+    std::string id = source->id;
+    std::replace(id.begin(), id.end(), '.', '-');
+    view::Object& card = add_card(cards, is_first ? "my-tasks" : id, context.tr(source->heading));
+    is_first = false;
+    fill_duties(context, card, duties.first);
+    if (duties.total > static_cast<std::int64_t>(duties.first.size())) {
+      card.set("more_href", duties.more_href)
+          .set("more_text", context.tr(Message(N_("All {count}"), {{"count", task::format_count(context, duties.total)}})));
+    }
+  }
+}
+
+std::string greeting(Context& context, std::int64_t late) {
   std::string text =
       i18n::format_weekday_date(context.today, context.language) + " · " + context.user.full_name;
   if (late > 0) {
-    text += " · " + context.tr(Message(N_("{count} overdue"), {{"count", std::to_string(late)}}));
+    text += " · " + context.tr(Message(N_("{count} overdue"), {{"count", task::format_count(context, late)}}));
   }
   return text;
 }
 
 Response home_page(Context& context) {
-  std::vector<Duty> duties;
-  for (const plugin::DutySource& source : context.services.registry.duties()) {
-    if (!source.access.allows(context.user)) continue;
-    for (Duty& duty : source.list(context)) duties.push_back(std::move(duty));
-  }
-  std::stable_sort(duties.begin(), duties.end(), [](const Duty& a, const Duty& b) {
-    return (a.due_on.empty() ? "9999" : a.due_on) < (b.due_on.empty() ? "9999" : b.due_on);
-  });
-  const std::string today = base::format_iso(context.today);
-  const std::string soon = base::format_iso(base::add_days(context.today, kDueSoonDays));
-  std::vector<Duty> due_soon;
-  size_t late = 0;
-  for (const Duty& duty : duties) {
-    if (duty.due_on.empty()) continue;
-    if (duty.due_on < today) ++late;
-    if (duty.due_on >= today && duty.due_on <= soon) due_soon.push_back(duty);
-  }
+  const Waiting waiting = list_waiting(context, base::add_days(context.today, kDueSoonDays));
   view::Object page;
-  record::clear_head(page, context.tr(N_("Home")), greeting(context, late));
+  record::clear_head(page, context.tr(N_("Home")), greeting(context, waiting.late));
   const std::int64_t unread = context.db().integer(
       "SELECT count(*) FROM core_notice WHERE user_id = ?1 AND read_at IS NULL", 0, context.user.user_id);
   view::List& kpis = page.object("kpis").list("items");
-  const auto kpi = [&](const char* label, size_t value, const char* href, std::string_view note,
+  const auto kpi = [&](const char* label, std::int64_t value, const char* href, std::string_view note,
                        bool is_late) {
     kpis.add()
         .set("label", context.tr(label))
-        .set("value", i18n::format_integer(static_cast<std::int64_t>(value), context.language))
+        .set("value", task::format_count(context, value))
         .set("href", href)
         .set("note", note)
         .set("is_late", is_late);
   };
-  kpi(N_("My tasks"), duties.size(), "#my-tasks", "", false);
-  kpi(N_("Overdue"), late, "#my-tasks", "", late > 0);
-  kpi(N_("Due within 14 days"), due_soon.size(), "#due-soon", "", false);
-  kpi(N_("Unread notices"), static_cast<size_t>(unread), "/notices", "", false);
+  kpi(N_("My tasks"), waiting.total, "#my-tasks", "", false);
+  kpi(N_("Overdue"), waiting.late, "#my-tasks", "", waiting.late > 0);
+  kpi(N_("Due within 14 days"), waiting.soon_total, "#due-soon", "", false);
+  kpi(N_("Unread notices"), unread, "/notices", "", false);
   view::List& main = page.list("main_widgets");
-  fill_duties(context, add_card(main, "my-tasks", context.tr(N_("My tasks"))), duties,
-              N_("Nothing is waiting for you."));
+  add_duty_cards(context, main, waiting);
   std::vector<plugin::Widget> widgets = context.services.registry.widgets();
   std::stable_sort(widgets.begin(), widgets.end(),
                    [](const auto& a, const auto& b) { return a.order < b.order; });
@@ -104,8 +131,12 @@ Response home_page(Context& context) {
     if (widget.access.allows(context.user)) widget.fill(context, add_card(main, widget.id, ""));
   }
   view::List& side = page.list("side_widgets");
-  fill_duties(context, add_card(side, "due-soon", context.tr(N_("Due soon"))), due_soon,
-              N_("Nothing is due within 14 days."));
+  view::Object& due_soon = add_card(side, "due-soon", context.tr(N_("Due soon")));
+  if (waiting.soon.empty()) {
+    due_soon.set("empty_text", context.tr(N_("Nothing is due within 14 days.")));
+  } else {
+    fill_duties(context, due_soon, waiting.soon);
+  }
   view::Object& notices = add_card(side, "notices", context.tr(N_("Notices")));
   db::Statement notice = context.db().query(
       "SELECT text_id, text_args, link, at, read_at IS NULL FROM core_notice WHERE user_id = ?1 ORDER BY id "

@@ -2,6 +2,7 @@
 
 #include "core/base/message.h"
 #include "core/portal/parts.h"
+#include "core/task/declare.h"
 
 namespace motcong::portal {
 namespace {
@@ -30,8 +31,8 @@ class Portal final : public plugin::Plugin {
     declare_bulk(registry);
     declare_jobs(registry);
     declare_files(registry);
-
     declare_imports(registry);
+    task::declare_tasks(registry);
     declare_demo(registry);
   }
 };

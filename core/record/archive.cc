@@ -110,6 +110,7 @@ base::Result<void> archive_record(const Work& work, db::WriteTx& tx, const Recor
       reason);
   add_part_history(tx, work, type, row, kArchivePart, "", reason);
   plugin::audit(tx, work, "record.archive", type.id, id, title_of(type, row));
+  if (type.hooks.archived) type.hooks.archived(work, tx, row);
   return {};
 }
 
@@ -121,6 +122,7 @@ base::Result<void> unarchive_record(const Work& work, db::WriteTx& tx, const Rec
   drop_archive_mark(work, tx, type, id);
   add_part_history(tx, work, type, row, kArchivePart, mark->reason, "");
   plugin::audit(tx, work, "record.unarchive", type.id, id, title_of(type, row));
+  if (type.hooks.archived) type.hooks.archived(work, tx, row);
   return {};
 }
 

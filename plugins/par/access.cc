@@ -6,16 +6,12 @@ namespace motcong::par {
 
 void declare_access(plugin::Registry& registry) {
   using plugin::Permission;
-  registry.add(Permission{"par.view", N_("See reform plans, tasks and reports")});
+  registry.add(Permission{"par.view", N_("See reform plans and tasks")});
   registry.add(Permission{"par.plan.edit", N_("Draw up reform plans"), false});
   registry.add(Permission{"par.plan.issue", N_("Record that a reform plan is issued"), false});
   registry.add(Permission{"par.task.edit", N_("Draw up the tasks of a plan"), false});
   registry.add(Permission{"par.cancel", N_("Cancel a task"), false});
   registry.add(Permission{"par.event", N_("Record the events that tasks wait for"), false});
-  registry.add(Permission{"par.report", N_("Report on the unit's reform tasks")});
-  registry.add(Permission{"par.review", N_("Accept or return reports"), false});
-  registry.add(Permission{"par.extend", N_("Extend due days"), false});
-  registry.add(Permission{"par.remind", N_("Remind units of their tasks"), false});
 
   using auth::Scope;
   const auto grant = [&](const char* permission, Scope scope, std::initializer_list<const char*> roles) {
@@ -30,12 +26,6 @@ void declare_access(plugin::Registry& registry) {
   grant("par.task.edit", Scope::all, {"chief_of_office", "par_officer"});
   grant("par.cancel", Scope::all, {"director", "chief_of_office"});
   grant("par.event", Scope::all, {"chief_of_office", "par_officer"});
-  grant("par.report", Scope::unit,
-        {"chief_of_office", "par_officer", "unit_head", "unit_deputy", "officer", "accountant", "clerk", "hr_officer",
-         "legal_officer", "iso_secretary", "union_chair", "inspector"});
-  grant("par.review", Scope::all, {"chief_of_office", "par_officer"});
-  grant("par.extend", Scope::all, {"director", "deputy_director", "chief_of_office"});
-  grant("par.remind", Scope::all, {"director", "deputy_director", "chief_of_office", "par_officer"});
 }
 
 }  // namespace motcong::par

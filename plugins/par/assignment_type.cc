@@ -26,12 +26,12 @@ plugin::RecordType assignment_type() {
           Field::text("deadline_text", N_("Deadline, as written"))
               .computed("(SELECT k.deadline_text FROM par_task AS k WHERE k.id = t.task_id)"),
           Field::date("next_due", N_("Next due")).computed(
-              "(SELECT MIN(p.due_on) FROM par_period AS p WHERE p.assignment_id = t.id "
+              "(SELECT MIN(p.due_on) FROM core_task AS p WHERE p.source_type = 'par.assignment' AND p.source_id = t.id "
               "AND p.state IN ('open', 'in_progress', 'returned'))").in_list().filter(),
           Field::integer("days_late", N_("Days late")).computed(rule::kAssignmentDaysLate.data()).in_list(),
           Field::date("last_report", N_("Last report")).computed(
-              "(SELECT MAX(r.reported_on) FROM par_report AS r JOIN par_period AS p ON p.id = r.period_id "
-              "WHERE p.assignment_id = t.id)").in_list(),
+              "(SELECT MAX(r.reported_on) FROM core_task_report AS r JOIN core_task AS p ON p.id = r.task_id "
+              "WHERE p.source_type = 'par.assignment' AND p.source_id = t.id)").in_list(),
           Field::choice("progress", N_("State"), work_state_choices()).computed(rule::kAssignmentState.data()).in_list().filter(),
           Field::choice("board_column", N_("Column of the board"),
                         {{"not_started", N_("Not started"), "neutral"}, {"running", N_("Running"), "info"}, {"late", N_("Late"), "danger"},
@@ -41,7 +41,6 @@ plugin::RecordType assignment_type() {
           Field::integer("sort_no", N_("Order")).hidden(),
       },
       .default_sort = "sort_no",
-      .related = {{"par.period", "assignment_id", N_("Periods")}},
       .icon = "users",
       .lead = N_("Each task of an issued plan, once for every unit that answers for it"),
       .empty_text = N_("No plan is issued yet, so no unit has work from one."),

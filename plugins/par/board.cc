@@ -8,6 +8,7 @@
 namespace motcong::par {
 namespace {
 
+using db::join_sql;
 using plugin::Context;
 
 constexpr auto kCountSql = join_sql(

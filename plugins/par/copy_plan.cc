@@ -3,8 +3,8 @@
 #include "core/base/check.h"
 #include "core/i18n/calendar.h"
 #include "core/i18n/vietnamese.h"
+#include "core/plugin/actor.h"
 #include "core/record/store.h"
-#include "plugins/par/actor.h"
 
 namespace motcong::par {
 namespace {
@@ -72,7 +72,7 @@ std::int64_t copy_plan(const plugin::Work& work, db::WriteTx& tx, std::int64_t p
     new_id = tx.insert(
         "INSERT INTO par_plan(year, title, appendix_title, general_objective, specific_objectives, created_at, created_by, "
         "updated_at, updated_by) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?6, ?7)",
-        new_year, renewed(1), renewed(2), plan.string(3), plan.string(4), work.now, actor(work));
+        new_year, renewed(1), renewed(2), plan.string(3), plan.string(4), work.now, plugin::actor(work));
     record::index_row(work, tx, work.services.registry.type("par.plan"), new_id);
   }
   const int years = year - std::stoi(old_year);
@@ -100,7 +100,7 @@ std::int64_t copy_plan(const plugin::Work& work, db::WriteTx& tx, std::int64_t p
         "updated_at, updated_by) SELECT ?2, ?3, section, no, ?4, solution, target, lead_text, support_text, ?5, deadline_kind, ?6, "
         "?7, report_rhythm, event_type, event_days, 'draft', ?8, ?9, ?10, ?9, ?10 FROM par_task WHERE id = ?1",
         task, new_id, code, renew_title(row.string(2), old_year, new_year), words,
-        moved(row.date(4), years), due_on, row.integer(6) + std::int64_t{years} * 100'000, work.now, actor(work));
+        moved(row.date(4), years), due_on, row.integer(6) + std::int64_t{years} * 100'000, work.now, plugin::actor(work));
     tx.execute("INSERT INTO par_task_unit(task_id, unit_id, part) SELECT ?2, unit_id, part FROM par_task_unit "
                "WHERE task_id = ?1 ORDER BY part, unit_id", task, copy);
     record::index_row(work, tx, work.services.registry.type("par.task"), copy);

@@ -151,7 +151,7 @@ class History {
   /// The first period of a unit's work on a task; 0 for none.
   std::int64_t first_period(const char* task, const char* unit) {
     return tx_.integer(
-        "SELECT MIN(p.id) FROM par_period p JOIN par_assignment a ON a.id = p.assignment_id JOIN par_task t ON t.id = a.task_id "
+        "SELECT MIN(p.id) FROM core_task p JOIN par_assignment a ON p.source_type = 'par.assignment' AND p.source_id = a.id JOIN par_task t ON t.id = a.task_id "
         "JOIN core_unit u ON u.id = a.unit_id WHERE t.plan_id = ?1 AND t.code = ?2 AND u.code = ?3",
         0, plan_id_, code_of(task), unit);
   }
@@ -169,17 +169,17 @@ class History {
     const Date made_on = day(extension.made_on);
     const std::int64_t period = first_period(extension.task, extension.unit);
     if (!past(made_on) || period == 0) return;
-    tx_.execute("INSERT INTO par_extension(period_id, old_due_on, new_due_on, reason, created_at, created_by) "
-                "SELECT id, due_on, ?2, ?3, ?4, ?5 FROM par_period WHERE id = ?1",
+    tx_.execute("INSERT INTO core_task_extension(task_id, old_due_on, new_due_on, reason, created_at, created_by) "
+                "SELECT id, due_on, ?2, ?3, ?4, ?5 FROM core_task WHERE id = ?1",
                 period, extension.new_due_on, extension.reason, base::instant_of(made_on, 15), user("giamdoc"));
-    tx_.execute("UPDATE par_period SET due_on = ?2 WHERE id = ?1", period, extension.new_due_on);
+    tx_.execute("UPDATE core_task SET due_on = ?2 WHERE id = ?1", period, extension.new_due_on);
   }
 
   void remind(const Reminder& reminder) {
     const Date made_on = day(reminder.made_on);
     const std::int64_t period = first_period(reminder.task, reminder.unit);
     if (!past(made_on) || period == 0) return;
-    tx_.execute("INSERT INTO par_reminder(period_id, note, created_at, created_by) VALUES (?1, ?2, ?3, ?4)", period,
+    tx_.execute("INSERT INTO core_task_reminder(task_id, note, created_at, created_by) VALUES (?1, ?2, ?3, ?4)", period,
                 reminder.note, base::instant_of(made_on, 14), user("vanphong"));
   }
 
@@ -187,11 +187,11 @@ class History {
     const Date reported_on = day(report.reported_on);
     const std::int64_t period = first_period(report.task, report.unit);
     if (!past(reported_on) || period == 0) return;
-    tx_.execute("INSERT INTO par_report(period_id, title, stage, reported_on, done, percent, state, created_at, created_by, "
+    tx_.execute("INSERT INTO core_task_report(task_id, title, stage, reported_on, done, percent, state, created_at, created_by, "
                 "updated_at) SELECT id, code || ' · ' || label, 'progress', ?2, ?3, ?4, 'noted', ?5, ?6, ?5 "
-                "FROM par_period WHERE id = ?1",
+                "FROM core_task WHERE id = ?1",
                 period, reported_on, report.done, report.percent, base::instant_of(reported_on, 16), author(report.unit));
-    tx_.execute("UPDATE par_period SET state = 'in_progress' WHERE id = ?1", period);
+    tx_.execute("UPDATE core_task SET state = 'in_progress' WHERE id = ?1", period);
   }
 
   std::optional<std::int64_t> author(std::string_view unit) {
@@ -205,8 +205,8 @@ class History {
     std::vector<Period> periods;
     std::map<std::string, int> numbers;
     db::Statement row = tx_.query(
-        "SELECT p.id, t.code, u.code, p.label, p.code, p.state, p.due_on FROM par_period p "
-        "JOIN par_assignment a ON a.id = p.assignment_id JOIN par_task t ON t.id = a.task_id "
+        "SELECT p.id, t.code, u.code, p.label, p.code, p.state, p.due_on FROM core_task p "
+        "JOIN par_assignment a ON p.source_type = 'par.assignment' AND p.source_id = a.id JOIN par_task t ON t.id = a.task_id "
         "JOIN core_unit u ON u.id = a.unit_id WHERE t.plan_id = ?1 ORDER BY t.sort_no, u.sort_no, p.due_on, p.id",
         plan_id_);
     while (row.step()) {
@@ -245,17 +245,17 @@ class History {
     const char* const state = accepted ? "accepted" : (returned ? "returned" : "submitted");
     std::optional<Date> reviewed;
     if (accepted || returned) reviewed = reviewed_on;
-    tx_.execute("INSERT INTO par_report(period_id, title, stage, reported_on, done, percent, difficulty, state, reviewed_on, "
+    tx_.execute("INSERT INTO core_task_report(task_id, title, stage, reported_on, done, percent, difficulty, state, reviewed_on, "
                 "review_note, created_at, created_by, updated_at) VALUES (?1, ?2, 'final', ?3, ?4, 100, ?5, ?6, ?7, ?8, ?9, ?10, ?9)",
                 period.id, period.code + " · " + period.label, reported_on, report_text(period.task), returned ? "" : words, state,
                 reviewed, returned ? words : std::string(), base::instant_of(reported_on, 15), user(habit.author));
     if (accepted) {
-      tx_.execute("UPDATE par_period SET state = 'accepted', reported_on = ?2, accepted_on = ?3 WHERE id = ?1", period.id,
+      tx_.execute("UPDATE core_task SET state = 'accepted', reported_on = ?2, accepted_on = ?3 WHERE id = ?1", period.id,
                   reported_on, reviewed_on);
     } else if (returned) {
-      tx_.execute("UPDATE par_period SET state = 'returned' WHERE id = ?1", period.id);
+      tx_.execute("UPDATE core_task SET state = 'returned' WHERE id = ?1", period.id);
     } else {
-      tx_.execute("UPDATE par_period SET state = 'reported', reported_on = ?2 WHERE id = ?1", period.id, reported_on);
+      tx_.execute("UPDATE core_task SET state = 'reported', reported_on = ?2 WHERE id = ?1", period.id, reported_on);
     }
   }
 

@@ -29,7 +29,7 @@ void fill_home_card(plugin::Context& context, view::Object& card) {
         .set("tag", i18n::format_integer(figure.count, context.language)).set("tone", figure.tone).set("sub", "");
   }
   // Those who can extend or cancel want to know whose work is late.
-  if (context.user.may("par.extend") || context.user.may("par.cancel")) {
+  if (context.user.may("core.task.supervise") || context.user.may("core.task.extend") || context.user.may("par.cancel")) {
     for (const BoardRow& row : rows) {
       if (row.counts[2] == 0) continue;
       items.add().set("text", row.name).set("href", assignments_url(plan_id, row.unit_id, "late"))

@@ -23,6 +23,11 @@ void open_task(const plugin::Work& work, db::WriteTx& tx, std::int64_t task_id);
 /// has touched them: no report, extension, reminder or event, no period begun, nothing put on any of them. A message
 /// says what was; then nothing of the transaction may stay. Notices about the task that nobody has read yet go too.
 std::optional<base::Message> close_task(const plugin::Work& work, db::WriteTx& tx, std::int64_t task_id);
+/// Cancels what is not accepted of a task's duties.
+void cancel_duties(const plugin::Work& work, db::WriteTx& tx, std::int64_t task_id, std::string_view reason);
+
+/// Nobody has to report on a task that is in the archive, or whose plan is: lets the duties of a plan rest, or no more.
+void rest_archived_duties(const plugin::Work& work, db::WriteTx& tx, std::int64_t plan_id);
 
 /// Carries a corrected content into the names of what was opened.
 void update_frozen_names(const plugin::Work& work, db::WriteTx& tx, std::int64_t task_id, std::string_view content);

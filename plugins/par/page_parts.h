@@ -1,45 +1,24 @@
-// Pieces of this plugin's pages: buttons and small tables, in the shape templates/core/related and core/action ask for.
+// Addresses this plugin's pages lead to.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
-#include <vector>
 
-#include "core/plugin/context.h"
-#include "core/plugin/table_cell.h"
+#include "core/plugin/page_parts.h"
 
 namespace motcong::par {
 
+using plugin::add_button;
+using plugin::add_card;
 using plugin::Cell;
-
-struct Column {
-  std::string_view label;
-  const char* kind = "";
-};
-
-using Line = std::vector<Cell>;
-
-/// Sets `table` of `out`: the table, or false when there is no line.
-void fill_table(view::Object& out, std::string_view caption, const std::vector<Column>& columns, const std::vector<Line>& lines);
-
-/// Adds a card with a heading and a table, or `empty_text` when there is no line.
-void add_card(view::List& cards, std::string_view id, std::string_view heading, const std::vector<Column>& columns,
-              const std::vector<Line>& lines, std::string_view empty_text);
-
-/// `style`: "", "primary" or "sm".
-void add_button(view::List& actions, std::string_view label, std::string_view href, std::string_view icon,
-                std::string_view style = {});
-
-/// Keys of core/page_head. Returns the list of buttons.
-view::List& fill_head(view::Object& page, std::string_view heading, std::string_view lead);
-
-/// A stored ISO day as people read it; "" for none.
-std::string show_day(const std::optional<base::Date>& day);
+using plugin::Column;
+using plugin::fill_head;
+using plugin::fill_table;
+using plugin::Line;
+using plugin::show_day;
 
 /// The list of the units' work in a plan, narrowed to a unit (0: all) and a column of the board ("": all).
 std::string assignments_url(std::int64_t plan_id, std::int64_t unit_id, std::string_view column);
-
-/// The form of a report on a period; after a return it carries what was written, as far as an address may be long.
-std::string new_report_url(db::Reader& reader, std::int64_t period_id);
 
 }  // namespace motcong::par

@@ -1,5 +1,6 @@
 #include "plugins/par/plan_page.h"
 
+#include "core/plugin/context.h"
 #include "plugins/par/page_parts.h"
 
 namespace motcong::par {

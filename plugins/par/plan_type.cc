@@ -46,9 +46,9 @@ std::optional<Message> check_removal(const Work&, db::WriteTx&, const Row& row) 
   return std::nullopt;
 }
 
-constexpr auto kCountUnfinishedSql = join_sql(
-    join_sql("SELECT count(*) FROM par_task AS t WHERE "), rule::kTaskState,
-    join_sql(" NOT IN ('done', 'cancelled') AND t.plan_id = :plan"));
+constexpr auto kCountUnfinishedSql = db::join_sql(
+    db::join_sql("SELECT count(*) FROM par_task AS t WHERE "), rule::kTaskState,
+    db::join_sql(" NOT IN ('done', 'cancelled') AND t.plan_id = :plan"));
 
 /// An archived plan leaves the lists, so nothing of it may be waited for any more.
 std::optional<Message> check_archive(const Work& work, db::Reader& reader, const Row& row) {
@@ -58,6 +58,8 @@ std::optional<Message> check_archive(const Work& work, db::Reader& reader, const
   return Message(N_("{count} tasks of the plan are not finished; it can be archived when all are finished or cancelled"),
                  {{"count", std::to_string(open)}});
 }
+
+void rest_duties(const Work& work, db::WriteTx& tx, const Row& row) { rest_archived_duties(work, tx, row.id); }
 
 bool is_draft(const Work&, db::Reader&, const Row& row) { return row.values.text("state") == "draft"; }
 
@@ -144,7 +146,7 @@ plugin::RecordType plan_type() {
                  .prefill = propose_year, .run = copy_to_year},
       },
       .related = {{"par.task", "plan_id", N_("Tasks")}},
-      .hooks = {.validate = check_plan, .saved = {}, .remove = check_removal, .archive = check_archive, .can_update = is_draft, .can_remove = is_draft},
+      .hooks = {.validate = check_plan, .saved = {}, .remove = check_removal, .archive = check_archive, .archived = rest_duties, .can_update = is_draft, .can_remove = is_draft},
       .icon = "clipboard-list",
       .lead = N_("Yearly plans of administrative reform and their appendix of tasks"),
       .empty_text = N_("No reform plan yet. Draw up the year's plan first, then add the tasks of its appendix."),

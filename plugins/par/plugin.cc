@@ -1,4 +1,4 @@
-// The plugin of administrative reform (cải cách hành chính): the year's plan, its tasks, reports of the units, the board.
+// The plugin of administrative reform (cải cách hành chính): the year's plan, its tasks, the work of the units, the board.
 #include "core/plugin/plugin.h"
 
 #include "core/plugin/context.h"
@@ -8,7 +8,6 @@
 #include "plugins/par/board.h"
 #include "plugins/par/demo.h"
 #include "plugins/par/home.h"
-#include "plugins/par/my_unit.h"
 #include "plugins/par/settings.h"
 #include "plugins/par/types.h"
 
@@ -28,24 +27,16 @@ class ReformPlugin final : public plugin::Plugin {
     registry.add(plan_type());
     registry.add(task_type());
     registry.add(assignment_type());
-    registry.add(period_type());
-    registry.add(duty_type());
-    registry.add(report_type());
     registry.get("/par/board", may("par.view"), board_page);
-    registry.get("/par/mine", may("par.view"), my_unit_page);
     registry.get("/par/plans/:id/appendix", may("par.view"), appendix_page);
     const auto menu = [&](const char* label, const char* path, const char* icon, int order, const char* permission) {
       registry.add(plugin::MenuItem{label, path, icon, N_("Administrative reform"), order, may(permission)});
     };
-    menu(N_("My unit's tasks"), "/par/mine", "clipboard-check", 200, "par.view");
     menu(N_("Board"), "/par/board", "chart-bar", 210, "par.view");
     menu(N_("Reform plans"), "/par/plans", "clipboard-list", 220, "par.view");
     menu(N_("Reform tasks"), "/par/tasks", "list", 230, "par.view");
     menu(N_("Work of the units"), "/par/assignments", "users", 240, "par.view");
-    menu(N_("Task reports"), "/par/reports", "message", 250, "par.view");
     registry.add(plugin::Widget{.id = "par.figures", .order = 50, .access = may("par.view"), .fill = fill_home_card});
-    registry.add(plugin::DutySource{.id = "par.periods", .access = may("par.report"), .list = list_duties});
-    registry.add(plugin::DutySource{.id = "par.reviews", .access = may("par.review"), .list = list_reviews});
     registry.add(plugin::DemoData{.id = "par", .order = 20, .load = load_demo});
   }
 };

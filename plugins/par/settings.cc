@@ -13,7 +13,6 @@ int load_days(plugin::Settings& settings, const char* key, const char* otherwise
 }
 
 constexpr const char* kEventDays = "30";
-constexpr const char* kSoonDays = "7";
 constexpr const char* kOngoingRhythm = "quarterly";
 
 }  // namespace
@@ -28,10 +27,6 @@ void declare_settings(plugin::Registry& registry) {
       .key = "par.event_days", .label = N_("Days to carry out a task after its event"),
       .hint = N_("Calendar days, for tasks that name none. 30 is the limit of the province's scoring of how fast documents are put into effect"),
       .group = N_("Administrative reform"), .default_value = kEventDays, .kind = plugin::Setting::Kind::number, .min = 1, .max = 366});
-  registry.add(plugin::Setting{
-      .key = "par.soon_days", .label = N_("Days before a due day from which it is shown as due soon"),
-      .hint = N_("Chosen by the Office"), .group = N_("Administrative reform"), .default_value = kSoonDays,
-      .kind = plugin::Setting::Kind::number, .min = 1, .max = 366});
 }
 
 std::string load_ongoing_rhythm(plugin::Settings& settings) {
@@ -43,6 +38,5 @@ std::string load_ongoing_rhythm(plugin::Settings& settings) {
 }
 
 int load_event_days(plugin::Settings& settings) { return load_days(settings, "par.event_days", kEventDays); }
-int load_soon_days(plugin::Settings& settings) { return load_days(settings, "par.soon_days", kSoonDays); }
 
 }  // namespace motcong::par

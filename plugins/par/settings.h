@@ -15,7 +15,5 @@ void declare_settings(plugin::Registry& registry);
 std::string load_ongoing_rhythm(plugin::Settings& settings);
 /// Calendar days to answer an event, for tasks that name none.
 int load_event_days(plugin::Settings& settings);
-/// Days before a due day from which a duty is shown as due soon.
-int load_soon_days(plugin::Settings& settings);
 
 }  // namespace motcong::par

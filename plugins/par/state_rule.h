@@ -1,8 +1,6 @@
 // The one rule that says where a piece of work stands. Nothing of it is stored: it follows from the periods and the day.
 //
-// A period is `late` while its finished report was handed in after the due day, or is missing and the day has passed;
-// acceptance ends that. A report handed in time is not late while it waits for the Office. It is `archived`, and never
-// late, when its task or the plan of that is in the archive.
+// A period is a task of the portal (core/task/state_rule.h says when it is late) whose source is the assignment.
 // A unit's work on a task (assignment) is
 //   archived     when the task is in the archive: it counts nowhere, as lists leave such a task out;
 //   cancelled    when the task is;
@@ -20,30 +18,18 @@
 #pragma once
 
 #include "core/db/sql.h"
-#include "plugins/par/sql_text.h"
+#include "core/task/state_rule.h"
 
 namespace motcong::par {
 namespace rule {
 
+using db::join_sql;
+using task::rule::kDaysLate;
+using task::rule::kIsLate;
+
 // Over k (par_task).
 inline constexpr auto kIsArchived = join_sql(
     "EXISTS (SELECT 1 FROM core_archive AS x WHERE x.record_type = 'par.task' AND x.record_id = k.id)");
-// Over p (par_period): its task or the plan of that is in the archive, so that nobody has to report.
-inline constexpr auto kIsPutAside = join_sql(
-    "EXISTS (SELECT 1 FROM core_archive AS x JOIN par_assignment AS xa ON xa.id = p.assignment_id "
-    "JOIN par_task AS xk ON xk.id = xa.task_id WHERE (x.record_type = 'par.task' AND x.record_id = xk.id) "
-    "OR (x.record_type = 'par.plan' AND x.record_id = xk.plan_id))");
-
-// Over p (par_period).
-inline constexpr auto kIsLate = join_sql(
-    "(p.state IN ('open', 'in_progress', 'returned', 'reported') AND COALESCE(p.reported_on, :today) > p.due_on)");
-inline constexpr auto kPeriodState = join_sql(
-    join_sql("CASE WHEN p.state = 'accepted' THEN 'done' WHEN p.state = 'cancelled' THEN 'cancelled' WHEN "),
-    kIsPutAside, join_sql(" THEN 'archived' WHEN "), kIsLate,
-    join_sql(" THEN 'late' WHEN p.state = 'open' THEN 'not_started' ELSE p.state END"));
-inline constexpr auto kDaysLate = join_sql(
-    "CAST(julianday(COALESCE(p.reported_on, :today)) - julianday(p.due_on) AS INTEGER)");
-
 // Over p (its periods) and k (its task), one row for each period.
 inline constexpr auto kWorkState = join_sql(
     join_sql("CASE WHEN "), kIsArchived, 
@@ -57,7 +43,7 @@ inline constexpr auto kWorkState = join_sql(
 
 inline constexpr auto kAssignmentState = join_sql(
     join_sql("(SELECT "), kWorkState,
-    join_sql(" FROM par_task AS k LEFT JOIN par_period AS p ON p.assignment_id = t.id WHERE k.id = t.task_id"
+    join_sql(" FROM par_task AS k LEFT JOIN core_task AS p ON p.source_type = 'par.assignment' AND p.source_id = t.id WHERE k.id = t.task_id"
              " GROUP BY k.id, k.state)"));
 
 /// The column of the board an assignment is counted in.
@@ -75,21 +61,12 @@ inline constexpr auto kTaskState = join_sql(
              " ELSE 'not_started' END FROM (SELECT "),
     kWorkState,
     join_sql(" AS state FROM par_assignment AS a JOIN par_task AS k ON k.id = a.task_id"
-             " LEFT JOIN par_period AS p ON p.assignment_id = a.id"
+             " LEFT JOIN core_task AS p ON p.source_type = 'par.assignment' AND p.source_id = a.id"
              " WHERE a.task_id = t.id GROUP BY a.id, k.id, k.state) AS s) END)"));
 
 // Days late of the worst period of an assignment; NULL when none is late.
 inline constexpr auto kAssignmentDaysLate = join_sql(
-    join_sql("(SELECT MAX("), kDaysLate, join_sql(") FROM par_period AS p WHERE p.assignment_id = t.id AND "), kIsLate,
+    join_sql("(SELECT MAX("), kDaysLate, join_sql(") FROM core_task AS p WHERE p.source_type = 'par.assignment' AND p.source_id = t.id AND "), kIsLate,
     join_sql(" AND t.task_id NOT IN (SELECT x.record_id FROM core_archive AS x WHERE x.record_type = 'par.task'))"));
-inline constexpr auto kPeriodStateOfRow = join_sql(
-    join_sql("(SELECT "), kPeriodState, join_sql(" FROM par_period AS p WHERE p.id = t.id)"));
-inline constexpr auto kPeriodDaysLate = join_sql(
-    join_sql("(SELECT "), kDaysLate, join_sql(" FROM par_period AS p WHERE p.id = t.id AND "), kIsLate,
-    join_sql(" AND NOT "), kIsPutAside, join_sql(")"));
-/// Whether ?1 is a period nobody has to report on any more.
-inline constexpr auto kPeriodIsPutAside = join_sql(
-    join_sql("SELECT 1 FROM par_period AS p WHERE p.id = ?1 AND "), kIsPutAside);
-
 }  // namespace rule
 }  // namespace motcong::par

@@ -1,6 +1,7 @@
 #include "plugins/par/task_page.h"
 
 #include "core/i18n/format.h"
+#include "core/task/task.h"
 #include "plugins/par/page_parts.h"
 #include "plugins/par/state_rule.h"
 #include "plugins/par/types.h"
@@ -8,45 +9,17 @@
 namespace motcong::par {
 namespace {
 
+using db::join_sql;
 using plugin::Context;
 
 std::string person_or_program(const Context& context, std::string_view name) {
   return std::string(name.empty() ? context.tr(N_("the program")) : name);
 }
 
-/// REQUIRES of `row`: period label, old day, new day, reason, made at, full name.
-void add_extensions(Context& context, view::List& cards, db::Statement row) {
-  std::vector<Line> lines;
-  while (row.step()) {
-    lines.push_back({{.text = row.string(0), .is_title = true},
-                     {.text = show_day(row.date(1)), .kind = "nw"},
-                     {.text = show_day(row.date(2)), .kind = "nw"},
-                     {.text = row.string(3)},
-                     {.text = person_or_program(context, row.text(5)), .sub = i18n::format_instant(row.integer(4))}});
-  }
-  add_card(cards, "extensions", context.tr(N_("Extensions")),
-           {{context.tr(N_("Period"))}, {context.tr(N_("Due before"))}, {context.tr(N_("Due now"))},
-            {context.tr(N_("Reason"))}, {context.tr(N_("By"))}},
-           lines, context.tr(N_("None.")));
-}
-
-/// REQUIRES of `row`: period label, note, made at, full name.
-void add_reminders(Context& context, view::List& cards, db::Statement row) {
-  std::vector<Line> lines;
-  while (row.step()) {
-    lines.push_back({{.text = row.string(0), .is_title = true},
-                     {.text = row.string(1)},
-                     {.text = person_or_program(context, row.text(3)), .sub = i18n::format_instant(row.integer(2))}});
-  }
-  add_card(cards, "reminders", context.tr(N_("Reminders")),
-           {{context.tr(N_("Period"))}, {context.tr(N_("Words to the unit"))}, {context.tr(N_("By"))}}, lines,
-           context.tr(N_("None.")));
-}
-
 constexpr auto kUnitsSql = join_sql(
     join_sql("SELECT t.id, u.name, "), rule::kAssignmentState, join_sql(", "), rule::kAssignmentDaysLate,
-    join_sql(", (SELECT MIN(p.due_on) FROM par_period AS p WHERE p.assignment_id = t.id AND p.state IN ('open', 'in_progress', 'returned'))"
-             ", (SELECT MAX(r.reported_on) FROM par_report AS r JOIN par_period AS p ON p.id = r.period_id WHERE p.assignment_id = t.id)"
+    join_sql(", (SELECT MIN(p.due_on) FROM core_task AS p WHERE p.source_type = 'par.assignment' AND p.source_id = t.id AND p.state IN ('open', 'in_progress', 'returned'))"
+             ", (SELECT MAX(r.reported_on) FROM core_task_report AS r JOIN core_task AS p ON p.id = r.task_id WHERE p.source_type = 'par.assignment' AND p.source_id = t.id)"
              ", :today FROM par_assignment AS t JOIN core_unit AS u ON u.id = t.unit_id WHERE t.task_id = :task ORDER BY u.sort_no, u.id"));
 
 /// One line for each unit that answers for the task; its name leads to its work.
@@ -71,28 +44,6 @@ void add_units(Context& context, view::List& cards, std::int64_t task_id) {
            lines, context.tr(N_("None.")));
 }
 
-/// Why the Office sent reports of a period back, the latest first; no card when none came back.
-void add_returns(Context& context, view::List& cards, std::int64_t period_id) {
-  std::vector<Line> lines;
-  db::Statement row = context.db().query(
-      "SELECT id, review_note, reviewed_on FROM par_report WHERE period_id = ?1 AND state = 'returned' ORDER BY id DESC", period_id);
-  while (row.step()) {
-    lines.push_back({{.text = row.string(1), .href = "/par/reports/" + std::to_string(row.integer(0)), .is_title = true},
-                     {.text = show_day(row.date(2)), .kind = "nw"}});
-  }
-  if (lines.empty()) return;
-  add_card(cards, "returns", context.tr(N_("Returned")), {{context.tr(N_("Reason"))}, {context.tr(N_("Reviewed on"))}}, lines, {});
-}
-
-void add_report_button(Context& context, view::List& buttons, std::int64_t unit_id, std::int64_t period_id) {
-  if (!context.user.may("par.report") || !context.user.reach("par.report").covers_unit(unit_id)) return;
-  const bool open = context.db().exists(
-      "SELECT 1 FROM par_period WHERE id = ?1 AND state IN ('open', 'in_progress', 'returned') AND starts_on <= ?2",
-      period_id, context.today);
-  if (!open) return;
-  add_button(buttons, context.tr(N_("Send a report")), new_report_url(context.db(), period_id), "message", "primary");
-}
-
 }  // namespace
 
 void extend_task_page(Context& context, const plugin::Row& row, view::Object& page) {
@@ -102,7 +53,8 @@ void extend_task_page(Context& context, const plugin::Row& row, view::Object& pa
   if (row.values.text("deadline_kind") != "event") return;
   std::vector<Line> lines;
   db::Statement event = context.db().query(
-      "SELECT e.what, e.occurred_on, e.created_at, u.full_name, (SELECT MIN(p.due_on) FROM par_period p WHERE p.event_id = e.id) "
+      "SELECT e.what, e.occurred_on, e.created_at, u.full_name, (SELECT MIN(p.due_on) FROM core_task AS p JOIN par_assignment AS a ON p.source_type = 'par.assignment' AND p.source_id = a.id "
+      "WHERE a.task_id = e.task_id AND p.group_key = 'event/' || e.id) "
       "FROM par_event e LEFT JOIN core_user u ON u.id = e.created_by WHERE e.task_id = ?1 ORDER BY e.occurred_on DESC, e.id DESC",
       row.id);
   while (event.step()) {
@@ -117,32 +69,11 @@ void extend_task_page(Context& context, const plugin::Row& row, view::Object& pa
 }
 
 void extend_assignment_page(Context& context, const plugin::Row& row, view::Object& page) {
-  const std::int64_t next = context.db().integer(
-      "SELECT id FROM par_period WHERE assignment_id = ?1 AND state IN ('open', 'in_progress', 'returned') "
-      "ORDER BY due_on, id LIMIT 1", 0, row.id);
-  view::List& buttons = page.list("more_actions");
-  if (next != 0) add_report_button(context, buttons, row.values.integer("unit_id"), next);
+  const task::Source source{kSourceType, row.id};
+  task::add_report_button(context, page.list("more_actions"), source);
   view::List& cards = page.list("more_cards");
-  add_extensions(context, cards, context.db().query(
-      "SELECT p.label, e.old_due_on, e.new_due_on, e.reason, e.created_at, u.full_name FROM par_extension e "
-      "JOIN par_period p ON p.id = e.period_id LEFT JOIN core_user u ON u.id = e.created_by "
-      "WHERE p.assignment_id = ?1 ORDER BY e.id DESC", row.id));
-  add_reminders(context, cards, context.db().query(
-      "SELECT p.label, m.note, m.created_at, u.full_name FROM par_reminder m JOIN par_period p ON p.id = m.period_id "
-      "LEFT JOIN core_user u ON u.id = m.created_by WHERE p.assignment_id = ?1 ORDER BY m.id DESC", row.id));
-}
-
-void extend_period_page(Context& context, const plugin::Row& row, view::Object& page) {
-  add_report_button(context, page.list("more_actions"), row.values.integer("unit_id"), row.id);
-  view::List& cards = page.list("more_cards");
-  add_returns(context, cards, row.id);
-  add_extensions(context, cards, context.db().query(
-      "SELECT p.label, e.old_due_on, e.new_due_on, e.reason, e.created_at, u.full_name FROM par_extension e "
-      "JOIN par_period p ON p.id = e.period_id LEFT JOIN core_user u ON u.id = e.created_by "
-      "WHERE p.id = ?1 ORDER BY e.id DESC", row.id));
-  add_reminders(context, cards, context.db().query(
-      "SELECT p.label, m.note, m.created_at, u.full_name FROM par_reminder m JOIN par_period p ON p.id = m.period_id "
-      "LEFT JOIN core_user u ON u.id = m.created_by WHERE p.id = ?1 ORDER BY m.id DESC", row.id));
+  task::add_task_card(context, cards, source, context.tr(N_("Periods")), context.tr(N_("None.")));
+  task::add_history_cards(context, cards, source);
 }
 
 }  // namespace motcong::par

@@ -1,5 +1,4 @@
-// What the pages of a task, a unit's work and a period have beyond the generic ones: events, extensions, reminders, and the
-// way to the form of a report.
+// What the pages of a task and a unit's work have beyond the generic ones: the units at work, events, the periods.
 #pragma once
 
 #include "core/plugin/record_type.h"
@@ -8,6 +7,5 @@ namespace motcong::par {
 
 void extend_task_page(plugin::Context& context, const plugin::Row& row, view::Object& page);
 void extend_assignment_page(plugin::Context& context, const plugin::Row& row, view::Object& page);
-void extend_period_page(plugin::Context& context, const plugin::Row& row, view::Object& page);
 
 }  // namespace motcong::par

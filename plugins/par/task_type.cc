@@ -6,7 +6,7 @@
 #include "core/record/store.h"
 #include "plugins/par/notices.h"
 #include "plugins/par/opening.h"
-#include "plugins/par/recurrence.h"
+#include "plugins/par/deadline_kind.h"
 #include "plugins/par/state_rule.h"
 #include "plugins/par/task_page.h"
 #include "plugins/par/types.h"
@@ -120,6 +120,10 @@ void open_in_issued_plan(const Work& work, db::WriteTx& tx, const Row* before, c
   }
 }
 
+void rest_duties(const Work& work, db::WriteTx& tx, const Row& row) {
+  rest_archived_duties(work, tx, row.values.integer("plan_id"));
+}
+
 bool is_draft(const Work&, db::Reader&, const Row& row) { return row.values.text("state") == "draft"; }
 
 std::optional<Message> check_removal(const Work&, db::WriteTx&, const Row& row) {
@@ -145,9 +149,7 @@ Message cancel_task(const Work& work, db::WriteTx& tx, const Row& row, const Val
   changes.set("state", db::Value(std::string("cancelled")));
   changes.set("cancel_reason", inputs.get("reason"));
   record::update_values(work, tx, work.services.registry.type("par.task"), row.id, changes);
-  tx.execute("UPDATE par_period SET state = 'cancelled', row_version = row_version + 1, updated_at = ?2 "
-             "WHERE state <> 'accepted' AND assignment_id IN (SELECT id FROM par_assignment WHERE task_id = ?1)",
-             row.id, work.now);
+  cancel_duties(work, tx, row.id, inputs.text("reason"));
   notify_task_cancelled(work, tx, row.id);
   return {N_("Task {code} is cancelled"), {{"code", row.values.text("code")}}};
 }
@@ -231,7 +233,7 @@ plugin::RecordType task_type() {
           Field::integer("event_days", N_("Days after the event")).range(1, 366)
               .hint(N_("Calendar days; empty: as the settings say")),
           Field::date("next_due", N_("Next due")).computed(
-              "(SELECT MIN(p.due_on) FROM par_period AS p JOIN par_assignment AS a ON a.id = p.assignment_id "
+              "(SELECT MIN(p.due_on) FROM core_task AS p JOIN par_assignment AS a ON p.source_type = 'par.assignment' AND p.source_id = a.id "
               "WHERE a.task_id = t.id AND p.state IN ('open', 'in_progress', 'returned'))").in_list().filter(),
           Field::choice("progress", N_("State"), task_state_choices()).computed(rule::kTaskState.data()).in_list().filter(),
           Field::choice("state", N_("Kept state"), {{"draft", N_("Draft")}, {"open", N_("Open")}, {"cancelled", N_("Cancelled")}}).hidden(),
@@ -251,7 +253,7 @@ plugin::RecordType task_type() {
                  .fields = {Field::long_text("reason", N_("Reason")).required().max_length(1000)},
                  .allowed = is_not_cancelled, .run = cancel_task},
       },
-      .hooks = {.validate = check_task, .saved = open_in_issued_plan, .remove = check_removal, .undo = undo_opening, .archive = check_archive, .can_remove = is_draft},
+      .hooks = {.validate = check_task, .saved = open_in_issued_plan, .remove = check_removal, .undo = undo_opening, .archive = check_archive, .archived = rest_duties, .can_remove = is_draft},
       .icon = "clipboard-list",
       .lead = N_("The rows of the plans' appendices"),
       .empty_text = N_("No task yet. Draw up a plan first, then add the tasks of its appendix or import them from a CSV file."),

@@ -7,10 +7,10 @@ namespace motcong::par {
 
 plugin::RecordType plan_type();        // a year's plan
 plugin::RecordType task_type();        // a row of its appendix
-plugin::RecordType assignment_type();  // a task as the duty of one unit; what the board counts
-plugin::RecordType period_type();      // what is due when
-plugin::RecordType duty_type();        // the periods a person's own units may report on now; what a report points to
-plugin::RecordType report_type();
+plugin::RecordType assignment_type();  // a task as the duty of one unit; what the board counts. Its periods are core.task
+
+/// The type whose records are the sources of this plugin's duties (core/task/task.h).
+inline constexpr const char* kSourceType = "par.assignment";
 
 /// Values shared by several types.
 std::vector<plugin::Choice> section_choices();

@@ -12,7 +12,7 @@ cmake --preset release >/dev/null
 cmake --build build/release --target motcong
 cmake --preset bench "-DPORTAL_PLUGINS=par;$root/tests/bench/benchdoc" >/dev/null
 cmake --build build/bench --target portal_bench --target search_bench --target start_bench --target import_bench \
-  --target export_bench
+  --target export_bench --target task_bench
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -31,6 +31,10 @@ build/bench/tests/bench/import_bench | sed 's/^/  /'
 echo
 echo "Export of a list of 20,000 rows x 9 columns as the browser asks for it, three times each:"
 build/bench/tests/bench/export_bench | sed 's/^/  /'
+
+echo
+echo "Tasks: home page, leader's page and daily reminders with 1,000 and 100,000 open tasks, one thread:"
+build/bench/tests/bench/task_bench | sed 's/^/  /'
 
 echo
 echo "One large file up and down again, beside a portal that serves nothing else:"

@@ -271,18 +271,18 @@ TEST_CASE("the plan's board, home page and reminders leave out what is archived,
   };
   // A task of which a division owes a report.
   const std::int64_t period = number(
-      "SELECT p.id FROM par_assignment a JOIN par_period p ON p.assignment_id = a.id JOIN core_unit u ON u.id = a.unit_id "
+      "SELECT p.id FROM par_assignment a JOIN core_task p ON p.source_type = 'par.assignment' AND p.source_id = a.id JOIN core_unit u ON u.id = a.unit_id "
       "WHERE u.code = 'DKKD' AND p.state IN ('open', 'in_progress', 'returned') AND p.starts_on <= '2019-02-15' "
       "ORDER BY p.id LIMIT 1");
   REQUIRE(period != 0);
   const auto value_of = [&](db::Sql sql) {
     return portal.services().db.read([&](db::Reader& reader) { return reader.integer(sql, 0, period); });
   };
-  const std::int64_t assignment = value_of("SELECT assignment_id FROM par_period WHERE id = ?1");
+  const std::int64_t assignment = value_of("SELECT source_id FROM core_task WHERE id = ?1");
   const std::int64_t task = value_of(
-      "SELECT a.task_id FROM par_assignment a JOIN par_period p ON p.assignment_id = a.id WHERE p.id = ?1");
+      "SELECT a.task_id FROM par_assignment a JOIN core_task p ON p.source_id = a.id WHERE p.id = ?1");
   const std::string id = std::to_string(task), path = "/par/tasks/" + id;
-  const std::string period_path = "/par/periods/" + std::to_string(period);
+  const std::string period_path = "/tasks/" + std::to_string(period);
   const RecordType& work = portal.services().registry.type("par.assignment");
   std::string column;
   for (const std::string each : {"late", "running", "not_started", "done"})
@@ -297,8 +297,8 @@ TEST_CASE("the plan's board, home page and reminders leave out what is archived,
     return std::count_if(html.tags.begin(), html.tags.end(), [](const test::Tag& tag) { return tag.name == "tr"; });
   };
   const auto rows_before = count_rows();
-  REQUIRE(contains(division.get("/par/mine").body, period_path + "\""));
-  REQUIRE(contains(division.get("/par/duties?per_page=100").body, "\"/par/duties/" + std::to_string(period) + "\""));
+  REQUIRE(contains(division.get("/tasks/mine").body, period_path + "\""));
+  REQUIRE(contains(division.get("/tasks/duties?per_page=100").body, "\"/tasks/duties/" + std::to_string(period) + "\""));
   REQUIRE(office.get(period_path + "/do/remind").status == 200);
   // Neither goes to the archive while its work is open; marks of an earlier version may still stand.
   const auto put_aside = [&](const std::string& type, std::int64_t record) {
@@ -314,21 +314,21 @@ TEST_CASE("the plan's board, home page and reminders leave out what is archived,
   // What the board counts is what its lists hold.
   const std::string whole = ">" + std::to_string(count_column()) + "</a>";
   CHECK(contains(office.get("/par/board").body, whole));
-  CHECK(!contains(division.get("/par/mine").body, period_path + "\""));
+  CHECK(!contains(division.get("/tasks/mine").body, period_path + "\""));
   CHECK(!contains(division.get("/").body, period_path + "\""));
-  CHECK(!contains(division.get("/par/duties?per_page=100").body, "\"/par/duties/" + std::to_string(period) + "\""));
+  CHECK(!contains(division.get("/tasks/duties?per_page=100").body, "\"/tasks/duties/" + std::to_string(period) + "\""));
   CHECK(office.get(period_path + "/do/remind").status != 200);
   CHECK(count_rows() == rows_before - 1);
 
   REQUIRE(office.post(path + "/unarchive", {}).status == 303);
   CHECK(count_column() == before);
-  CHECK(contains(division.get("/par/mine").body, period_path + "\""));
+  CHECK(contains(division.get("/tasks/mine").body, period_path + "\""));
 
   // A plan in the archive is shown to who asks for it, and nobody owes a report of it.
   put_aside("par.plan", std::stoll(plan));
   CHECK(!contains(office.get("/par/board").body, whole));
   CHECK(contains(office.get("/par/board?plan_id=" + plan).body, ">" + std::to_string(before) + "</a>"));
-  CHECK(!contains(division.get("/par/mine").body, period_path + "\""));
+  CHECK(!contains(division.get("/tasks/mine").body, period_path + "\""));
   CHECK(!contains(division.get("/").body, period_path + "\""));
 }
 

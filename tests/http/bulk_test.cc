@@ -37,7 +37,7 @@ std::string choose(Browser& browser, const char* type, const std::string& step, 
 std::int64_t number(Portal& portal, const std::string& what) {
   return portal.services().db.read([&](db::Reader& reader) -> std::int64_t {
     if (what == "cancelled") return reader.integer("SELECT count(*) FROM par_task WHERE state = 'cancelled'", 0);
-    if (what == "reminders") return reader.integer("SELECT count(*) FROM par_reminder", 0);
+    if (what == "reminders") return reader.integer("SELECT count(*) FROM core_task_reminder", 0);
     if (what == "selections") return reader.integer("SELECT count(*) FROM core_selection", 0);
     return reader.integer("SELECT count(*) FROM par_task", 0);
   });
@@ -144,11 +144,11 @@ TEST_CASE("removing: each record's own rule decides, the others go") {
 TEST_CASE("all rows of the filters are chosen in words, not by accident, and not beyond the limit") {
   Portal portal;
   Browser office = portal.as("vanphong");
-  const std::string list = office.get("/par/periods?progress=late&per_page=25").body;
-  const auto late = test::list_shown_ids(office, portal.services().registry.type("par.period"), "progress=late");
+  const std::string list = office.get("/tasks?progress=late&per_page=25").body;
+  const auto late = test::list_shown_ids(office, portal.services().registry.type("core.task"), "progress=late");
   const bool offered = contains(list, "name=\"all\"");
   CHECK(offered == (late.size() > 25));
-  const std::string to = location(office.post("/bulk", {{"type", "par.period"}, {"step", "do:remind"}, {"query", "progress=late"}, {"all", "1"}}));
+  const std::string to = location(office.post("/bulk", {{"type", "core.task"}, {"step", "do:remind"}, {"query", "progress=late"}, {"all", "1"}}));
   REQUIRE(to.starts_with("/bulk?selection="));
   CHECK(contains(office.get(to).body, ": " + std::to_string(late.size()) + " dòng"));
   REQUIRE(office.post("/bulk/run", {{"_selection", to.substr(16)}, {"note", "Nhắc"}}).status == 303);
@@ -156,7 +156,7 @@ TEST_CASE("all rows of the filters are chosen in words, not by accident, and not
   // A filter that is not understood would choose more than one sees.
   for (const char* query : {"progress=no_such", "no_such=1", "due_on_from=never"}) {
     INFO(query);
-    CHECK(location(office.post("/bulk", {{"type", "par.period"}, {"step", "do:remind"}, {"query", query}, {"all", "1"}})).starts_with("/par/periods?"));
+    CHECK(location(office.post("/bulk", {{"type", "core.task"}, {"step", "do:remind"}, {"query", query}, {"all", "1"}})).starts_with("/tasks?"));
   }
   portal.services().db.write([&](db::WriteTx& tx) {
     for (int i = 0; i < 1001; ++i) {
@@ -211,27 +211,27 @@ TEST_CASE("only steps the person may take are offered and taken; rows out of rea
   CHECK(office.post("/bulk", choice("core.audit", "remove", {1})).status == 404);
   CHECK(office.post("/bulk", choice("no.such", "remove", {1})).status == 404);
   // Head of a division, whose right to report reaches his own unit's periods: the others refuse one by one.
-  const RecordType& type = portal.services().registry.type("par.period");
+  const RecordType& type = portal.services().registry.type("core.task");
   Browser head = portal.as("dkkd");
   auto periods = test::list_shown_ids(head, type, "progress=not_started");
   REQUIRE_FALSE(periods.empty());
   if (periods.size() > 30) periods.resize(30);
-  const std::string token = choose(head, "par.period", "do:start", periods);
+  const std::string token = choose(head, "core.task", "do:start", periods);
   REQUIRE_FALSE(token.empty());
   REQUIRE(head.post("/bulk/run", {{"_selection", token}}).status == 303);
   CHECK_FALSE(portal.services().db.read([&](db::Reader& reader) {
     return reader.exists(
-        "SELECT 1 FROM core_selection_row AS s JOIN par_period AS p ON p.id = s.record_id JOIN par_assignment AS a "
-        "ON a.id = p.assignment_id WHERE s.state = 'done' AND a.unit_id <> ?1", portal.unit_id("DKKD"));
+        "SELECT 1 FROM core_selection_row AS s JOIN core_task AS p ON p.id = s.record_id JOIN par_assignment AS a "
+        "ON a.id = p.source_id WHERE s.state = 'done' AND a.unit_id <> ?1", portal.unit_id("DKKD"));
   }));
   // Rows outside the rows one sees leave the choice before it is kept.
   portal.services().db.write([&](db::WriteTx& tx) { tx.execute("UPDATE core_role_permission SET scope = 'unit' WHERE permission = 'par.view'"); });
   const auto foreign = portal.services().db.read([&](db::Reader& reader) {
-    return reader.integer("SELECT p.id FROM par_period AS p JOIN par_assignment AS a ON a.id = p.assignment_id WHERE a.unit_id = ?1 LIMIT 1", 0,
+    return reader.integer("SELECT id FROM core_task WHERE lead_unit_id = ?1 LIMIT 1", 0,
                           portal.unit_id("TDGS"));
   });
   Browser again = portal.as("dkkd");
-  CHECK(choose(again, "par.period", "do:start", {foreign}).empty());
+  CHECK(choose(again, "core.task", "do:start", {foreign}).empty());
 }
 
 TEST_CASE("who only reads is offered no step with any list, and takes none") {

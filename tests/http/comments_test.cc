@@ -207,7 +207,7 @@ TEST_CASE("a mention of nobody is kept and said") {
 
 TEST_CASE("who sees a record on another page is told the address of that page") {
   Portal portal;
-  const RecordType& duty = portal.services().registry.type("par.duty");
+  const RecordType& duty = portal.services().registry.type("core.duty");
   const Person head(portal, "dkkd");
   const std::int64_t id = test::find_reached_id(portal, head, duty, duty.access.view);
   REQUIRE(id != 0);
@@ -215,11 +215,11 @@ TEST_CASE("who sees a record on another page is told the address of that page") 
   REQUIRE(browser.post(path_of(duty, id, "/comments"), {{"body", "@giamdoc xin ý kiến"}}).status == 303);
   CHECK(count_notices(portal, "giamdoc") == 1);
   Browser director = portal.as("giamdoc");
-  CHECK(contains(director.get("/par/periods/" + std::to_string(id)).body, "xin ý kiến"));
+  CHECK(contains(director.get("/tasks/" + std::to_string(id)).body, "xin ý kiến"));
   const std::string link = portal.services().db.read([](db::Reader& reader) {
     return reader.text("SELECT link FROM core_notice WHERE kind = 'core.mention'");
   });
-  CHECK(link.starts_with("/par/periods/"));
+  CHECK(link.starts_with("/tasks/"));
 }
 
 TEST_CASE("the people an @ offers are those who may see the record") {

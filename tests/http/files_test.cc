@@ -63,7 +63,7 @@ TEST_CASE("every type that takes files: attach, list, save, new version, remove,
   for (const RecordType& type : portal.services().registry.types()) {
     if (!type.can_attach || type.access.update.is_nobody() || type.access.create.is_nobody()) continue;
     const std::string username =
-        type.id == std::string_view("par.report") ? "dkkd" : test::find_account(portal, type.access.update);
+        type.id == std::string_view("core.task_report") ? "dkkd" : test::find_account(portal, type.access.update);
     INFO(std::string(type.id) << " as " << username);
     ++types;
     Browser browser = portal.as(username);

@@ -476,7 +476,7 @@ TEST_CASE("tasks imported into an issued plan open at once; undoing the import t
   const auto counts = [&] {
     return std::vector<std::int64_t>{
         count("SELECT count(*) FROM par_task"), count("SELECT count(*) FROM par_assignment"),
-        count("SELECT count(*) FROM par_period"), count("SELECT count(*) FROM core_notice WHERE read_at IS NULL"),
+        count("SELECT count(*) FROM core_task"), count("SELECT count(*) FROM core_notice WHERE read_at IS NULL"),
         count("SELECT count(*) FROM core_search")};
   };
   const std::vector<std::int64_t> before = counts();
@@ -509,17 +509,17 @@ TEST_CASE("tasks imported into an issued plan open at once; undoing the import t
   }
   std::string reason;
   const std::string period = text_of(
-      portal, "SELECT min(id) FROM par_period WHERE code = 'CCHC-2019-I.90/DKKD' AND starts_on <= '2019-02-28'");
+      portal, "SELECT min(id) FROM core_task WHERE code = 'CCHC-2019-I.90/DKKD' AND starts_on <= '2019-02-28'");
   const std::string assignment = text_of(portal, "SELECT id FROM par_assignment WHERE code = 'CCHC-2019-I.90/DKKD'");
   SUBCASE("a unit has reported") {
     REQUIRE(portal.as("chuyenvien")
-                .post("/par/reports/new", {{"period_id", period}, {"stage", "progress"}, {"done", "Đang làm"}, {"percent", "5"}})
+                .post("/tasks/reports/new", {{"task_id", period}, {"stage", "progress"}, {"done", "Đang làm"}, {"percent", "5"}})
                 .status == 303);
     reason = "sau đó đã có đơn vị báo cáo kết quả nhiệm vụ";
   }
   SUBCASE("a unit was reminded") {
-    REQUIRE(office.post("/par/periods/" + period + "/do/remind", {{"note", "Sắp đến hạn"}}).status == 303);
-    reason = "sau đó đã có kỳ báo cáo được bắt đầu, gia hạn, nhắc việc hoặc hủy";
+    REQUIRE(office.post("/tasks/" + period + "/do/remind", {{"note", "Sắp đến hạn"}}).status == 303);
+    reason = "sau đó đã có nhiệm vụ được bắt đầu, gia hạn, nhắc việc hoặc hủy";
   }
   SUBCASE("somebody has said something about a unit's work") {
     REQUIRE(office.post("/par/assignments/" + assignment + "/comments", {{"body", "Đã rõ"}}).status == 303);

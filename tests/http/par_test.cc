@@ -16,7 +16,7 @@ std::int64_t number(Portal& portal, db::Sql sql, const std::string& text) {
 }
 
 std::int64_t february(Portal& portal, const std::string& code) {
-  return number(portal, "SELECT id FROM par_period WHERE code = ?1 AND starts_on = '2019-02-01'", code);
+  return number(portal, "SELECT id FROM core_task WHERE code = ?1 AND starts_on = '2019-02-01'", code);
 }
 
 std::string location(const http::Response& response) { return std::string(response.header("Location")); }
@@ -36,11 +36,11 @@ TEST_SUITE("par: pages") {
     const std::string task = std::to_string(number(portal, "SELECT id FROM par_task WHERE code = ?1", "CCHC-2019-II.3"));
     const std::string work = std::to_string(number(portal, "SELECT id FROM par_assignment WHERE code = ?1", "CCHC-2019-VI.2/DKKD"));
     const std::string period = std::to_string(february(portal, "CCHC-2019-VI.2/DKKD"));
-    const std::string report = std::to_string(number(portal, "SELECT MIN(id) FROM par_report WHERE title LIKE ?1", "%DKKD%"));
+    const std::string report = std::to_string(number(portal, "SELECT MIN(id) FROM core_task_report WHERE title LIKE ?1", "%DKKD%"));
     const std::vector<std::string> paths = {
-        "/par/board", "/par/mine", "/par/plans", "/par/plans/" + plan, "/par/plans/" + plan + "/appendix", "/par/tasks",
-        "/par/tasks/" + task, "/par/assignments", "/par/assignments/" + work, "/par/periods", "/par/periods/" + period,
-        "/par/reports", "/par/reports/" + report, "/"};
+        "/par/board", "/tasks/mine", "/par/plans", "/par/plans/" + plan, "/par/plans/" + plan + "/appendix", "/par/tasks",
+        "/par/tasks/" + task, "/par/assignments", "/par/assignments/" + work, "/tasks", "/tasks/" + period,
+        "/tasks/reports", "/tasks/reports/" + report, "/"};
     for (const char* user : {"vanphong", "chuyenvien", "giamdoc", "kiemsoat", "quantri"}) {
       CAPTURE(user);
       Browser browser = portal.as(user);
@@ -85,13 +85,13 @@ TEST_SUITE("par: pages") {
     Portal portal;
     const std::int64_t period = february(portal, "CCHC-2019-VI.2/DKKD");
     Browser division = portal.as("chuyenvien");
-    const std::string form = "/par/reports/new?period_id=" + std::to_string(period);
-    CHECK(contains(division.get("/par/mine").body, form));
+    const std::string form = "/tasks/reports/new?task_id=" + std::to_string(period);
+    CHECK(contains(division.get("/tasks/mine").body, form));
     const http::Response page = division.get(form);
     REQUIRE(page.status == 200);
     CHECK(contains(page.body, "value=\"" + std::to_string(period) + "\" selected"));
     CHECK(contains(page.body, "Tháng 02/2019 – Tiếp nhận, trả kết quả hồ sơ"));
-    const http::Response sent = division.post("/par/reports/new", {{"period_id", std::to_string(period)}, {"stage", "final"},
+    const http::Response sent = division.post("/tasks/reports/new", {{"task_id", std::to_string(period)}, {"stage", "final"},
                                                                    {"done", "Đã tiếp nhận 120 hồ sơ"}, {"percent", "100"}, {"result", ""},
                                                                    {"evidence", ""}, {"difficulty", "Đường truyền chậm"}});
     REQUIRE(sent.status == 303);
@@ -114,13 +114,13 @@ TEST_SUITE("par: pages") {
     Portal portal;
     const std::string period = std::to_string(february(portal, "CCHC-2019-VI.2/DKKD"));
     Browser division = portal.as("chuyenvien");
-    const std::string report = location(division.post("/par/reports/new", {{"period_id", period}, {"stage", "final"},
+    const std::string report = location(division.post("/tasks/reports/new", {{"task_id", period}, {"stage", "final"},
         {"done", "Đã tiếp nhận 120 hồ sơ"}, {"percent", "100"}, {"result", ""}, {"evidence", ""}, {"difficulty", ""}}));
     Browser office = portal.as("vanphong");
     const std::string version = test::hidden_value(office.get(report + "/do/return").body, "row_version");
     REQUIRE(office.post(report + "/do/return", {{"row_version", version}, {"reason", "Thiếu số liệu quá hạn"}}).status == 303);
     CHECK(contains(division.get("/notices").body, "Thiếu số liệu quá hạn"));
-    const std::string page = division.get("/par/periods/" + period).body;
+    const std::string page = division.get("/tasks/" + period).body;
     CHECK(contains(page, "Thiếu số liệu quá hạn"));
     CHECK(contains(page, "done=%C4%90%C3%A3"));
     CHECK(contains(portal.as("giamdoc").get("/").body, "&amp;unit_id="));
@@ -130,7 +130,7 @@ TEST_SUITE("par: pages") {
     Portal portal;
     const std::int64_t period = february(portal, "CCHC-2019-VI.2/DKKD");
     Browser division = portal.as("chuyenvien");
-    const http::Response answer = division.post("/par/reports/new", {{"period_id", std::to_string(period)}, {"stage", "final"},
+    const http::Response answer = division.post("/tasks/reports/new", {{"task_id", std::to_string(period)}, {"stage", "final"},
                                                                      {"done", "Đã làm <b>một nửa</b>"}, {"percent", "50"}, {"result", ""},
                                                                      {"evidence", "không phải địa chỉ"}, {"difficulty", "Khó"}});
     CHECK(answer.status == 422);
@@ -142,7 +142,7 @@ TEST_SUITE("par: pages") {
 
   TEST_CASE("an extension with a wrong day keeps what was typed and says why") {
     Portal portal;
-    const std::string path = "/par/periods/" + std::to_string(february(portal, "CCHC-2019-VI.2/DKKD")) + "/do/extend";
+    const std::string path = "/tasks/" + std::to_string(february(portal, "CCHC-2019-VI.2/DKKD")) + "/do/extend";
     Browser director = portal.as("giamdoc");
     const std::string version = test::hidden_value(director.get(path).body, "row_version");
     const http::Response answer = director.post(path, {{"row_version", version}, {"new_due_on", "27/02/2019"}, {"reason", "Chờ số liệu"}});
@@ -156,7 +156,7 @@ TEST_SUITE("par: pages") {
 
   TEST_CASE("who may not take a step is refused, and sees no button for it") {
     Portal portal;
-    const std::string period = "/par/periods/" + std::to_string(february(portal, "CCHC-2019-VI.2/DKKD"));
+    const std::string period = "/tasks/" + std::to_string(february(portal, "CCHC-2019-VI.2/DKKD"));
     const std::string task = "/par/tasks/" + std::to_string(number(portal, "SELECT id FROM par_task WHERE code = ?1", "CCHC-2019-I.4"));
     struct Row {
       const char* user;
@@ -165,10 +165,10 @@ TEST_SUITE("par: pages") {
     };
     const Row rows[] = {
         {"kiemsoat", period + "/do/remind", 403}, {"kiemsoat", period + "/do/extend", 403}, {"kiemsoat", period + "/do/start", 403},
-        {"kiemsoat", "/par/reports/new", 403},    {"kiemsoat", "/par/plans/new", 403},      {"quantri", task + "/do/cancel", 403},
+        {"kiemsoat", "/tasks/reports/new", 403},    {"kiemsoat", "/par/plans/new", 403},      {"quantri", task + "/do/cancel", 403},
         {"quantri", "/par/tasks/new", 403},       {"dkkd", period + "/do/extend", 403},     {"dkkd", task + "/do/event", 403},
         {"tdgs", period + "/do/start", 403},      {"dkkd", period + "/do/start", 200},      {"vanphong", period + "/do/remind", 200},
-        {"vanphong", task + "/do/event", 200},    {"giamdoc", task + "/do/cancel", 200},    {"giamdoc", "/par/duties", 403},
+        {"vanphong", task + "/do/event", 200},    {"giamdoc", task + "/do/cancel", 200},    {"giamdoc", "/tasks/duties", 403},
     };
     for (const Row& row : rows) {
       CAPTURE(row.user);

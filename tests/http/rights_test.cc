@@ -120,14 +120,14 @@ TEST_CASE("the origin of each permission: role, unit, days, reach, and for whom 
                                        {"valid_to", "05/03/2019"},
                                        {"reason", "Công tác"}})
               .status == 303);
-  CHECK(!page("").has_text("par.review"));
-  CHECK(page("?on=2019-03-01").has_text("par.review"));
+  CHECK(!page("").has_text("core.task.review"));
+  CHECK(page("?on=2019-03-01").has_text("core.task.review"));
   CHECK(page("?on=2019-03-05").has_text("theo ủy quyền của Phó Chánh Văn phòng đến hết 05/03/2019"));
-  CHECK(!page("?on=2019-03-06").has_text("par.review"));
+  CHECK(!page("?on=2019-03-06").has_text("core.task.review"));
 
   const http::Response csv = admin.get(user_path(portal, "chuyenvien", "/permissions/export?on=2019-03-01"));
   CHECK(csv.content_type == "text/csv; charset=utf-8");
-  CHECK(contains(csv.body, "\"par.review\",\"tất cả\""));
+  CHECK(contains(csv.body, "\"core.task.review\",\"tất cả\""));
   CHECK(contains(csv.body, "theo ủy quyền của Phó Chánh Văn phòng"));
   CHECK(contains(csv.body, "core.users"));  // what is not held stands there too
   CHECK(person.get("/preferences/permissions/export").status == 200);
@@ -162,7 +162,7 @@ TEST_CASE("the auditor reads all there is to read") {
   Browser browser = portal.as("kiemsoat");
   for (const char* path : {"/admin/audit", "/admin/audit/export", "/admin/users", "/admin/users/export",
                            "/admin/roles", "/admin/settings", "/admin/jobs", "/admin/sessions", "/stand-ins",
-                           "/admin/units/export", "/par/tasks/export", "/par/reports/export"}) {
+                           "/admin/units/export", "/par/tasks/export", "/tasks/reports/export"}) {
     INFO(std::string(path));
     CHECK(browser.get(path).status == 200);
   }
@@ -261,15 +261,15 @@ TEST_CASE("a change of rights is shown as a whole and saved when it is confirmed
   };
   const std::string id = role("officer"), path = "/admin/roles/" + id;
   Form form = test::parse_html(admin.get(path).body).form(path);
-  test::set_value(form, "g" + id + ".par.review", "all");
-  test::set_value(form, "g" + id + ".par.report", "own");
+  test::set_value(form, "g" + id + ".core.task.review", "all");
+  test::set_value(form, "g" + id + ".core.task.report", "own");
   test::set_value(form, "g" + id + ".core.stand_in", "none");
   const http::Response asked = admin.post(path, form);
   REQUIRE(asked.status == 200);
   const test::Html page = test::parse_html(asked.body);
   CHECK(page.fault == "");
   CHECK(page.has_text("Chuyên viên: + Chấp nhận hoặc trả lại báo cáo (tất cả)"));
-  CHECK(page.has_text("Chuyên viên: Báo cáo nhiệm vụ CCHC của đơn vị: đơn vị mình → của mình"));
+  CHECK(page.has_text("Chuyên viên: Báo cáo nhiệm vụ của đơn vị: đơn vị mình → của mình"));
   CHECK(page.has_text("Chuyên viên: − Lập ủy quyền: của mình hoặc (tất cả) của bất kỳ ai"));
   CHECK(portal.as("chuyenvien").get("/stand-ins/new").status == 200);  // nothing counts yet
   const Form confirm = page.form(path);

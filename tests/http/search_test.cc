@@ -422,23 +422,23 @@ TEST_CASE("kinds have tabs and pages") {
   Portal portal;
   Browser office = portal.as("vanphong");
   const auto total = portal.services().db.read([](db::Reader& reader) {
-    return reader.integer("SELECT count(*) FROM par_period WHERE code LIKE 'CCHC-2019-%'", 0);
+    return reader.integer("SELECT count(*) FROM core_task WHERE code LIKE 'CCHC-2019-%'", 0);
   });
   REQUIRE(total > 50);
   const http::Response all = office.get(find_url("cchc 2019"));
-  CHECK(contains(all.body, "type=par.period"));
+  CHECK(contains(all.body, "type=core.task"));
   std::vector<std::string> seen;
   for (std::int64_t page = 1; page <= (total + 24) / 25; ++page) {
     for (const std::string& link :
-         hits(office, "cchc 2019", "&type=par.period&page=" + std::to_string(page))) {
-      CHECK(link.starts_with("/par/periods/"));
+         hits(office, "cchc 2019", "&type=core.task&page=" + std::to_string(page))) {
+      CHECK(link.starts_with("/tasks/"));
       seen.push_back(link);
     }
   }
   CHECK(static_cast<std::int64_t>(seen.size()) == total);
   std::sort(seen.begin(), seen.end());
   CHECK(std::adjacent_find(seen.begin(), seen.end()) == seen.end());
-  CHECK(hits(office, "cchc 2019", "&type=par.period&page=900").size() == 25);
+  CHECK(hits(office, "cchc 2019", "&type=core.task&page=900").size() == 25);
   for (const char* odd :
        {"&type=none", "&type=core.audit", "&page=-1", "&page=x", "&page=99999999999999999999"})
     CHECK(office.get(find_url("cchc 2019", odd)).status == 200);

@@ -205,13 +205,13 @@ TEST_CASE("a form opened as oneself is not sent as another") {
 TEST_CASE("nobody judges his own report, neither through a stand-in nor as one") {
   const auto period_of = [](Portal& portal) {
     return std::to_string(count(portal,
-                                "SELECT id FROM par_period WHERE code = ?1 AND starts_on = '2019-02-01'",
+                                "SELECT id FROM core_task WHERE code = ?1 AND starts_on = '2019-02-01'",
                                 "CCHC-2019-VI.2/DKKD"));
   };
   const auto report = [&](Portal& portal, Browser& browser) {
     const http::Response sent = browser.post(
-        "/par/reports/new",
-        {{"period_id", period_of(portal)}, {"stage", "final"}, {"done", "Đã làm"}, {"percent", "100"}});
+        "/tasks/reports/new",
+        {{"task_id", period_of(portal)}, {"stage", "final"}, {"done", "Đã làm"}, {"percent", "100"}});
     REQUIRE(sent.status == 303);
     return std::string(sent.header("Location"));
   };

@@ -50,7 +50,7 @@ std::int64_t ParDepartment::task(const std::string& number) {
 
 std::int64_t ParDepartment::period(const std::string& number, const std::string& unit, int n) {
   return db().read([&](db::Reader& reader) {
-    return reader.integer("SELECT id FROM par_period WHERE code = ?1 ORDER BY due_on, id LIMIT 1 OFFSET ?2", 0,
+    return reader.integer("SELECT id FROM core_task WHERE code = ?1 ORDER BY due_on, id LIMIT 1 OFFSET ?2", 0,
                           "CCHC-2019-" + number + "/" + unit, n - 1);
   });
 }

@@ -43,8 +43,8 @@ const std::map<std::string, std::string>& special_values() {
       {"par.task.deadline_kind", "once"},
       {"par.task.due_on", "31/12/2031"},
       {"par.task.lead_units", "first"},
-      {"par.report.percent", "40"},
-      {"par.report.stage", "progress"},
+      {"core.task_report.percent", "40"},
+      {"core.task_report.stage", "progress"},
   };
   return kValues;
 }

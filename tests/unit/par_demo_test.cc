@@ -49,8 +49,8 @@ TEST_SUITE("par: demonstration") {
       return reader.integer("SELECT count(*) FROM par_assignment WHERE code = 'CCHC-2019-III.1/VP'", 0);
     });
     CHECK(twice == 1);
-    CHECK(department.row("par.period", department.period("IV.4", "VP")).values.text("due_on") == "2019-04-01");
-    CHECK(department.row("par.period", department.period("VII.1", "VP")).values.text("accepted_on") != "");
+    CHECK(department.row("core.task", department.period("IV.4", "VP")).values.text("due_on") == "2019-04-01");
+    CHECK(department.row("core.task", department.period("VII.1", "VP")).values.text("accepted_on") != "");
   }
 
   TEST_CASE("a division has something to report in the middle of the year as well as long after it") {
@@ -59,7 +59,7 @@ TEST_SUITE("par: demonstration") {
       test::ParDepartment department(day);
       const plugin::Work work = department.work("dkkd");
       const std::int64_t duties = department.db().read([&](db::Reader& reader) {
-        const plugin::RecordType& type = department.type("par.duty");
+        const plugin::RecordType& type = department.type("core.duty");
         return record::list_rows(reader, work, type, record::parse_list_query(reader, work, type, {}), {}).total;
       });
       CHECK(duties >= 3);
@@ -93,7 +93,7 @@ TEST_SUITE("par: demonstration") {
       test::ParDepartment department(day);
       CAPTURE(base::format_iso(day));
       department.db().read([&](db::Reader& reader) {
-        CHECK(reader.integer("SELECT count(*) FROM par_report WHERE reported_on > ?1 OR reviewed_on > ?1", 0, day) == 0);
+        CHECK(reader.integer("SELECT count(*) FROM core_task_report WHERE reported_on > ?1 OR reviewed_on > ?1", 0, day) == 0);
         CHECK(reader.integer("SELECT count(*) FROM par_event WHERE occurred_on > ?1", 0, day) == 0);
       });
     }

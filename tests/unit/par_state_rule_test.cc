@@ -75,8 +75,9 @@ std::pair<std::int64_t, std::int64_t> make_task(db::WriteTx& tx, std::int64_t pl
   for (const PeriodRow& period : row.periods) {
     std::optional<std::string> reported_on;
     if (period.reported_on != nullptr) reported_on = period.reported_on;
-    tx.execute("INSERT INTO par_period(assignment_id, code, label, starts_on, first_due_on, due_on, state, reported_on) "
-               "VALUES (?1, 'T', ?2, '2019-01-01', ?3, ?3, ?4, ?5)", assignment, std::to_string(++n), period.due_on, period.state, reported_on);
+    tx.execute("INSERT INTO core_task(source_type, source_id, group_key, code, label, content, name, lead_unit_id, starts_on, due_rule, "
+               "due_from_on, first_due_on, due_on, state, reported_on) VALUES ('par.assignment', ?1, ?2, 'T', ?2, 'x', 'x', ?6, "
+               "'2019-01-01', 'date', ?3, ?3, ?3, ?4, ?5)", assignment, std::to_string(++n), period.due_on, period.state, reported_on, unit);
   }
   return {task, assignment};
 }

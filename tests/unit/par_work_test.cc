@@ -27,7 +27,7 @@ std::int64_t notices(ParDepartment& department, const std::string& username) {
 }
 
 record::Typed report_on(std::int64_t period, const char* stage, const char* percent, const char* result) {
-  return {{"period_id", std::to_string(period)}, {"stage", stage}, {"done", "Đã làm"}, {"percent", percent}, {"result", result}};
+  return {{"task_id", std::to_string(period)}, {"stage", stage}, {"done", "Đã làm"}, {"percent", percent}, {"result", result}};
 }
 
 int refused_status(auto&& act) {
@@ -50,31 +50,31 @@ TEST_SUITE("par: work") {
   TEST_CASE("a division reports, the Office returns, the division reports again, the Office accepts") {
     ParDepartment department(kApril);
     const std::int64_t period = department.period("VI.2", "DKKD", 4);  // April
-    CHECK(department.row("par.period", period).values.text("progress") == "not_started");
+    CHECK(department.row("core.task", period).values.text("progress") == "not_started");
 
-    const SaveOutcome progress = department.save("chuyenvien", "par.report", report_on(period, "progress", "40", ""));
+    const SaveOutcome progress = department.save("chuyenvien", "core.task_report", report_on(period, "progress", "40", ""));
     REQUIRE(progress.kind == SaveOutcome::Kind::saved);
-    CHECK(department.row("par.report", progress.id).values.text("state") == "noted");
-    CHECK(department.row("par.period", period).values.text("state") == "in_progress");
+    CHECK(department.row("core.task_report", progress.id).values.text("state") == "noted");
+    CHECK(department.row("core.task", period).values.text("state") == "in_progress");
 
     const std::int64_t before = notices(department, "vanphong");
-    const SaveOutcome first = department.save("chuyenvien", "par.report", report_on(period, "final", "100", ""));
+    const SaveOutcome first = department.save("chuyenvien", "core.task_report", report_on(period, "final", "100", ""));
     REQUIRE(first.kind == SaveOutcome::Kind::saved);
-    CHECK(department.row("par.period", period).values.text("state") == "reported");
+    CHECK(department.row("core.task", period).values.text("state") == "reported");
     CHECK(notices(department, "vanphong") == before + 1);
 
-    CHECK(department.act("dkkd", "par.report", "accept", first.id) == "not allowed");
-    CHECK(department.act("vanphong", "par.report", "return", first.id, inputs({{"reason", "Thiếu số liệu"}})) == "");
-    CHECK(department.row("par.period", period).values.text("state") == "returned");
-    CHECK(department.row("par.report", first.id).values.text("review_note") == "Thiếu số liệu");
+    CHECK(department.act("dkkd", "core.task_report", "accept", first.id) == "not allowed");
+    CHECK(department.act("vanphong", "core.task_report", "return", first.id, inputs({{"reason", "Thiếu số liệu"}})) == "");
+    CHECK(department.row("core.task", period).values.text("state") == "returned");
+    CHECK(department.row("core.task_report", first.id).values.text("review_note") == "Thiếu số liệu");
     CHECK(notices(department, "chuyenvien") == 1);
 
-    const SaveOutcome second = department.save("dkkd", "par.report", report_on(period, "final", "", "120 hồ sơ"));
+    const SaveOutcome second = department.save("dkkd", "core.task_report", report_on(period, "final", "", "120 hồ sơ"));
     REQUIRE(second.kind == SaveOutcome::Kind::saved);
-    CHECK(department.act("vanphong", "par.report", "accept", second.id, inputs({{"note", ""}})) == "");
-    CHECK(department.row("par.period", period).values.text("progress") == "done");
-    CHECK(department.row("par.period", period).values.text("accepted_on") == "2019-04-15");
-    CHECK(department.act("vanphong", "par.report", "accept", second.id) == "not allowed");
+    CHECK(department.act("vanphong", "core.task_report", "accept", second.id, inputs({{"note", ""}})) == "");
+    CHECK(department.row("core.task", period).values.text("progress") == "done");
+    CHECK(department.row("core.task", period).values.text("accepted_on") == "2019-04-15");
+    CHECK(department.act("vanphong", "core.task_report", "accept", second.id) == "not allowed");
   }
 
   TEST_CASE("what a report must say, and on which periods") {
@@ -92,54 +92,54 @@ TEST_SUITE("par: work") {
         {"more than all", report_on(april, "final", "101", ""), "percent"},
         {"not a number", report_on(april, "final", "nhiều", ""), "percent"},
         {"an unknown kind", report_on(april, "later", "100", ""), "stage"},
-        {"a period that has not begun", report_on(may, "final", "100", ""), "period_id"},
-        {"a period that is accepted", report_on(accepted, "final", "100", ""), "period_id"},
-        {"another division's period", report_on(foreign, "final", "100", ""), "period_id"},
-        {"no such period", report_on(999999, "final", "100", ""), "period_id"},
-        {"nothing was done", {{"period_id", std::to_string(april)}, {"stage", "final"}, {"done", "  "}, {"percent", "100"}}, "done"},
+        {"a period that has not begun", report_on(may, "final", "100", ""), "task_id"},
+        {"a period that is accepted", report_on(accepted, "final", "100", ""), "task_id"},
+        {"another division's period", report_on(foreign, "final", "100", ""), "task_id"},
+        {"no such period", report_on(999999, "final", "100", ""), "task_id"},
+        {"nothing was done", {{"task_id", std::to_string(april)}, {"stage", "final"}, {"done", "  "}, {"percent", "100"}}, "done"},
         {"evidence that is no address",
-         {{"period_id", std::to_string(april)}, {"stage", "final"}, {"done", "x"}, {"percent", "100"}, {"evidence", "javascript:alert(1)"}},
+         {{"task_id", std::to_string(april)}, {"stage", "final"}, {"done", "x"}, {"percent", "100"}, {"evidence", "javascript:alert(1)"}},
          "evidence"},
     };
     for (const Row& row : rows) {
       CAPTURE(row.name);
-      const SaveOutcome outcome = department.save("chuyenvien", "par.report", row.typed);
+      const SaveOutcome outcome = department.save("chuyenvien", "core.task_report", row.typed);
       CHECK(outcome.kind == SaveOutcome::Kind::invalid);
       CHECK(first_error(outcome, row.field) != "");
     }
-    CHECK(department.row("par.period", april).values.text("state") == "open");
-    CHECK(refused_status([&] { department.save("kiemsoat", "par.report", report_on(april, "final", "100", "")); }) == 403);
-    CHECK(refused_status([&] { department.save("giamdoc", "par.report", report_on(april, "final", "100", "")); }) == 403);
+    CHECK(department.row("core.task", april).values.text("state") == "open");
+    CHECK(refused_status([&] { department.save("kiemsoat", "core.task_report", report_on(april, "final", "100", "")); }) == 403);
+    CHECK(refused_status([&] { department.save("giamdoc", "core.task_report", report_on(april, "final", "100", "")); }) == 403);
     CHECK(refused_status([&] {
-            department.save("chuyenvien", "par.report", {{"period_id", std::to_string(april)}, {"state", "accepted"}});
+            department.save("chuyenvien", "core.task_report", {{"task_id", std::to_string(april)}, {"state", "accepted"}});
           }) == 400);
   }
 
   TEST_CASE("nobody accepts his own report, and a reviewed report does not change") {
     ParDepartment department(kApril);
     const std::int64_t period = department.period("III.1", "VP");
-    const SaveOutcome own = department.save("vanphong", "par.report", report_on(period, "final", "100", ""));
+    const SaveOutcome own = department.save("vanphong", "core.task_report", report_on(period, "final", "100", ""));
     REQUIRE(own.kind == SaveOutcome::Kind::saved);
-    CHECK(department.act("vanphong", "par.report", "accept", own.id) == "not allowed");
+    CHECK(department.act("vanphong", "core.task_report", "accept", own.id) == "not allowed");
 
     const std::int64_t other = department.period("VI.2", "DKKD", 4);
-    const SaveOutcome report = department.save("chuyenvien", "par.report", report_on(other, "final", "100", ""));
-    CHECK(department.save("chuyenvien", "par.report", {{"done", "Sửa lại"}}, report.id).kind == SaveOutcome::Kind::saved);
-    CHECK(refused_status([&] { department.save("tdgs", "par.report", {{"done", "Không phải của tôi"}}, report.id); }) == 403);
-    CHECK(department.act("vanphong", "par.report", "accept", report.id, inputs({{"note", ""}})) == "");
-    CHECK(department.save("chuyenvien", "par.report", {{"done", "Sửa nữa"}}, report.id).kind == SaveOutcome::Kind::invalid);
+    const SaveOutcome report = department.save("chuyenvien", "core.task_report", report_on(other, "final", "100", ""));
+    CHECK(department.save("chuyenvien", "core.task_report", {{"done", "Sửa lại"}}, report.id).kind == SaveOutcome::Kind::saved);
+    CHECK(refused_status([&] { department.save("tdgs", "core.task_report", {{"done", "Không phải của tôi"}}, report.id); }) == 403);
+    CHECK(department.act("vanphong", "core.task_report", "accept", report.id, inputs({{"note", ""}})) == "");
+    CHECK(department.save("chuyenvien", "core.task_report", {{"done", "Sửa nữa"}}, report.id).kind == SaveOutcome::Kind::invalid);
   }
 
   TEST_CASE("an extension moves the due day forward only, keeps the first one and ends lateness") {
     ParDepartment department(kApril);
     const std::int64_t period = department.period("V.2", "TTXT");
-    CHECK(department.row("par.period", period).values.text("progress") == "late");
-    CHECK(department.row("par.period", period).values.integer("days_late") == 14);
-    CHECK(department.act("vanphong", "par.period", "extend", period, inputs({{"new_due_on", "2019-05-31"}, {"reason", "x"}})) == "not allowed");
-    CHECK(department.act("giamdoc", "par.period", "extend", period, inputs({{"new_due_on", "2019-04-01"}, {"reason", "x"}})) ==
+    CHECK(department.row("core.task", period).values.text("progress") == "late");
+    CHECK(department.row("core.task", period).values.integer("days_late") == 14);
+    CHECK(department.act("vanphong", "core.task", "extend", period, inputs({{"new_due_on", "2019-05-31"}, {"reason", "x"}})) == "not allowed");
+    CHECK(department.act("giamdoc", "core.task", "extend", period, inputs({{"new_due_on", "2019-04-01"}, {"reason", "x"}})) ==
           "The new due day must be later than 01/04/2019");
-    CHECK(department.act("giamdoc", "par.period", "extend", period, inputs({{"new_due_on", "2019-05-31"}, {"reason", "Chờ hướng dẫn"}})) == "");
-    const plugin::Row row = department.row("par.period", period);
+    CHECK(department.act("giamdoc", "core.task", "extend", period, inputs({{"new_due_on", "2019-05-31"}, {"reason", "Chờ hướng dẫn"}})) == "");
+    const plugin::Row row = department.row("core.task", period);
     CHECK(row.values.text("due_on") == "2019-05-31");
     CHECK(row.values.text("first_due_on") == "2019-04-01");
     CHECK(row.values.text("progress") == "not_started");
@@ -148,12 +148,12 @@ TEST_SUITE("par: work") {
   TEST_CASE("a reminder is written down and reaches those who report for the unit") {
     ParDepartment department(kApril);
     const std::int64_t period = department.period("VI.2", "TDGS", 4);
-    CHECK(department.act("tdgs", "par.period", "remind", period, inputs({{"note", ""}})) == "not allowed");
-    CHECK(department.act("vanphong", "par.period", "remind", period, inputs({{"note", "Trước thứ Sáu"}})) == "");
+    CHECK(department.act("tdgs", "core.task", "remind", period, inputs({{"note", ""}})) == "not allowed");
+    CHECK(department.act("vanphong", "core.task", "remind", period, inputs({{"note", "Trước thứ Sáu"}})) == "");
     CHECK(notices(department, "tdgs") == 1);
     CHECK(notices(department, "dkkd") == 0);
     const std::int64_t written = department.db().read([&](db::Reader& reader) {
-      return reader.integer("SELECT count(*) FROM par_reminder WHERE period_id = ?1", 0, period);
+      return reader.integer("SELECT count(*) FROM core_task_reminder WHERE task_id = ?1", 0, period);
     });
     CHECK(written == 1);
   }
@@ -164,9 +164,9 @@ TEST_SUITE("par: work") {
     CHECK(department.act("vanphong", "par.task", "cancel", task, inputs({{"reason", "x"}})) == "not allowed");
     CHECK(department.act("giamdoc", "par.task", "cancel", task, inputs({{"reason", "Nhập vào nhiệm vụ khác"}})) == "");
     CHECK(department.row("par.task", task).values.text("progress") == "cancelled");
-    CHECK(department.row("par.period", period).values.text("state") == "cancelled");
-    CHECK(department.row("par.period", department.period("VI.2", "DKKD", 1)).values.text("state") == "accepted");
-    CHECK(department.save("chuyenvien", "par.report", report_on(period, "final", "100", "")).kind == SaveOutcome::Kind::invalid);
+    CHECK(department.row("core.task", period).values.text("state") == "cancelled");
+    CHECK(department.row("core.task", department.period("VI.2", "DKKD", 1)).values.text("state") == "accepted");
+    CHECK(department.save("chuyenvien", "core.task_report", report_on(period, "final", "100", "")).kind == SaveOutcome::Kind::invalid);
     CHECK(department.act("giamdoc", "par.task", "cancel", task, inputs({{"reason", "x"}})) == "not allowed");
   }
 
@@ -181,7 +181,7 @@ TEST_SUITE("par: work") {
     CHECK(department.act("vanphong", "par.task", "event", task, inputs({{"occurred_on", "2019-04-12"}, {"what", "Quyết định 12"}})) == "");
     CHECK(department.act("vanphong", "par.task", "event", task, inputs({{"occurred_on", "2019-04-12"}, {"what", "Quyết định 12"}})) ==
           "This event of that day is recorded already");
-    const plugin::Row period = department.row("par.period", department.period("I.4", "DKKD"));
+    const plugin::Row period = department.row("core.task", department.period("I.4", "DKKD"));
     CHECK(period.values.text("label") == "Quyết định 12 (12/04/2019)");
     CHECK(period.values.text("due_on") == "2019-05-13");  // 12/05 is a Sunday
     CHECK(notices(department, "chuyenvien") == 1);
@@ -241,7 +241,9 @@ TEST_SUITE("par: work") {
     CHECK(first_error(frozen, "lead_units") != "");
     const SaveOutcome corrected = department.save("vanphong", "par.task", {{"content", "Nội dung đã đính chính"}}, task);
     CHECK(corrected.kind == SaveOutcome::Kind::saved);
-    const std::int64_t assignment = department.row("par.period", department.period("VI.2", "DKKD")).values.integer("assignment_id");
+    const std::int64_t assignment = department.db().read([&](db::Reader& reader) {
+      return reader.integer("SELECT source_id FROM core_task WHERE id = ?1", 0, department.period("VI.2", "DKKD"));
+    });
     CHECK(department.row("par.assignment", assignment).values.text("content") == "Nội dung đã đính chính");
   }
 

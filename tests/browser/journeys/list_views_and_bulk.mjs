@@ -18,7 +18,7 @@ export async function walk({ browser, checks, url, password }) {
     const { page } = office;
     await office.logIn('vanphong', password, way.language);
 
-    await office.go('/par/periods?view=all');
+    await office.go('/tasks?view=all');
     await office.inspect('list');
     await page.locator('select[name=progress]').selectOption('late');
     await page.locator('select[name=group]').selectOption('unit_id');
@@ -32,7 +32,7 @@ export async function walk({ browser, checks, url, password }) {
     await office.submit({ name: '' }, 422);
     await office.inspect('view without a name');
     await office.submit({ name: `${way.name} ${way.language}` });
-    await office.openMenu('/par/periods').catch(() => office.go('/par/periods'));
+    await office.openMenu('/tasks').catch(() => office.go('/tasks'));
     await office.hasText(`${way.name} ${way.language}`, 'the view stands above the list');
     checks.check(page.url().includes('progress=late'), `${way.name}: the list opens with the view`, page.url());
     checks.check(await page.locator('.tabs [aria-current=page]').count() === 1, `${way.name}: the view is marked`);
@@ -56,12 +56,12 @@ export async function walk({ browser, checks, url, password }) {
     checks.check(done === '2', `${way.name}: two rows are done`, done);
     await office.inspect('result of many rows');
 
-    await office.go('/views?type=par.period');
+    await office.go('/views?type=core.task');
     await office.inspect('all views of the list');
     await office.follow(page.locator('a[href$="/remove"]').first());
     await office.inspect('removing a view');
     await office.follow(page.locator('main form .btn-danger'));
-    await office.go('/par/periods');
+    await office.go('/tasks');
     checks.check(!page.url().includes('progress=late'), `${way.name}: without the view the list opens whole`, page.url());
     await office.close();
   }

@@ -38,9 +38,9 @@ export async function walk({ browser, checks, url, password }) {
 
     const division = await Visitor.open(browser, checks, url, { ...way, name: `Division ${way.name}` });
     await division.logIn('dkkd', password, way.language);
-    await division.openMenu('/par/mine');
+    await division.openMenu('/tasks/mine');
     await division.inspect('tasks of my unit');
-    await division.follow(division.page.locator('a[href^="/par/reports/new?period_id="]').nth(index));
+    await division.follow(division.page.locator('a[href^="/tasks/reports/new?task_id="]').nth(index));
     await division.inspect('empty report');
     await division.submit({ stage: 'progress', percent: '130', done }, 422);
     checks.check(await division.page.locator('[name=done]').inputValue() === done, `${way.name}: a refused report keeps what was typed`);
@@ -49,9 +49,15 @@ export async function walk({ browser, checks, url, password }) {
     await division.hasText(done, 'the saved report shows what was done');
     await division.inspect('saved report');
 
-    await office.openMenu('/par/reports');
+    await office.openMenu('/tasks/by-unit');
+    await office.inspect('late by unit');
+    await office.follow(office.page.locator('table a[href^="/tasks?lead_unit_id="]').first());
+    await office.inspect('late tasks of a unit');
+    await office.follow(office.page.locator('table th a, table a[href^="/tasks/"]').first());
+    await office.inspect('a task');
+    await office.openMenu('/tasks/reports');
     await office.inspect('reports');
-    await office.follow(office.page.locator('table a[href^="/par/reports/"]').first());
+    await office.follow(office.page.locator('table a[href^="/tasks/reports/"]').first());
     await office.hasText(done, 'the Office reads the report');
     await office.inspect('report as the Office sees it');
     await office.openMenu('/par/board');

@@ -53,8 +53,8 @@ export async function walk({ browser, checks, url, password }) {
     await user.follow(user.page.locator('form[action="/acting"] button').first());
     await user.hasText(say.acting, 'a banner says for whom he acts');
     await user.inspect('home while acting');
-    await user.openMenu('/par/mine');
-    await user.follow(user.page.locator('a[href^="/par/reports/new?period_id="]').nth(index));
+    await user.openMenu('/tasks/mine');
+    await user.follow(user.page.locator('a[href^="/tasks/reports/new?task_id="]').nth(index));
     await user.hasText(say.acting, 'the banner is on the form, too');
     await user.submit({ stage: 'progress', percent: '50', done });
     await user.hasText(say.marked, 'the report names both people');

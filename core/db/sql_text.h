@@ -4,7 +4,7 @@
 #include <array>
 #include <cstddef>
 
-namespace motcong::par {
+namespace motcong::db {
 
 /// The text of one or several literals, ended by NUL; a static constexpr one may become a db::Sql.
 template <std::size_t Size>
@@ -37,4 +37,4 @@ consteval auto join_sql(const SqlText<Sizes>&... parts) {
   return joined;
 }
 
-}  // namespace motcong::par
+}  // namespace motcong::db

@@ -1,4 +1,4 @@
-// Who stands behind a row this plugin writes itself.
+// Who stands behind a row that is written by SQL of one's own.
 #pragma once
 
 #include <cstdint>
@@ -6,12 +6,12 @@
 
 #include "core/plugin/context.h"
 
-namespace motcong::par {
+namespace motcong::plugin {
 
 /// The signed-in person; nothing when the program acts by itself.
-inline std::optional<std::int64_t> actor(const plugin::Work& work) {
+inline std::optional<std::int64_t> actor(const Work& work) {
   if (work.user.user_id <= 0) return std::nullopt;
   return work.user.user_id;
 }
 
-}  // namespace motcong::par
+}  // namespace motcong::plugin

@@ -1,0 +1,258 @@
+#include "core/task/task.h"
+
+#include <algorithm>
+
+#include "core/auth/units.h"
+#include "core/base/check.h"
+#include "core/base/text.h"
+#include "core/plugin/actor.h"
+#include "core/record/addition.h"
+#include "core/record/store.h"
+#include "core/task/state_rule.h"
+
+namespace motcong::task {
+namespace {
+
+using base::Date;
+using base::Error;
+using base::Message;
+using plugin::Work;
+
+constexpr int kMostInCard = 50;
+
+const plugin::RecordType& tasks(const Work& work) { return work.services.registry.type("core.task"); }
+
+/// The real units named, groups resolved, each once.
+std::vector<std::int64_t> resolve_units(db::Reader& reader, const std::vector<std::int64_t>& named,
+                                        const Date& on) {
+  std::vector<std::int64_t> units;
+  for (const std::int64_t unit : named) {
+    for (const std::int64_t real : auth::resolve_group(reader, unit, on)) {
+      if (std::find(units.begin(), units.end(), real) == units.end()) units.push_back(real);
+    }
+  }
+  return units;
+}
+
+std::int64_t insert_task(const Work& work, db::WriteTx& tx, const TaskOrder& order,
+                         const PlannedTask& planned, const std::string& key, std::int64_t unit) {
+  std::optional<std::int64_t> reviewer_unit;
+  if (order.reviewer_unit_id != 0) reviewer_unit = order.reviewer_unit_id;
+  return tx.insert(
+      "INSERT INTO core_task(source_type, source_id, group_key, code, label, content, name, lead_unit_id, "
+      "user_id, "
+      "reviewer_unit_id, review_permission, starts_on, due_rule, due_from_on, due_days, first_due_on, "
+      "due_on, created_at, "
+      "created_by, updated_at, updated_by) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?5 || ' – ' || ?6, ?7, ?8, ?9, "
+      "?10, ?11, ?12, ?13, "
+      "?14, ?15, ?15, ?16, ?17, ?16, ?17)",
+      order.source.type, order.source.id, key, order.code, planned.label, order.content, unit, order.user_id,
+      reviewer_unit, order.review_permission, planned.starts_on, due_rule_name(planned.due.kind),
+      planned.due.from, planned.due.days, planned.due_on, work.now, plugin::actor(work));
+}
+
+std::vector<std::int64_t> list_ids(db::Statement row) {
+  std::vector<std::int64_t> ids;
+  while (row.step()) ids.push_back(row.integer(0));
+  return ids;
+}
+
+void cancel_task(const Work& work, db::WriteTx& tx, std::int64_t id, std::string_view reason) {
+  plugin::Values changes;
+  changes.set("state", db::Value(std::string("cancelled")));
+  changes.set("cancel_reason", db::Value(std::string(reason)));
+  record::update_values(work, tx, tasks(work), id, changes);
+}
+
+}  // namespace
+
+base::Result<std::vector<std::int64_t>> open_tasks(const Work& work, db::WriteTx& tx,
+                                                   const TaskOrder& order) {
+  base::check(!order.source.type.empty() && !order.content.empty());
+  base::check(base::utf8_length(order.content) <= 500);
+  const auto planned = plan_tasks(order.when, plugin::load_working_days(tx));
+  if (!planned) return Error{planned.error()};
+  const std::vector<std::int64_t> units = resolve_units(tx, order.lead_units, work.today);
+  if (units.empty()) return Error{N_("There is no lead unit, or its group has no member on that day")};
+  const std::vector<std::int64_t> supporting = resolve_units(tx, order.supporting_units, work.today);
+  std::vector<std::int64_t> ids;
+  for (const std::int64_t unit : units) {
+    for (const PlannedTask& each : *planned) {
+      base::check(!each.label.empty());
+      std::string key = order.group_key;
+      if (!each.key.empty()) key += (key.empty() ? "" : "/") + each.key;
+      if (tx.exists(
+              "SELECT 1 FROM core_task WHERE source_type = ?1 AND source_id = ?2 AND lead_unit_id = ?3 AND "
+              "coalesce(user_id, 0) = ?4 AND group_key = ?5 AND state <> 'cancelled'",
+              order.source.type, order.source.id, unit, order.user_id.value_or(0), key))
+        continue;
+      ids.push_back(insert_task(work, tx, order, each, key, unit));
+      for (const std::int64_t helper : supporting) {
+        if (helper == unit) continue;
+        tx.execute("INSERT INTO core_task_unit(task_id, unit_id) VALUES (?1, ?2)", ids.back(), helper);
+      }
+    }
+  }
+  record::index_rows(work, tx, tasks(work), ids);
+  return ids;
+}
+
+std::vector<std::int64_t> withdraw_tasks(const Work& work, db::WriteTx& tx, const Source& source,
+                                         std::string_view reason, std::optional<std::string_view> group_key) {
+  const std::vector<std::int64_t> ids = list_ids(tx.query(
+      "SELECT p.id FROM core_task AS p WHERE p.source_type = ?1 AND p.source_id = ?2 AND p.state = 'open' "
+      "AND (?3 = 0 OR p.group_key = ?4) AND NOT EXISTS (SELECT 1 FROM core_task_report AS r WHERE r.task_id "
+      "= p.id) "
+      "AND NOT EXISTS (SELECT 1 FROM core_task_extension AS e WHERE e.task_id = p.id) ORDER BY p.id",
+      source.type, source.id, group_key.has_value(), group_key.value_or("")));
+  for (const std::int64_t id : ids) cancel_task(work, tx, id, reason);
+  return ids;
+}
+
+void cancel_tasks(const Work& work, db::WriteTx& tx, const Source& source, std::string_view reason) {
+  for (const std::int64_t id :
+       list_ids(tx.query("SELECT id FROM core_task WHERE source_type = ?1 AND source_id = ?2 "
+                         "AND state NOT IN ('accepted', 'cancelled') ORDER BY id",
+                         source.type, source.id))) {
+    cancel_task(work, tx, id, reason);
+  }
+}
+
+std::optional<Message> remove_tasks(const Work& work, db::WriteTx& tx, const Source& source) {
+  if (tx.exists("SELECT 1 FROM core_task_report AS r JOIN core_task AS p ON p.id = r.task_id WHERE "
+                "p.source_type = ?1 "
+                "AND p.source_id = ?2",
+                source.type, source.id)) {
+    return Message(N_("a unit has reported on it since"));
+  }
+  if (tx.exists(
+          "SELECT 1 FROM core_task AS p WHERE p.source_type = ?1 AND p.source_id = ?2 AND (p.state <> 'open' "
+          "OR p.row_version > 1 OR EXISTS (SELECT 1 FROM core_task_extension AS e WHERE e.task_id = p.id) "
+          "OR EXISTS (SELECT 1 FROM core_task_reminder AS r WHERE r.task_id = p.id))",
+          source.type, source.id)) {
+    return Message(N_("one of its tasks was begun, extended, reminded of or cancelled since"));
+  }
+  const std::vector<std::int64_t> ids =
+      list_ids(tx.query("SELECT id FROM core_task WHERE source_type = ?1 AND source_id = ?2 ORDER BY id",
+                        source.type, source.id));
+  for (const std::int64_t id : ids) {
+    if (const Message added = record::find_addition(work, tx, tasks(work), id, 0); !added.empty())
+      return added;
+  }
+  for (const std::int64_t id : ids) {
+    tx.execute("DELETE FROM core_notice WHERE link = ?1 AND read_at IS NULL", "/tasks/" + std::to_string(id));
+    tx.execute("DELETE FROM core_task_tier WHERE task_id = ?1", id);
+    tx.execute("DELETE FROM core_task_unit WHERE task_id = ?1", id);
+    tx.execute("DELETE FROM core_task WHERE id = ?1", id);
+  }
+  record::index_rows(work, tx, tasks(work), ids);
+  return std::nullopt;
+}
+
+void rename_tasks(const Work& work, db::WriteTx& tx, const Source& source, std::string_view content) {
+  const std::vector<std::int64_t> ids = list_ids(tx.query(
+      "SELECT id FROM core_task WHERE source_type = ?1 AND source_id = ?2 AND content <> ?3 ORDER BY id",
+      source.type, source.id, content));
+  for (const std::int64_t id : ids) {
+    tx.execute("UPDATE core_task SET content = ?2, name = label || ' – ' || ?2 WHERE id = ?1", id, content);
+  }
+  record::index_rows(work, tx, tasks(work), ids);
+}
+
+void rest_tasks(const Work&, db::WriteTx& tx, const Source& source, bool is_resting) {
+  tx.execute("UPDATE core_task SET is_resting = ?3 WHERE source_type = ?1 AND source_id = ?2", source.type,
+             source.id, is_resting);
+}
+
+std::vector<TaskView> list_tasks(db::Reader& reader, const Work& work, const Source& source) {
+  static constexpr auto kSql = db::join_sql(
+      db::join_sql("SELECT p.id, p.group_key, p.code, p.label, u.name, p.lead_unit_id, p.starts_on, "
+                   "p.first_due_on, p.due_on, "
+                   "p.state, :today, "),
+      rule::kState,
+      db::join_sql(
+          " FROM core_task AS p JOIN core_unit AS u ON u.id = p.lead_unit_id WHERE p.source_type = :type "
+          "AND p.source_id = :id ORDER BY p.due_on, p.id"));
+  std::vector<TaskView> views;
+  db::Statement row = reader.query(kSql.data(), work.today, source.type, source.id);
+  while (row.step()) {
+    views.push_back({row.integer(0), row.string(1), row.string(2), row.string(3), row.string(4),
+                     row.integer(5), *row.date(6), *row.date(7), *row.date(8), row.string(9),
+                     row.string(11)});
+  }
+  return views;
+}
+
+void add_task_card(plugin::Context& context, view::List& cards, const Source& source,
+                   std::string_view heading, std::string_view empty_text) {
+  const std::vector<plugin::Choice> choices = standing_choices();
+  const std::vector<TaskView> views = list_tasks(context.db(), context, source);
+  std::vector<plugin::Line> lines;
+  for (const TaskView& task : views) {
+    if (lines.size() == kMostInCard) break;
+    plugin::Cell state;
+    for (const plugin::Choice& choice : choices) {
+      if (task.standing == choice.value)
+        state = {.text = std::string(context.tr(choice.label)), .tone = choice.tone};
+    }
+    lines.push_back({{.text = task.label, .href = "/tasks/" + std::to_string(task.id), .is_title = true},
+                     {.text = task.unit},
+                     {.text = plugin::show_day(task.due_on), .kind = "nw"},
+                     std::move(state)});
+  }
+  view::Object& card = plugin::add_card(cards, "tasks", heading,
+                                        {{context.tr(N_("Task"))},
+                                         {context.tr(N_("Unit"))},
+                                         {context.tr(N_("Due on")), "nw"},
+                                         {context.tr(N_("State"))}},
+                                        lines, empty_text);
+  if (views.size() > lines.size()) card.set("lead", std::to_string(views.size()));
+}
+
+std::int64_t recompute_due_days(const Work& work, db::WriteTx& tx) {
+  struct Open {
+    std::int64_t id;
+    DueRule rule;
+    Date starts_on, first_due_on, due_on;
+  };
+  std::vector<Open> open;
+  {
+    db::Statement row = tx.query(
+        "SELECT id, due_rule, due_from_on, due_days, starts_on, first_due_on, due_on FROM core_task "
+        "WHERE state IN ('open', 'in_progress', 'returned') ORDER BY id");
+    while (row.step()) {
+      open.push_back({row.integer(0),
+                      {parse_due_rule(row.text(1)), *row.date(2), static_cast<int>(row.integer(3))},
+                      *row.date(4),
+                      *row.date(5),
+                      *row.date(6)});
+    }
+  }
+  const i18n::Calendar calendar = plugin::load_working_days(tx);
+  std::int64_t moved = 0;
+  for (const Open& task : open) {
+    const Date counted = std::max(count_due(task.rule, calendar), task.starts_on);
+    if (counted == task.first_due_on) continue;
+    const Date due = task.due_on == task.first_due_on ? counted : std::max(task.due_on, counted);
+    plugin::Values changes;
+    changes.set("first_due_on", db::Value(base::format_iso(counted)));
+    changes.set("due_on", db::Value(base::format_iso(due)));
+    record::update_values(work, tx, tasks(work), task.id, changes);
+    ++moved;
+  }
+  if (moved > 0) plugin::audit(tx, work, "task.recount", "core.task", 0, std::to_string(moved));
+  return moved;
+}
+
+std::vector<plugin::Choice> standing_choices() {
+  return {{"not_started", N_("Not started"), "neutral"},
+          {"in_progress", N_("In progress"), "info"},
+          {"reported", N_("Reported, waiting"), "warn"},
+          {"returned", N_("Returned"), "warn"},
+          {"late", N_("Late"), "danger"},
+          {"done", N_("Done"), "ok"},
+          {"cancelled", N_("Cancelled"), "neutral"},
+          {"archived", N_("Archived"), "neutral"}};
+}
+
+}  // namespace motcong::task
