@@ -50,7 +50,9 @@ Message find_refusal(const FoundApiKey& key, int& status) {
 
 }  // namespace
 
-bool is_api_path(std::string_view path) { return path == "/api/v1" || path.starts_with("/api/v1/"); }
+bool is_api_path(std::string_view path) {
+  return path == "/api/v1" || path.starts_with("/api/v1/") || path == "/metrics";
+}
 
 ApiAsker ApiDoor::admit(const http::Request& request) {
   const std::string_view token = bearer_of(request.header("authorization"));

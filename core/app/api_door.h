@@ -15,7 +15,7 @@
 
 namespace motcong::app {
 
-/// True for paths answered in JSON: "/api/v1" and below.
+/// True for paths that programs ask, with a key, and whose refusals are JSON: "/api/v1" and below, "/metrics".
 bool is_api_path(std::string_view path);
 
 struct ApiAsker {

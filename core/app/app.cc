@@ -3,7 +3,10 @@
 #include "core/app/bootstrap.h"
 #include "core/auth/setup_link.h"
 #include "core/auth/users.h"
+#include "core/backup/backup.h"
+#include "core/backup/restore.h"
 #include "core/base/embedded.h"
+#include "core/base/log.h"
 #include "core/db/migrations.h"
 #include "core/i18n/vietnamese.h"
 #include "core/portal/portal.h"
@@ -17,21 +20,6 @@ namespace {
 using base::Error;
 using base::Message;
 using base::Result;
-
-/// The embedded files of db/: the kernel's first, then each plugin's, in the order of their names.
-std::vector<db::Migration> embedded_migrations() {
-  std::vector<db::Migration> core, others;
-  for (const base::EmbeddedFile& file : base::embedded_files()) {
-    if (!file.name.starts_with("db/") || !file.name.ends_with(".sql")) continue;
-    const std::string_view path = file.name.substr(3);
-    const size_t slash = path.find('/');
-    const std::string owner(path.substr(0, slash));
-    const std::string name(path.substr(slash + 1, path.size() - slash - 5));
-    (owner == "core" ? core : others).push_back({owner, name, file.bytes});
-  }
-  core.insert(core.end(), others.begin(), others.end());
-  return core;
-}
 
 std::string list_faults(const std::vector<plugin::Fault>& faults) {
   std::string text;
@@ -60,6 +48,20 @@ bool holds_real_portal(db::Reader& reader) {
 
 }  // namespace
 
+std::vector<db::Migration> embedded_migrations() {
+  std::vector<db::Migration> core, others;
+  for (const base::EmbeddedFile& file : base::embedded_files()) {
+    if (!file.name.starts_with("db/") || !file.name.ends_with(".sql")) continue;
+    const std::string_view path = file.name.substr(3);
+    const size_t slash = path.find('/');
+    const std::string owner(path.substr(0, slash));
+    const std::string name(path.substr(slash + 1, path.size() - slash - 5));
+    (owner == "core" ? core : others).push_back({owner, name, file.bytes});
+  }
+  core.insert(core.end(), others.begin(), others.end());
+  return core;
+}
+
 Declarations::Declarations(std::unique_ptr<plugin::Plugin> extra) {
   plugins.push_back(portal::make_portal());
   for (auto& plugin : plugin::make_plugins()) plugins.push_back(std::move(plugin));
@@ -74,18 +76,20 @@ Declarations::Declarations(std::unique_ptr<plugin::Plugin> extra) {
 }
 
 App::App(const OpenOptions& options, db::DataDir data_dir, std::unique_ptr<db::Database> database,
-         std::string secret)
+         std::string secret, std::string audit_key, bool is_new_audit_key)
     : clock_(options.clock != nullptr ? *options.clock : system_clock_),
       declarations_(options.extra_plugin ? options.extra_plugin() : nullptr),
       data_dir_(std::make_unique<db::DataDir>(std::move(data_dir))),
       database_(std::move(database)),
       files_(data_dir_->files(), data_dir_->temporary()),
+      audit_chain_(std::move(audit_key)),
       sessions_(std::make_unique<auth::Sessions>(*database_, clock_, std::move(secret))),
       settings_(std::make_unique<plugin::Settings>(*database_)),
       services_(new plugin::Services{*database_, clock_, declarations_.registry, *declarations_.templates,
-                                     *sessions_, *settings_, jobs_, files_, options.demo, options.dev,
-                                     options.demo_password}),
-      system_(make_system_principal(declarations_.registry)) {}
+                                     *sessions_, *settings_, jobs_, files_, audit_chain_, metrics_,
+                                     options.demo, options.dev, options.demo_password}),
+      system_(make_system_principal(declarations_.registry)),
+      is_new_audit_key_(is_new_audit_key) {}
 
 App::~App() {
   jobs_.stop();
@@ -97,25 +101,33 @@ App::~App() {
 Result<std::unique_ptr<App>> App::open(const OpenOptions& options) {
   db::set_text_functions({i18n::compare_vi, i18n::fold});
   // Before anything is touched: a mistyped folder must not become a new portal.
-  if (!options.create && !std::filesystem::exists(options.data / "motcong.db")) {
+  const bool is_cut_restore = std::filesystem::exists(options.data / "restoring");
+  if (!options.create && !is_cut_restore && !std::filesystem::exists(options.data / "motcong.db")) {
     return Error{Message(N_("There is no portal in {dir}; make one with “motcong init”"),
                          {{"dir", options.data.string()}})};
   }
   auto data_dir = options.read_only ? db::DataDir::look(options.data) : db::DataDir::lock(options.data);
   if (!data_dir) return Error{data_dir.error()};
-  std::string secret;
+  // Read-only, none is used: no requests are answered, and nothing is written.
+  std::string secret(32, '\0'), audit_key(32, '\0');
+  bool is_new_audit_key = false;
   if (!options.read_only) {
+    if (auto done = backup::finish_cut_restore(*data_dir); !done) return Error{done.error()};
     auto key = data_dir->load_key("session");
     if (!key) return Error{key.error()};
     secret = *std::move(key);
-  } else {
-    secret.assign(32, '\0');  // signs nothing: no requests are answered
+    is_new_audit_key = !std::filesystem::exists(data_dir->keys() / backup::kAuditKey);
+    auto sealing = data_dir->load_key(backup::kAuditKey);
+    if (!sealing) return Error{sealing.error()};
+    audit_key = *std::move(sealing);
   }
   db::Options db_options;
   db_options.read_only = options.read_only;
   auto database = db::Database::open(data_dir->database(), db_options);
   if (!database) return Error{database.error()};
-  std::unique_ptr<App> app(new App(options, *std::move(data_dir), *std::move(database), std::move(secret)));
+  std::unique_ptr<App> app(
+      new App(options, *std::move(data_dir), *std::move(database), std::move(secret),
+                                   std::move(audit_key), is_new_audit_key));
   try {
     if (auto done = app->prepare(options); !done) return Error{done.error()};
   } catch (const db::Failure& failure) {
@@ -161,6 +173,17 @@ Result<void> App::prepare(const OpenOptions& options) {
     database_->write([&](db::WriteTx& tx) {
       apply_roles(tx, declarations_.registry);
       jobs_.mark_interrupted(tx);
+      switch (audit_chain_.prepare(tx, is_new_audit_key_)) {
+        case plugin::AuditChain::Start::sound:
+          break;
+        case plugin::AuditChain::Start::other_key:
+          base::log_warning("the audit log was sealed with another key: keys/audit was lost or exchanged");
+          plugin::audit(tx, system_work(), "audit.new_key");
+          break;
+        case plugin::AuditChain::Start::broken:
+          base::log_warning("the audit log is not whole; motcong audit verify names the place");
+          break;
+      }
       record::update_search_index(system_work(), tx);
       if (!options.demo) return;
       if (is_empty_portal(tx)) {

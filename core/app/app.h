@@ -17,8 +17,10 @@
 
 #include "core/db/migrations.h"
 #include "core/http/server.h"
+#include "core/plugin/audit_chain.h"
 #include "core/plugin/context.h"
 #include "core/plugin/jobs.h"
+#include "core/plugin/metrics.h"
 #include "core/plugin/plugin.h"
 
 namespace motcong::app {
@@ -33,6 +35,9 @@ struct Declarations {
   /// `extra`: one plugin more than those built in, or nothing.
   explicit Declarations(std::unique_ptr<plugin::Plugin> extra = nullptr);
 };
+
+/// The steps of db/ built into the program: the kernel's first, then each plugin's, in the order of their names.
+std::vector<db::Migration> embedded_migrations();
 
 struct OpenOptions {
   std::filesystem::path data;
@@ -71,7 +76,7 @@ class App {
 
  private:
   App(const OpenOptions& options, db::DataDir data_dir, std::unique_ptr<db::Database> database,
-      std::string secret);
+      std::string secret, std::string audit_key, bool is_new_audit_key);
   base::Result<void> prepare(const OpenOptions& options);
 
   base::SystemClock system_clock_;
@@ -80,12 +85,15 @@ class App {
   std::unique_ptr<db::DataDir> data_dir_;
   std::unique_ptr<db::Database> database_;
   db::FileStore files_;
+  plugin::AuditChain audit_chain_;
+  plugin::Metrics metrics_;
   std::unique_ptr<auth::Sessions> sessions_;
   std::unique_ptr<plugin::Settings> settings_;
   plugin::Jobs jobs_;
   std::unique_ptr<plugin::Services> services_;
   std::unique_ptr<Dispatcher> dispatcher_;
   auth::Principal system_;
+  const bool is_new_audit_key_;
   bool started_ = false;
 };
 

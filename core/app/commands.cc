@@ -7,10 +7,12 @@
 #include <sstream>
 
 #include "core/app/app.h"
-#include "core/app/say.h"
+#include "core/app/backup_commands.h"
 #include "core/app/open_command.h"
+#include "core/app/say.h"
 #include "core/app/serve.h"
 #include "core/app/transfer_commands.h"
+#include "core/app/upkeep_commands.h"
 #include "core/auth/password.h"
 #include "core/auth/roles.h"
 #include "core/auth/units.h"
@@ -337,6 +339,8 @@ int run_commands(int argc, char** argv) {
   cli.add_subcommand("plugins", "List the plugins built in")->callback([&] { status = list_plugins(); });
 
   add_transfer_commands(cli, data, with_data, status);
+  add_backup_commands(cli, data, with_data, status);
+  add_upkeep_commands(cli, data, with_data, status);
 
   std::filesystem::path tls_dir = ".";
   std::vector<std::string> names;

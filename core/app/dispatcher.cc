@@ -1,5 +1,7 @@
 #include "core/app/dispatcher.h"
 
+#include <chrono>
+
 #include "core/app/security_headers.h"
 #include "core/base/json_writer.h"
 #include "core/base/log.h"
@@ -11,6 +13,7 @@
 #include "core/http/static_files.h"
 #include "core/http/wire.h"
 #include "core/plugin/frame.h"
+#include "core/plugin/metrics.h"
 #include "core/record/draft.h"
 #include "core/record/file_rules.h"
 
@@ -135,7 +138,8 @@ const char* status_advice(int status) {
 
 }  // namespace
 
-Dispatcher::Dispatcher(plugin::Services& services) : services_(services), api_door_(services) {
+Dispatcher::Dispatcher(plugin::Services& services)
+    : services_(services), api_door_(services), refusals_(services) {
   int index = 0;
   for (const plugin::Route& route : services.registry.routes()) {
     base::check(router_.add(route.method, route.path, index++));
@@ -172,8 +176,14 @@ const i18n::Language& Dispatcher::language_of(const Request& request, const auth
 
 Response Dispatcher::answer(Request& request) {
   if (auto file = http::answer_static(request)) return *std::move(file);
+  const auto began = std::chrono::steady_clock::now();
   ApiAsker asker;
-  return guard(request, asker, [&] { return is_api_path(request.path) ? route_api(request, asker) : route(request); });
+  Response response = guard(
+      request, asker, [&] { return is_api_path(request.path) ? route_api(request, asker) : route(request); });
+  services_.metrics.count_request(response.status, std::chrono::duration_cast<std::chrono::microseconds>(
+                                                       std::chrono::steady_clock::now() - began)
+                                                       .count());
+  return response;
 }
 
 std::optional<Response> Dispatcher::check_upload(Request& request, std::uint64_t body_bytes) {
@@ -185,7 +195,10 @@ std::optional<Response> Dispatcher::check_upload(Request& request, std::uint64_t
     if (match.route < 0) throw HttpError(match.status);
     const plugin::Route& route = services_.registry.routes()[static_cast<size_t>(match.route)];
     if (!route.access.is_everyone() && !user.signed_in()) return ask_to_sign_in(route, request);
-    if (!route.access.allows(user)) throw HttpError(403);
+    if (!route.access.allows(user)) {
+      if (user.signed_in()) refusals_.note(request, user);
+      throw HttpError(403);
+    }
     const record::FileRules rules = record::load_file_rules(services_.settings);
     if (body_bytes > rules.max_request_bytes())
       throw HttpError(413, record::describe_too_much(rules, language_of(request, user)));
@@ -297,7 +310,10 @@ Response Dispatcher::route_api(Request& request, ApiAsker& asker) {
   }
   request.ids = match.ids;
   const plugin::Route& route = services_.registry.routes()[static_cast<size_t>(match.route)];
-  if (!route.access.allows(asker.user)) throw HttpError(403);
+  if (!route.access.allows(asker.user)) {
+    refusals_.note(request, asker.user);
+    throw HttpError(403);
+  }
   if (asker.user.must_change_password) throw HttpError(403, N_("Change your first password in the portal before."));
   plugin::Context context(services_, request, asker.user, language_of(request, asker.user));
   Response response = route.handler(context);
@@ -320,9 +336,7 @@ Response Dispatcher::run(const plugin::Route& route, Request& request, const aut
                          const i18n::Language& language) {
   if (!route.access.is_everyone() && !user.signed_in()) return ask_to_sign_in(route, request);
   if (!route.access.allows(user)) {
-    if (user.signed_in() && !request.is_safe()) {
-      base::log_warning("refused " + request.method + " " + request.path + " for " + user.username);
-    }
+    if (user.signed_in()) refusals_.note(request, user);
     throw HttpError(403);
   }
   if (user.signed_in() && user.must_change_password && !route.works_with_initial_password) {

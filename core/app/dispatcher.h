@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "core/app/api_door.h"
+#include "core/app/refusal_log.h"
 #include "core/http/request.h"
 #include "core/http/response.h"
 #include "core/http/router.h"
@@ -58,6 +59,7 @@ class Dispatcher {
   plugin::Services& services_;
   http::Router router_;
   ApiDoor api_door_;
+  RefusalLog refusals_;
 };
 
 }  // namespace motcong::app

@@ -1,5 +1,6 @@
 // The audit row and the notice: two small writes every plugin needs.
 #include "core/base/text.h"
+#include "core/plugin/audit_chain.h"
 #include "core/plugin/context.h"
 
 namespace motcong::plugin {
@@ -11,13 +12,18 @@ void audit(db::WriteTx& tx, const Work& work, std::string_view action, std::stri
   // What a person does with his own account (password, sessions) is his own, whomever he acts for.
   const bool on_behalf =
       work.user.acting_for != 0 && !(object_type == "core.user" && object_id == work.user.user_id);
-  tx.execute(
-      "INSERT INTO core_audit(at, user_id, username, remote_address, action, object_type, object_id, detail, "
-      "on_behalf_of, on_behalf_username) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
-      work.now, work.user.user_id > 0 ? db::Value(work.user.user_id) : db::Value(), work.user.username,
-      work.remote_address, action, object_type, object_id != 0 ? db::Value(object_id) : db::Value(), text,
-      on_behalf ? db::Value(work.user.acting_for) : db::Value(),
-      on_behalf ? std::string_view(work.user.acting_for_username) : std::string_view());
+  work.services.audit_chain.append(
+      tx, {.at = work.now,
+           .user_id = work.user.user_id > 0 ? db::Value(work.user.user_id) : db::Value(),
+           .username = work.user.username,
+           .remote_address = work.remote_address,
+           .action = action,
+           .object_type = object_type,
+           .object_id = object_id != 0 ? db::Value(object_id) : db::Value(),
+           .detail = text,
+           .on_behalf_of = on_behalf ? db::Value(work.user.acting_for) : db::Value(),
+           .on_behalf_username =
+               on_behalf ? std::string_view(work.user.acting_for_username) : std::string_view()});
 }
 
 void notify(db::WriteTx& tx, const Work& work, std::int64_t user_id, std::string_view kind,

@@ -24,7 +24,9 @@
 
 namespace motcong::plugin {
 
+class AuditChain;
 class Jobs;
+class Metrics;
 
 /// The working-day table as the reader sees it; inside a write transaction with that transaction's own
 /// changes.
@@ -40,6 +42,8 @@ struct Services {
   Settings& settings;
   Jobs& jobs;
   db::FileStore& files;
+  const AuditChain& audit_chain;
+  Metrics& metrics;
   bool demo = false;
   bool dev = false;
   std::string demo_password;  // shown on the login page of a demonstration only

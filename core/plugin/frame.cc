@@ -4,6 +4,7 @@
 #include "core/base/text.h"
 #include "core/http/cookie.h"
 #include "core/i18n/format.h"
+#include "core/plugin/backup_alarm.h"
 
 namespace motcong::plugin {
 namespace {
@@ -59,6 +60,14 @@ void fill_acting(Context& context, view::Object& content, view::Object& user) {
     if (items == nullptr) items = &user.object("acting_choices").list("items");
     items->add().set("id", std::to_string(choice.stand_in_id)).set("name", choice.full_name);
   }
+}
+
+/// On pages of administration: what an administrator must not overlook, wherever he works there.
+void fill_alarm(Context& context, view::Object& content) {
+  content.set("alarm", false);
+  if (!context.request.path.starts_with("/admin") || !context.user.may("core.backups.view")) return;
+  const auto alarm = find_backup_alarm(context.db(), context.services.settings, context.now);
+  if (alarm) content.object("alarm").set("text", context.tr(*alarm)).set("href", "/admin/backups");
 }
 
 void fill_flash(Context& context, view::Object& content, http::Response& response) {
@@ -117,6 +126,7 @@ void fill_frame(Context& context, view::Object& content, const PageHead& head, h
   if (!context.user.signed_in()) {
     content.set("user", false)
         .set("acting", false)
+        .set("alarm", false)
         .set("notices_count", "")
         .set("breadcrumbs", false)
         .list("nav");
@@ -125,6 +135,7 @@ void fill_frame(Context& context, view::Object& content, const PageHead& head, h
   view::Object user;
   user.set("name", context.user.full_name).set("position", context.user.position);
   fill_acting(context, content, user);
+  fill_alarm(context, content);
   content.set("user", std::move(user));
   const std::int64_t unread = context.db().integer(
       "SELECT count(*) FROM core_notice WHERE user_id = ?1 AND read_at IS NULL", 0, context.user.user_id);

@@ -215,6 +215,10 @@ void Jobs::run_slot(const Work& work, const Job& job, const std::string& slot) {
   base::Message text;
   try {
     text = job.run(work, job_progress_);
+  } catch (const JobFailed& failed) {
+    base::log_error(std::string("job ") + job.id + ": " + failed.what());
+    text = failed.reason();
+    state = "failed";
   } catch (const std::exception& fault) {
     base::log_error(std::string("job ") + job.id + ": " + fault.what());
     text = base::Message(N_("It failed: {fault}"), {{"fault", fault.what()}});

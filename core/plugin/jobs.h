@@ -11,8 +11,10 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <thread>
+#include <utility>
 
 #include "core/base/message.h"
 #include "core/plugin/context.h"
@@ -39,6 +41,17 @@ class Progress {
   std::atomic<bool> cancelled_{false};
   mutable std::mutex mutex_;
   base::Message step_;
+};
+
+/// Thrown by a job that could not do its work for a reason people are to read in their language.
+class JobFailed : public std::runtime_error {
+ public:
+  explicit JobFailed(base::Message reason)
+      : std::runtime_error(base::format_english(reason)), reason_(std::move(reason)) {}
+  const base::Message& reason() const { return reason_; }
+
+ private:
+  base::Message reason_;
 };
 
 /// How a piece of work a person started has ended.

@@ -59,6 +59,13 @@ std::vector<plugin::Choice> acts() {
           {"api.first_use", N_("Used an API key for the first time")},
           {"api.refused", N_("API key refused"), "warn"},
           {"record.revoke", N_("Revoked somebody's API key"), "warn"},
+          {"backup.make", N_("Made a backup")},
+          {"backup.fail", N_("A backup failed"), "warn"},
+          {"backup.restore", N_("Restored a backup"), "warn"},
+          {"audit.new_key", N_("The log goes on with another key"), "danger"},
+          {"audit.fault", N_("The log is not whole"), "danger"},
+          {"access.refused", N_("Was refused a page or a step"), "warn"},
+          {"job.run", N_("Ran a job")},
           {"settings.change", N_("Changed settings")}};
 }
 
@@ -84,7 +91,7 @@ void declare_audit(plugin::Registry& registry) {
   type.can_attach = false;
   type.can_copy = false;
   type.fields = {
-      Field::instant("at", N_("When")).in_list(),
+      Field::instant("at", N_("When")).in_list().filter(),
       Field::choice("action", N_("Act"), acts()).in_list().filter().read_only(),
       Field::text("username", N_("User name")).in_list().filter().read_only(),
       Field::text("on_behalf_username", N_("On behalf of")).in_list().filter().read_only(),

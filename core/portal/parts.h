@@ -19,7 +19,10 @@ void declare_roles(plugin::Registry& registry);        // built-in roles, roles 
 void declare_settings(plugin::Registry& registry);     // agency, logo, language
 void declare_comments(plugin::Registry& registry);  // who may comment on records, and see who sees them
 void declare_audit(plugin::Registry& registry);        // the audit log
+void declare_audit_chain(plugin::Registry& registry);  // whether the audit log is whole
+void declare_monitoring(plugin::Registry& registry);   // /healthz and /metrics
 void declare_jobs(plugin::Registry& registry);         // long work and its page, jobs at set times
+void declare_backups(plugin::Registry& registry);      // the nightly backup and its page
 void declare_files(plugin::Registry& registry);        // the store of attached files and its nightly check
 void declare_imports(plugin::Registry& registry);      // limits of imports, clearing old ones
 void declare_demo(plugin::Registry& registry);         // the demonstration department

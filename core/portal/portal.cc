@@ -27,10 +27,13 @@ class Portal final : public plugin::Plugin {
     declare_settings(registry);
     declare_stand_ins(registry);
     declare_audit(registry);
+    declare_audit_chain(registry);
+    declare_monitoring(registry);
     declare_views(registry);
     declare_bulk(registry);
     declare_jobs(registry);
     declare_files(registry);
+    declare_backups(registry);
     declare_imports(registry);
     task::declare_tasks(registry);
     declare_demo(registry);

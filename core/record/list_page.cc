@@ -25,6 +25,11 @@ const Condition* find_condition(const ListQuery& query, const Field& field, Cond
   return nullptr;
 }
 
+/// Filtered by a first and a last day.
+bool is_period(const Field& field) {
+  return field.kind == FieldKind::date || field.kind == FieldKind::instant;
+}
+
 std::string typed_condition(const ListQuery& query, const Field& field, Condition::Op op) {
   for (const ListQuery::Fault& fault : query.faults) {
     if (fault.name == parameter_name(field, op)) return fault.typed;
@@ -89,7 +94,7 @@ void fill_filters(Context& context, view::Object& page, const RecordType& type, 
   if (searchable) add("q", context.tr(N_("Words"))).set("is_search", true).set("value", query.search);
   for (const Field& field : type.fields) {
     if (!field.is_filter) continue;
-    if (field.kind == FieldKind::date) {
+    if (is_period(field)) {
       view::Object& range = add(std::string(field.name) + "_from", context.tr(field.label));
       range.set("is_date_range", true).set("value", typed_condition(query, field, Condition::Op::from));
       range.set("name_to", std::string(field.name) + "_to")
@@ -147,7 +152,9 @@ void fill_filters(Context& context, view::Object& page, const RecordType& type, 
 std::string describe(Context& context, const Condition& condition) {
   const Field& field = *condition.field;
   std::string value = condition.typed;
-  if (condition.op == Condition::Op::empty) {
+  if (field.kind == FieldKind::instant) {
+    value = condition.typed;  // the day, not its first or last second
+  } else if (condition.op == Condition::Op::empty) {
     value = context.tr(N_("Not filled in"));
   } else if (field.kind == FieldKind::ref || field.kind == FieldKind::links) {
     const RecordType& target = context.services.registry.type(field.target);
@@ -215,7 +222,7 @@ void fill_faults(Context& context, view::Object& page, const ListQuery& query, b
     faults.emplace_back("",
                         context.tr(N_("The saved view is no longer there, or no longer shared with you")));
   for (const ListQuery::Fault& fault : query.faults) {
-    const std::string control = fault.name.ends_with("_to") && fault.field->kind == FieldKind::date
+    const std::string control = fault.name.ends_with("_to") && is_period(*fault.field)
                                     ? parameter_name(*fault.field, Condition::Op::from)
                                     : fault.name;
     faults.emplace_back("f-" + control,

@@ -66,6 +66,16 @@ void add_condition(SqlBuilder& builder, const Condition& condition) {
   }
 }
 
+/// The first or last second of the day in a condition. REQUIRES: its value is a day as text, its op from or
+/// to.
+db::Value bound_of_day(const Condition& condition) {
+  const auto* text = std::get_if<std::string>(&condition.value);
+  const auto day = text != nullptr ? base::parse_iso_date(*text) : std::nullopt;
+  if (!day) return {};
+  if (condition.op == Condition::Op::from) return base::instant_of(*day);
+  return base::instant_of(base::add_days(*day, 1)) - 1;
+}
+
 void add_order(SqlBuilder& builder, const plugin::Registry& registry, const ListQuery& query) {
   builder.sql(" ORDER BY ");
   if (query.sort != nullptr) {
@@ -289,12 +299,20 @@ ListQuery parse_list_query(db::Reader& reader, const Work& work, const RecordTyp
       } else {
         Field any = *condition.field;
         any.is_required = false;
+        // Instants are asked for by whole days.
+        const bool is_instant = any.kind == FieldKind::instant;
+        if (is_instant) any.kind = FieldKind::date;
+        if (is_instant && condition.op == Condition::Op::equals) {
+          query.ignored.push_back(name);
+          continue;
+        }
         auto value = parse_field(work, reader, any, typed, Source::form);
         if (!value) {
           query.faults.push_back({condition.field, name, typed, value.error()});
           continue;
         }
         condition.value = *std::move(value);
+        if (is_instant) condition.value = bound_of_day(condition);
       }
       query.conditions.push_back(std::move(condition));
     }

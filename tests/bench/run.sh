@@ -12,7 +12,7 @@ cmake --preset release >/dev/null
 cmake --build build/release --target motcong
 cmake --preset bench "-DPORTAL_PLUGINS=par;$root/tests/bench/benchdoc" >/dev/null
 cmake --build build/bench --target portal_bench --target search_bench --target start_bench --target import_bench \
-  --target export_bench --target task_bench
+  --target export_bench --target task_bench --target backup_bench
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -39,6 +39,10 @@ build/bench/tests/bench/task_bench | sed 's/^/  /'
 echo
 echo "One large file up and down again, beside a portal that serves nothing else:"
 sh tests/bench/upload.sh 200 build/release/motcong | sed 's/^/  /'
+
+echo
+echo "Backup of 1 GB while 50 writes a second go on; the chain of the audit log:"
+build/bench/tests/bench/backup_bench | sed 's/^/  /'
 
 mkfifo "$work/stdin"
 build/bench/tests/bench/portal_bench <"$work/stdin" >"$work/out" &

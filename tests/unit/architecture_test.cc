@@ -123,8 +123,9 @@ TEST_SUITE("architecture") {
         {"plugin", {"plugin", "auth", "view", "http", "db", "i18n", "base"}},
         {"record", {"record", "plugin", "auth", "view", "http", "sheet", "db", "i18n", "base"}},
         {"task", {"task", "record", "plugin", "auth", "view", "http", "db", "i18n", "base"}},
-        {"portal", {"portal", "task", "record", "plugin", "auth", "view", "http", "sheet", "db", "i18n", "base"}},
-        {"app", {"app", "portal", "task", "record", "plugin", "auth", "view", "http", "sheet", "db", "i18n", "base"}},
+        {"backup", {"backup", "record", "plugin", "auth", "view", "http", "db", "i18n", "base"}},
+        {"portal", {"portal", "task", "backup", "record", "plugin", "auth", "view", "http", "sheet", "db", "i18n", "base"}},
+        {"app", {"app", "portal", "task", "backup", "record", "plugin", "auth", "view", "http", "sheet", "db", "i18n", "base"}},
     };
     std::vector<std::string> faults;
     for (const File& file : sources()) {

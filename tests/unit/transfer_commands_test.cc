@@ -1,62 +1,23 @@
 // motcong import and motcong export as they are typed: exit status, words on both outputs, and what stands in
 // the database and on the disk afterwards.
 #include <doctest/doctest.h>
-#include <fcntl.h>
-#include <unistd.h>
 
-#include <cstdio>
 #include <cstdlib>
-#include <iostream>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
 #include "core/app/app.h"
-#include "core/app/commands.h"
 #include "core/sheet/sheet.h"
 #include "core/sheet/xlsx_writer.h"
+#include "tests/support/command.h"
 #include "tests/support/temp_folder.h"
 #include "tests/support/xlsx_file.h"
 
 namespace motcong {
 namespace {
 
-struct Outcome {
-  int status = -1;
-  std::string said, complained;  // standard output, standard error
-};
-
-std::string bytes_of(const std::filesystem::path& path) {
-  std::ostringstream text;
-  text << std::ifstream(path, std::ios::binary).rdbuf();
-  return text.str();
-}
-
-/// One of the two outputs goes to a file while this lives.
-class Captured {
- public:
-  Captured(int descriptor, const std::filesystem::path& path)
-      : descriptor_(descriptor), kept_(dup(descriptor)) {
-    flush();
-    const int file = open(path.c_str(), O_CREAT | O_TRUNC | O_WRONLY, 0600);
-    REQUIRE(file >= 0);
-    dup2(file, descriptor_);
-    close(file);
-  }
-  ~Captured() {
-    flush();
-    dup2(kept_, descriptor_);
-    close(kept_);
-  }
-  Captured(const Captured&) = delete;
-  Captured& operator=(const Captured&) = delete;
-
- private:
-  static void flush() {
-    std::cout.flush();
-    std::fflush(nullptr);
-  }
-  int descriptor_, kept_;
-};
+using test::bytes_of;
+using test::Outcome;
 
 /// An empty portal and a folder of files beside it, as an administrator has them.
 class Desk {
@@ -77,18 +38,8 @@ class Desk {
   }
 
   Outcome run(std::vector<std::string> words) const {
-    words.insert(words.begin(), "motcong");
     words.insert(words.end(), {"--data", data().string()});
-    std::vector<char*> arguments;
-    for (std::string& word : words) arguments.push_back(word.data());
-    Outcome outcome;
-    {
-      const Captured output(STDOUT_FILENO, folder_ / "stdout"), errors(STDERR_FILENO, folder_ / "stderr");
-      outcome.status = app::run_commands(static_cast<int>(arguments.size()), arguments.data());
-    }
-    outcome.said = bytes_of(folder_ / "stdout");
-    outcome.complained = bytes_of(folder_ / "stderr");
-    return outcome;
+    return test::run_command(std::move(words), folder_.path());
   }
 
   /// "2020-01-02 Một; ...": the days of 2020 in the calendar.
