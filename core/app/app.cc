@@ -125,8 +125,7 @@ Result<std::unique_ptr<App>> App::open(const OpenOptions& options) {
   db_options.read_only = options.read_only;
   auto database = db::Database::open(data_dir->database(), db_options);
   if (!database) return Error{database.error()};
-  std::unique_ptr<App> app(
-      new App(options, *std::move(data_dir), *std::move(database), std::move(secret),
+  std::unique_ptr<App> app(new App(options, *std::move(data_dir), *std::move(database), std::move(secret),
                                    std::move(audit_key), is_new_audit_key));
   try {
     if (auto done = app->prepare(options); !done) return Error{done.error()};

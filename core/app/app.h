@@ -14,7 +14,6 @@
 #include "core/db/data_dir.h"
 #include "core/db/database.h"
 #include "core/db/file_store.h"
-
 #include "core/db/migrations.h"
 #include "core/http/server.h"
 #include "core/plugin/audit_chain.h"
@@ -36,7 +35,8 @@ struct Declarations {
   explicit Declarations(std::unique_ptr<plugin::Plugin> extra = nullptr);
 };
 
-/// The steps of db/ built into the program: the kernel's first, then each plugin's, in the order of their names.
+/// The steps of db/ built into the program: the kernel's first, then each plugin's, in the order of their
+/// names.
 std::vector<db::Migration> embedded_migrations();
 
 struct OpenOptions {
