@@ -140,7 +140,7 @@ std::vector<Grant> list_passed_on_grants(db::Reader& reader, std::int64_t user_i
   std::vector<Grant> grants = list_grants(reader, user_id, day);
   std::erase_if(grants, [](const Grant& grant) {
     return grant.permission.starts_with("core.") && grant.permission != "core.comment" &&
-           !grant.permission.starts_with("core.task.");
+           !grant.permission.starts_with("core.task.") && !grant.permission.starts_with("core.document.");
   });
   return grants;
 }

@@ -55,7 +55,8 @@ bool initial_password_expired(const User& user, base::Instant now);
 /// from; by permission.
 std::vector<Grant> list_grants(db::Reader& reader, std::int64_t user_id, const base::Date& day);
 /// What a stand-in gets of a person's grants: all but the administration of the portal itself (permissions of
-/// the kernel, "core.", but for commenting on records and for tasks). Rights that person has as a stand-in of others are not among his grants, so they do
+/// the kernel, "core.", but for commenting on records, for tasks and for controlled documents). Rights that person
+/// has as a stand-in of others are not among his grants, so they do
 /// not travel on.
 std::vector<Grant> list_passed_on_grants(db::Reader& reader, std::int64_t user_id, const base::Date& day);
 /// Fills `unit_ids` and `grants` of a person whose `user_id` and `acting_for` are set, as they are on `day`. What

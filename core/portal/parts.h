@@ -26,6 +26,7 @@ void declare_backups(plugin::Registry& registry);      // the nightly backup and
 void declare_files(plugin::Registry& registry);        // the store of attached files and its nightly check
 void declare_imports(plugin::Registry& registry);      // limits of imports, clearing old ones
 void declare_demo(plugin::Registry& registry);         // the demonstration department
+void declare_documents(plugin::Registry& registry);    // controlled documents, version by version
 void declare_views(plugin::Registry& registry);        // saved views of lists, their columns
 void declare_bulk(plugin::Registry& registry);         // one step with many rows of a list
 

@@ -34,6 +34,7 @@ class Portal final : public plugin::Plugin {
     declare_jobs(registry);
     declare_files(registry);
     declare_backups(registry);
+    declare_documents(registry);
     declare_imports(registry);
     task::declare_tasks(registry);
     declare_demo(registry);

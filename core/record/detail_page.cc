@@ -142,7 +142,10 @@ void fill_record_tabs(Context& context, view::Object& page, const RecordType& ty
 }
 
 http::Response detail_page(Context& context, const RecordType& type) {
-  if (type.own_detail) return type.own_detail(context);
+  return type.own_detail ? type.own_detail(context) : show_detail(context, type, "core/detail");
+}
+
+http::Response show_detail(Context& context, const RecordType& type, std::string_view otherwise) {
   const Row row = load_row(context.db(), context, type, context.id());
   view::Object page;
   const std::string title = title_of(type, row);
@@ -157,7 +160,7 @@ http::Response detail_page(Context& context, const RecordType& type) {
   if (type.extend_detail) type.extend_detail(context, row, page);
   const std::string id = type.id;
   const std::string own = type.plugin_id() + "/" + id.substr(id.find('.') + 1) + "_detail";
-  return context.page(context.services.templates.has(own) ? own : "core/detail", std::move(page),
+  return context.page(context.services.templates.has(own) ? std::string_view(own) : otherwise, std::move(page),
                       {.title = title, .crumbs = {{std::string(context.tr(type.label_plural)), type.path}}});
 }
 

@@ -13,6 +13,8 @@ void add_record_routes(plugin::Registry& registry);
 
 http::Response list_page(plugin::Context& context, const plugin::RecordType& type);
 http::Response detail_page(plugin::Context& context, const plugin::RecordType& type);
+/// The same page for an own_detail that differs by its template only: `otherwise` where the type's plugin has none of its own.
+http::Response show_detail(plugin::Context& context, const plugin::RecordType& type, std::string_view otherwise);
 http::Response history_page(plugin::Context& context, const plugin::RecordType& type);
 
 http::Response version_page(plugin::Context& context, const plugin::RecordType& type);

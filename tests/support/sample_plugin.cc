@@ -1,6 +1,7 @@
 #include "tests/support/sample_plugin.h"
 
 #include "core/plugin/registry.h"
+#include "core/version/versioned_type.h"
 
 namespace motcong::test {
 namespace {
@@ -49,6 +50,12 @@ CREATE TABLE sample_procedure (
   updated_at INTEGER NOT NULL DEFAULT 0,
   updated_by INTEGER
 ) STRICT;
+CREATE VIEW sample_procedure_version AS
+  SELECT v.id, v.document_id, p.name AS title, p.code || ' ' || CASE WHEN v.number = '' THEN '#' || v.id ELSE v.number END AS code,
+    v.state, v.review_step, v.number, v.is_new_issue, v.change_reason, v.returned_reason, v.ended_reason, v.issued_on,
+    v.effective_on, v.expired_on, v.taken_effect_at, v.no_ack, v.content_hash, 0 AS letters, v.row_version, v.created_at,
+    v.created_by, v.updated_at, v.updated_by
+  FROM core_version AS v JOIN sample_procedure AS p ON p.id = v.document_id WHERE v.document_type = 'sample.procedure';
 )";
 
 plugin::RecordAccess everybody() {
@@ -124,6 +131,33 @@ plugin::RecordType procedure_type() {
   };
 }
 
+/// One review; whoever is signed in may take every step, so that only who has taken the others before counts.
+version::VersionedType procedure_versions() {
+  version::VersionedType type;
+  type.id = "sample.procedure_version";
+  type.view = "sample_procedure_version";
+  type.path = "/sample/procedures/versions";
+  type.label = "Content";
+  type.label_plural = "Content";
+  type.sections = {{.key = "text", .label = "Content", .is_required = true}, {.key = "note", .label = "Note"}};
+  type.tables = {{.key = "steps",
+                  .label = "Field",
+                  .columns = {{.key = "name", .label = "Name", .is_required = true},
+                              {.key = "minutes", .label = "Target", .is_number = true}},
+                  .is_required = true}};
+  type.write = Access::signed_in();
+  type.reviews = {{.label = "Content", .step = "Name", .access = Access::signed_in()}};
+  type.approve = Access::signed_in();
+  type.publish = Access::signed_in();
+  type.see_readers = Access::signed_in();
+  type.check = [](const plugin::Work&, db::Reader&, std::int64_t, const version::Content& content, version::Faults& faults) {
+    int minutes = 0;
+    for (const auto& row : content.tables[0]) minutes += row[1].empty() ? 0 : std::stoi(row[1]);
+    if (minutes > 480) faults.emplace_back("t_steps", "Target");
+  };
+  return type;
+}
+
 class SamplePlugin final : public plugin::Plugin {
  public:
   plugin::PluginInfo info() const override {
@@ -131,7 +165,7 @@ class SamplePlugin final : public plugin::Plugin {
   }
   void declare(plugin::Registry& registry) override {
     registry.add(document_type());
-    registry.add(procedure_type());
+    version::add_controlled(registry, procedure_type(), procedure_versions());
   }
 };
 
