@@ -121,7 +121,7 @@ version::VersionedType document_versions() {
                    {.key = "result", .label = N_("Form or result")}}},
       {.key = "records",
        .label = N_("Records to be kept"),
-       .columns = {{.key = "name", .label = N_("Record"), .is_required = true},
+       .columns = {{.key = "name", .label = N_("Record kept"), .is_required = true},
                    {.key = "place", .label = N_("Kept by")},
                    {.key = "years", .label = N_("Years (0: for ever)"), .is_number = true}}},
   };

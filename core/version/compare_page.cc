@@ -12,13 +12,23 @@ namespace {
 using base::Message;
 using plugin::Context;
 
+void add_piece(view::List& out, Change change, std::string_view text) {
+  out.add()
+      .set("is_same", change == Change::same)
+      .set("is_added", change == Change::added)
+      .set("is_removed", change == Change::removed)
+      .set("text", text);
+}
+
 void fill_pieces(view::List& out, const std::vector<Piece>& pieces) {
   for (const Piece& piece : pieces) {
-    out.add()
-        .set("is_same", piece.change == Change::same)
-        .set("is_added", piece.change == Change::added)
-        .set("is_removed", piece.change == Change::removed)
-        .set("text", piece.text);
+    std::string_view text = piece.text;
+    // The space before a marked word is not marked.
+    if (piece.change != Change::same && text.starts_with(' ')) {
+      add_piece(out, Change::same, " ");
+      text.remove_prefix(1);
+    }
+    add_piece(out, piece.change, text);
   }
 }
 

@@ -133,7 +133,6 @@ void fill_table_fields(Context& context, const Table& table,
           .set("label", context.tr(Message(N_("{column}, row {row}"),
                                            {{"column", std::string(context.tr(table.columns[c].label))},
                                             {"row", std::to_string(r + 1)}})))
-          .set("head", context.tr(table.columns[c].label))
           .set("value", rows[r][c])
           .set("is_focused", name == focus)
           .set("is_number", table.columns[c].is_number)

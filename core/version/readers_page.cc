@@ -75,7 +75,7 @@ void fill_readers(Context& context, const VersionedType& versioned, const Versio
                                     {{"read", number(done.size())}, {"all", number(readings.size())}})));
   const auto card = [&](const char* key, const char* heading, const std::vector<Line>& lines, bool is_done) {
     std::vector<Head> columns = {
-        {context.tr(N_("Who"))}, {context.tr(N_("Unit"))}, {context.tr(N_("To be read by")), "date"}};
+        {context.tr(N_("Reader"))}, {context.tr(N_("Unit"))}, {context.tr(N_("To be read by")), "date"}};
     if (is_done) columns.push_back({context.tr(N_("Read at")), "date"});
     view::Object& out = page.object(key);
     out.set("heading", context.tr(heading));

@@ -132,7 +132,7 @@ void fill_signatures(Context& context, const VersionedType& versioned, const Ver
   fill_lines(card, context.tr(N_("Signatures")),
              {{context.tr(N_("Round")), "num"},
               {context.tr(N_("Part taken"))},
-              {context.tr(N_("Who"))},
+              {context.tr(N_("Signed by"))},
               {context.tr(N_("When")), "date"},
               {context.tr(N_("Note"))}},
              lines);

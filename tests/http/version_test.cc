@@ -468,7 +468,7 @@ TEST_CASE("comparison of two versions: words marked by elements and signs, table
   const http::Response shown = browser.get(page + "?a=" + std::to_string(a) + "&b=" + std::to_string(b));
   CHECK(shown.status == 200);
   CHECK(test::parse_html(shown.body).fault == "");
-  CHECK(contains(shown.body, " 3<"));
+  CHECK(contains(shown.body, ">3<"));
   CHECK(contains(shown.body, "<ins>"));
   CHECK(contains(shown.body, "(thay đổi)"));
   CHECK(!contains(shown.body, "Không đổi"));
