@@ -86,9 +86,9 @@ RecordType document_type() {
       Field::date("next_review_on", N_("To be looked at again on")).read_only().in_list().filter(),
       Field::long_text("note", N_("Note")).max_length(2000),
       Field::text("in_force", N_("In force"))
-          .computed("(SELECT v.number FROM core_version AS v WHERE v.document_type = 'core.document' AND "
-                    "v.document_id = t.id "
-                    "AND v.state = 'effective')")
+          .computed("COALESCE((SELECT v.number FROM core_version AS v WHERE v.document_type = "
+                    "'core.document' AND v.document_id = "
+                    "t.id AND v.state = 'effective'), '')")
           .in_list(),
   };
   type.hooks.validate = check_document;

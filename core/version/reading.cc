@@ -143,11 +143,13 @@ std::vector<Receiver> list_receivers(db::Reader& reader, std::int64_t version_id
 
 base::Result<void> add_receiver(const Work& work, db::WriteTx& tx, const Version& version,
                                 std::int64_t unit_id, std::int64_t user_id, int copy_no) {
-  if (version.is_obsolete()) return base::Error(Message(N_("A version that is no longer in force is given to nobody")));
+  if (version.is_obsolete())
+    return base::Error(Message(N_("A version that is no longer in force is given to nobody")));
   if (copy_no != 0 &&
       tx.exists("SELECT 1 FROM core_version_distribution WHERE version_id = ?1 AND copy_no = ?2", version.id,
                 copy_no)) {
-    return base::Error(Message(N_("Copy {number} has been given out already"), {{"number", std::to_string(copy_no)}}));
+    return base::Error(
+        Message(N_("Copy {number} has been given out already"), {{"number", std::to_string(copy_no)}}));
   }
   std::vector<std::int64_t> units;
   if (unit_id != 0) {
