@@ -6,13 +6,13 @@
 #include <set>
 
 #include "core/app/app.h"
+#include "core/backup/alarm.h"
 #include "core/backup/backup.h"
 #include "core/backup/disk.h"
 #include "core/backup/restore.h"
 #include "core/base/digest.h"
 #include "core/i18n/format.h"
 #include "core/plugin/audit_chain.h"
-#include "core/plugin/backup_alarm.h"
 #include "core/record/search_index.h"
 
 namespace motcong::app {
@@ -159,15 +159,15 @@ class Examination {
 
   void look_at_backups() {
     plugin::Services& services = app_->services();
-    if (services.settings.get(plugin::kNightlyBackupSetting, "yes") == "no") {
+    if (services.settings.get(backup::kNightlyBackupSetting, "yes") == "no") {
       return say(Level::warning, N_("Nightly backups are switched off"),
                  N_("Make sure that something else makes backups and reads them back"));
     }
     services.db.read([&](db::Reader& reader) {
-      const auto alarm = plugin::find_backup_alarm(reader, services.settings, services.clock.now());
+      const auto alarm = backup::find_backup_alarm(reader, services.settings, services.clock.now());
       if (alarm)
         return say(Level::fault, *alarm, N_("Look at the page of backups; make one with “motcong backup”"));
-      const base::Instant at = plugin::last_backup_at(reader);
+      const base::Instant at = backup::last_backup_at(reader);
       if (at == 0)
         return say(Level::warning, N_("There is no backup yet"), N_("The first one is made tonight"));
       say(Level::ok, Message(N_("The last good backup is of {at}."), {{"at", i18n::format_instant(at)}}));

@@ -116,6 +116,13 @@ bool Failure::interrupted() const { return code_ == SQLITE_INTERRUPT; }
 Statement Reader::prepare(Sql sql) { return connection_->prepare(sql.text()); }
 
 void WriteTx::run_script(std::string_view sql) { connection_->run_script(sql); }
+void WriteTx::before_commit(std::string_view name, std::function<void(WriteTx&)> step) {
+  for (const auto& [known, ignored] : last_steps_) {
+    if (known == name) return;
+  }
+  last_steps_.emplace_back(name, std::move(step));
+}
+
 std::int64_t WriteTx::changes() const { return connection_->changes(); }
 std::int64_t WriteTx::last_id() const { return connection_->last_id(); }
 
@@ -306,6 +313,11 @@ void Database::WriteLease::finish() noexcept {
 
 void Database::WriteLease::commit() {
   Connection& connection = *tx_.connection_;
+  // By number: a step may ask for another one.
+  for (std::size_t i = 0; i < tx_.last_steps_.size(); ++i) {
+    const auto step = std::move(tx_.last_steps_[i].second);
+    step(tx_);
+  }
   if (kind_ == WriteKind::schema) {
     const std::string broken = connection.ask("PRAGMA foreign_key_check");
     if (!broken.empty()) throw Failure(SQLITE_CONSTRAINT, "broken references in: " + broken.substr(0, 200));

@@ -109,6 +109,11 @@ class WriteTx final : public Reader {
     return last_id();
   }
 
+  /// Runs `step` once inside this transaction, just before COMMIT, however often it was asked for by this name:
+  /// what follows from many rows is worked out once. Not when the transaction is undone; what `step` throws undoes
+  /// it. A savepoint that is rolled back does not take the step back.
+  void before_commit(std::string_view name, std::function<void(WriteTx&)> step);
+
   /// Runs `effect` after COMMIT has succeeded, on the same thread, outside the transaction. Effects must not
   /// throw; what they throw is logged.
   void after_commit(std::function<void()> effect) { effects_.push_back(std::move(effect)); }
@@ -121,6 +126,7 @@ class WriteTx final : public Reader {
   std::int64_t changes() const;
   std::int64_t last_id() const;
   std::vector<std::function<void()>> effects_;
+  std::vector<std::pair<std::string, std::function<void(WriteTx&)>>> last_steps_;
 };
 
 struct Options {

@@ -41,6 +41,16 @@ base::Date Calendar::add_working_days(const base::Date& date, int n) const {
   return day;
 }
 
+base::Date Calendar::add_calendar_days(const base::Date& date, int n) const {
+  base::check(n >= 0);
+  return working_day_from(base::add_days(date, n));
+}
+
+base::Date Calendar::add_months(const base::Date& date, int n) const {
+  base::check(n >= 0);
+  return working_day_from(base::add_months(date, n));
+}
+
 int Calendar::working_days_between(const base::Date& from, const base::Date& to) const {
   if (to < from) return -working_days_between(to, from);
   std::int64_t count = weekdays_until(to) - weekdays_until(from);

@@ -25,6 +25,10 @@ class Calendar {
   base::Date working_day_from(const base::Date& date) const;
   /// The n-th working day after `date`; the first day is not counted (art. 147). n >= 0.
   base::Date add_working_days(const base::Date& date, int n) const;
+  /// `n` days of any kind after `date`; a last day that is off moves to the next working day (art. 148). n >= 0.
+  base::Date add_calendar_days(const base::Date& date, int n) const;
+  /// The same day number `n` months later, or the last day of that month, moved likewise. n >= 0.
+  base::Date add_months(const base::Date& date, int n) const;
   /// Working days after `from` up to and with `to`; negative when `to` is earlier.
   int working_days_between(const base::Date& from, const base::Date& to) const;
 

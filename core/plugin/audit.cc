@@ -1,4 +1,5 @@
 // The audit row and the notice: two small writes every plugin needs.
+#include "core/base/check.h"
 #include "core/base/text.h"
 #include "core/plugin/audit_chain.h"
 #include "core/plugin/context.h"
@@ -28,6 +29,12 @@ void audit(db::WriteTx& tx, const Work& work, std::string_view action, std::stri
 
 void notify(db::WriteTx& tx, const Work& work, std::int64_t user_id, std::string_view kind,
             const base::Message& text, std::string_view link) {
+  const NoticeKind* declared = work.services.registry.find_notice_kind(kind);
+  base::check(declared != nullptr);
+  if (!declared->mandatory &&
+      tx.exists("SELECT 1 FROM core_notice_mute WHERE user_id = ?1 AND kind = ?2", user_id, kind)) {
+    return;
+  }
   tx.execute(
       "INSERT INTO core_notice(user_id, at, kind, text_id, text_args, link) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
       user_id, work.now, kind, text.id, pack_arguments(text), link);

@@ -65,8 +65,8 @@ struct Work {
 void audit(db::WriteTx& tx, const Work& work, std::string_view action, std::string_view object_type = {},
            std::int64_t object_id = 0, std::string_view detail = {});
 
-/// Puts a notice into a person's inbox. `text` is kept as msgid and arguments and shown in the reader's
-/// language.
+/// Puts a notice into a person's inbox, unless he has muted its kind. `text` is kept as msgid and arguments and
+/// shown in the reader's language. REQUIRES: the kind is declared.
 void notify(db::WriteTx& tx, const Work& work, std::int64_t user_id, std::string_view kind,
             const base::Message& text, std::string_view link);
 

@@ -4,17 +4,23 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "core/auth/principal.h"
+#include "core/base/message.h"
 #include "core/base/result.h"
 #include "core/db/database.h"
 #include "core/http/response.h"
 #include "core/plugin/access.h"
 #include "core/view/value.h"
+
+namespace motcong::i18n {
+class Calendar;
+}  // namespace motcong::i18n
 
 namespace motcong::plugin {
 
@@ -120,6 +126,45 @@ struct Job {
   enum class Every { hour, day, week, month } every = Every::day;
   int hour = 2;  // local hour from which a day's, week's (Monday) or month's (first day) slot is open
   std::function<base::Message(const Work&, Progress&)> run;
+};
+
+/// A kind of notice: what people choose by when they want to be told less. notify() takes declared kinds only.
+struct NoticeKind {
+  const char* id = "";     // "core.mention"
+  const char* label = "";  // msgid, as a person reads it in his preferences: "Somebody mentions me"
+  bool mandatory = false;  // nobody may mute it
+};
+
+/// Told once in each transaction that changes the table of days off, before COMMIT: counts again what is kept of
+/// working days. Returns how many days moved; the audit log gets a line.
+struct CalendarListener {
+  const char* id = "";     // "core.task"
+  const char* label = "";  // msgid of what it counts again
+  std::function<std::int64_t(const Work&, db::WriteTx&, const i18n::Calendar&)> changed;
+};
+
+/// Something that must not be overlooked: shown on top of the pages of administration, and of the home page where
+/// `on_home`, to those with access, as long as `find` tells it. `find` runs with every such page: one cheap query.
+struct Warning {
+  struct Told {
+    base::Message text;
+    std::string href;  // where it is put right; may be empty
+  };
+  const char* id = "";  // "core.calendar"
+  Access access = Access::nobody();
+  bool on_home = false;
+  std::function<std::optional<Told>(const Work&, db::Reader&)> find;
+};
+
+/// Numbers given to what is issued, such as 12/KH-SKHDT: one row of numbers for each unit and year, as declared.
+/// Drawn with core/numbering; format, first number and legal basis are rows an administrator may change.
+struct NumberSeries {
+  const char* id = "";           // "legal.outgoing"
+  const char* label = "";        // msgid
+  const char* format = "{nn}";   // {n}, {nn} (at least two digits), {nnn}, {kind}, {unit}, {year}
+  const char* legal_basis = "";  // a text, not translated
+  bool by_unit = false;          // else one row of numbers for the whole department
+  bool by_year = true;           // begins anew each year
 };
 
 /// Fills an empty portal with the demonstration department. Run in order, in one transaction.

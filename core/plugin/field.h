@@ -29,6 +29,7 @@ struct Choice {
   const char* value;
   const char* label;
   const char* tone = "";
+  std::vector<const char*> aliases = {};  // other words an import accepts for it
 };
 
 /// Where a `links` field keeps its rows: table(owner, target[, part]).

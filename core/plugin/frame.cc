@@ -4,7 +4,6 @@
 #include "core/base/text.h"
 #include "core/http/cookie.h"
 #include "core/i18n/format.h"
-#include "core/plugin/backup_alarm.h"
 
 namespace motcong::plugin {
 namespace {
@@ -62,12 +61,16 @@ void fill_acting(Context& context, view::Object& content, view::Object& user) {
   }
 }
 
-/// On pages of administration: what an administrator must not overlook, wherever he works there.
-void fill_alarm(Context& context, view::Object& content) {
-  content.set("alarm", false);
-  if (!context.request.path.starts_with("/admin") || !context.user.may("core.backups.view")) return;
-  const auto alarm = find_backup_alarm(context.db(), context.services.settings, context.now);
-  if (alarm) content.object("alarm").set("text", context.tr(*alarm)).set("href", "/admin/backups");
+/// What must not be overlooked, wherever its keeper works in the administration.
+void fill_warnings(Context& context, view::Object& content) {
+  view::List& out = content.list("warnings");
+  const bool is_home = context.request.path == "/";
+  if (!is_home && !context.request.path.starts_with("/admin")) return;
+  for (const Warning& warning : context.services.registry.warnings()) {
+    if ((is_home && !warning.on_home) || !warning.access.allows(context.user)) continue;
+    if (const auto told = warning.find(context, context.db()))
+      out.add().set("text", context.tr(told->text)).set("href", told->href);
+  }
 }
 
 void fill_flash(Context& context, view::Object& content, http::Response& response) {
@@ -130,12 +133,13 @@ void fill_frame(Context& context, view::Object& content, const PageHead& head, h
         .set("notices_count", "")
         .set("breadcrumbs", false)
         .list("nav");
+    content.list("warnings");
     return;
   }
   view::Object user;
   user.set("name", context.user.full_name).set("position", context.user.position);
   fill_acting(context, content, user);
-  fill_alarm(context, content);
+  fill_warnings(context, content);
   content.set("user", std::move(user));
   const std::int64_t unread = context.db().integer(
       "SELECT count(*) FROM core_notice WHERE user_id = ?1 AND read_at IS NULL", 0, context.user.user_id);

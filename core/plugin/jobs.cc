@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "core/auth/users.h"
 #include "core/base/check.h"
 #include "core/base/log.h"
 #include "core/http/response.h"
@@ -13,6 +14,8 @@ namespace {
 constexpr std::size_t kMaxWaiting = 32;
 constexpr std::chrono::seconds kLookEvery{20};
 constexpr base::Instant kKeepSeconds = 90 * 86400;
+constexpr std::int64_t kKeptRuns = 5000;  // of one job: seven months of an hourly one
+constexpr base::Instant kSmallStep = 2 * 86400;
 
 /// First day of the week or month, or the day itself.
 base::Date first_day(const Job& job, const base::Date& day) {
@@ -36,6 +39,19 @@ std::string slot_name(const Job& job, base::Instant begin) {
   std::string name = base::format_iso(local.date);
   if (job.every == Job::Every::hour) name += (local.hour < 10 ? "T0" : "T") + std::to_string(local.hour);
   return name;
+}
+
+/// Those who may run jobs, once: not again while it keeps failing.
+void tell_failure(db::WriteTx& tx, const Work& work, const Job& job, std::int64_t run) {
+  const std::string before = tx.text(
+      "SELECT state FROM core_job_run WHERE job = ?1 AND id < ?2 AND state IN ('done', 'failed') ORDER BY id DESC LIMIT 1",
+      job.id, run);
+  if (before == "failed") return;
+  for (const std::int64_t user : auth::list_users_with(tx, "core.jobs", 0, work.today)) {
+    notify(tx, work, user, "core.job",
+           base::Message(N_("A job failed: {job}"), {{"job", std::string(work.tr(job.label))}}),
+           std::string("/admin/jobs/history?job=") + job.id);
+  }
 }
 
 }  // namespace
@@ -172,12 +188,15 @@ int Jobs::run_due(const Work& system) {
   int count = 0;
   for (const Job& job : system.services.registry.jobs()) {
     const std::string slot = slot_name(job, slot_begin(job, system.now));
-    // Not only this slot: after the clock was set back, slots that were done once do not come again.
+    // A slot counts as done when it was run, and also when one of the next days was: after the clock was set back a
+    // little the portal waits until time has caught up. One that was set back further had run ahead; what was done
+    // then does not keep the portal from its work now.
+    const std::string near = slot_name(job, slot_begin(job, system.now + kSmallStep));
     const bool done = system.services.db.read([&](db::Reader& reader) {
       return reader.exists(
-          "SELECT 1 FROM core_job_run WHERE job = ?1 AND slot >= ?2 AND slot <> '' AND state <> "
+          "SELECT 1 FROM core_job_run WHERE job = ?1 AND slot BETWEEN ?2 AND ?3 AND slot <> '' AND state <> "
           "'interrupted'",
-          job.id, slot);
+          job.id, slot, near);
     });
     if (done) continue;
     const std::lock_guard lock(job_mutex_);
@@ -203,10 +222,11 @@ bool Jobs::run_job(const Work& work, std::string_view id) {
 void Jobs::run_slot(const Work& work, const Job& job, const std::string& slot) {
   const db::Value user = work.user.user_id > 0 ? db::Value(work.user.user_id) : db::Value();
   const std::int64_t run = work.services.db.write([&](db::WriteTx& tx) {
+    // By their number, not by the clock: one that runs ahead would make the portal forget what it has done.
     tx.execute(
-        "DELETE FROM core_job_run WHERE started_at < ?1 AND id NOT IN (SELECT max(id) FROM core_job_run "
-        "GROUP BY job)",
-        work.now - 4 * kKeepSeconds);
+        "DELETE FROM core_job_run WHERE job = ?1 AND id <= (SELECT id FROM core_job_run WHERE job = ?1 ORDER BY id "
+        "DESC LIMIT 1 OFFSET ?2)",
+        job.id, kKeptRuns);
     return tx.insert(
         "INSERT INTO core_job_run(job, slot, user_id, started_at, state) VALUES (?1, ?2, ?3, ?4, 'running')",
         job.id, slot, user, work.services.clock.now());
@@ -228,6 +248,7 @@ void Jobs::run_slot(const Work& work, const Job& job, const std::string& slot) {
     tx.execute(
         "UPDATE core_job_run SET state = ?2, finished_at = ?3, text_id = ?4, text_args = ?5 WHERE id = ?1",
         run, state, work.services.clock.now(), text.id, pack_arguments(text));
+    if (std::string_view(state) == "failed") tell_failure(tx, work, job, run);
   });
 }
 

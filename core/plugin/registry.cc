@@ -49,4 +49,18 @@ const Permission* Registry::find_permission(std::string_view id) const {
   return nullptr;
 }
 
+const NoticeKind* Registry::find_notice_kind(std::string_view id) const {
+  for (const NoticeKind& kind : notice_kinds_) {
+    if (id == kind.id) return &kind;
+  }
+  return nullptr;
+}
+
+const NumberSeries* Registry::find_number_series(std::string_view id) const {
+  for (const NumberSeries& series : number_series_) {
+    if (id == series.id) return &series;
+  }
+  return nullptr;
+}
+
 }  // namespace motcong::plugin

@@ -43,6 +43,10 @@ class Registry {
   void add(DutySource source) { duties_.push_back(std::move(source)); }
   void add(Setting setting) { settings_.push_back(setting); }
   void add(Job job) { jobs_.push_back(std::move(job)); }
+  void add(NoticeKind kind) { notice_kinds_.push_back(kind); }
+  void add(CalendarListener listener) { calendar_listeners_.push_back(std::move(listener)); }
+  void add(Warning warning) { warnings_.push_back(std::move(warning)); }
+  void add(NumberSeries series) { number_series_.push_back(series); }
   void add(DemoData data) { demo_data_.push_back(std::move(data)); }
 
   /// Calls declare() of each and remembers which plugin each route came from.
@@ -64,6 +68,10 @@ class Registry {
   const std::vector<DutySource>& duties() const { return duties_; }
   const std::vector<Setting>& settings() const { return settings_; }
   const std::vector<Job>& jobs() const { return jobs_; }
+  const std::vector<NoticeKind>& notice_kinds() const { return notice_kinds_; }
+  const std::vector<CalendarListener>& calendar_listeners() const { return calendar_listeners_; }
+  const std::vector<Warning>& warnings() const { return warnings_; }
+  const std::vector<NumberSeries>& number_series() const { return number_series_; }
   const std::vector<DemoData>& demo_data() const { return demo_data_; }
 
   /// nullptr when there is none.
@@ -71,6 +79,8 @@ class Registry {
   /// REQUIRES: declared.
   const RecordType& type(std::string_view id) const;
   const Permission* find_permission(std::string_view id) const;
+  const NoticeKind* find_notice_kind(std::string_view id) const;
+  const NumberSeries* find_number_series(std::string_view id) const;
 
  private:
   std::vector<PluginInfo> plugins_;
@@ -85,6 +95,10 @@ class Registry {
   std::vector<DutySource> duties_;
   std::vector<Setting> settings_;
   std::vector<Job> jobs_;
+  std::vector<NoticeKind> notice_kinds_;
+  std::vector<CalendarListener> calendar_listeners_;
+  std::vector<Warning> warnings_;
+  std::vector<NumberSeries> number_series_;
   std::vector<DemoData> demo_data_;
   std::string current_;
 };

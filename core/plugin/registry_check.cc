@@ -117,6 +117,7 @@ class Checker {
       check_label(job.id, job.label);
       check_label(job.id, job.explain);
     }
+    check_services();
     for (const MenuItem& item : registry_.menu()) {
       check_label(item.path, item.label);
       check_access(item.path, item.access);
@@ -127,6 +128,29 @@ class Checker {
         fault("menu.E01", item.path, "the entry leads nowhere");
     }
     for (const Widget& widget : registry_.widgets()) check_access(widget.id, widget.access);
+  }
+
+  /// What plugins say to the services of the platform.
+  void check_services() {
+    std::set<std::string_view> kinds, listeners, warnings, series;
+    for (const NoticeKind& kind : registry_.notice_kinds()) {
+      if (!kinds.insert(kind.id).second) fault("notice.E01", kind.id, "declared twice");
+      check_label(kind.id, kind.label);
+    }
+    for (const CalendarListener& listener : registry_.calendar_listeners()) {
+      if (!listeners.insert(listener.id).second) fault("calendar.E01", listener.id, "declared twice");
+      if (!listener.changed) fault("calendar.E02", listener.id, "has nothing to run");
+      check_label(listener.id, listener.label);
+    }
+    for (const Warning& warning : registry_.warnings()) {
+      if (!warnings.insert(warning.id).second) fault("warning.E01", warning.id, "declared twice");
+      if (!warning.find) fault("warning.E02", warning.id, "finds nothing");
+      check_access(warning.id, warning.access);
+    }
+    for (const NumberSeries& one : registry_.number_series()) {
+      if (!series.insert(one.id).second) fault("numbering.E01", one.id, "declared twice");
+      check_label(one.id, one.label);
+    }
   }
 
   void check_type(const RecordType& type) {

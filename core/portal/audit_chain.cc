@@ -86,6 +86,7 @@ Response chain_page(Context& context) {
 }  // namespace
 
 void declare_audit_chain(plugin::Registry& registry) {
+  registry.add(plugin::NoticeKind{"core.audit", N_("The audit log is not whole"), true});
   registry.add(plugin::Job{.id = kCheckJob,
                            .label = N_("Check the audit log"),
                            .explain = N_("Reads every entry and compares it with its seal."),

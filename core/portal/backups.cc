@@ -2,10 +2,10 @@
 #include <filesystem>
 
 #include "core/auth/users.h"
+#include "core/backup/alarm.h"
 #include "core/backup/backup.h"
 #include "core/backup/disk.h"
 #include "core/i18n/format.h"
-#include "core/plugin/backup_alarm.h"
 #include "core/plugin/jobs.h"
 #include "core/plugin/table_cell.h"
 #include "core/portal/parts.h"
@@ -51,23 +51,15 @@ base::Result<void> check_folder(const std::string& text) {
 
 std::string megabytes(std::uint64_t bytes) { return std::to_string((bytes + (1u << 20) - 1) >> 20); }
 
-/// Once for the failure that follows a success, not every night again.
-void report_failure(const plugin::Work& work, const Message& reason) {
+void log_failure(const plugin::Work& work, const Message& reason) {
   work.services.db.write([&](db::WriteTx& tx) {
     plugin::audit(tx, work, "backup.fail", "", 0, base::format_english(reason));
-    const std::string before = tx.text(
-        "SELECT state FROM core_job_run WHERE job = ?1 AND state <> 'running' ORDER BY id DESC LIMIT 1",
-        plugin::kBackupJob);
-    if (before == "failed") return;
-    for (const std::int64_t user : auth::list_users_with(tx, "core.backups.view", 0, work.today)) {
-      plugin::notify(tx, work, user, "core.backups", N_("The backup of the portal failed"), "/admin/backups");
-    }
   });
 }
 
 Message make_backup(const plugin::Work& work, plugin::Progress& progress) {
   const bool by_itself = work.user.user_id <= 0;
-  if (by_itself && work.services.settings.get(plugin::kNightlyBackupSetting, "yes") == "no")
+  if (by_itself && work.services.settings.get(backup::kNightlyBackupSetting, "yes") == "no")
     return N_("Nightly backups are switched off in the settings");
   const std::filesystem::path folder = backups_folder(work.services);
   // What a cut-off backup left goes first: its room may be what this one needs.
@@ -78,7 +70,7 @@ Message make_backup(const plugin::Work& work, plugin::Progress& progress) {
   const std::string name = backup::backup_name(at);
   const auto made = backup::make_backup(work, folder / name, progress);
   if (!made) {
-    report_failure(work, made.error());
+    log_failure(work, made.error());
     throw plugin::JobFailed(made.error());
   }
   const backup::Cleared cleared = backup::clear_backups(folder, load_rotation(work.services.settings));
@@ -138,7 +130,7 @@ void add_last_run(Context& context, view::List& items) {
       "SELECT coalesce(finished_at, started_at), state, text_id, text_args FROM core_job_run WHERE job = ?1 "
       "ORDER BY "
       "id DESC LIMIT 1",
-      plugin::kBackupJob);
+      backup::kBackupJob);
   if (!run.step()) {
     record::add_fact(items, context.tr(N_("Last run")), context.tr(N_("not yet")));
     return;
@@ -163,10 +155,10 @@ Response backups_page(Context& context) {
   const std::vector<backup::Found> found = backup::list_backups(folder);
   view::List& items = page.list("items");
   add_last_run(context, items);
-  const base::Instant good_at = plugin::last_backup_at(context.db());
+  const base::Instant good_at = backup::last_backup_at(context.db());
   record::add_fact(items, context.tr(N_("Last good backup")),
                    good_at != 0 ? i18n::format_instant(good_at) : std::string(context.tr(N_("not yet"))));
-  const bool nightly = context.services.settings.get(plugin::kNightlyBackupSetting, "yes") != "no";
+  const bool nightly = context.services.settings.get(backup::kNightlyBackupSetting, "yes") != "no";
   record::add_fact(items, context.tr(N_("Every night")), context.tr(nightly ? N_("Yes") : N_("No")));
   const backup::Rotation rotation = load_rotation(context.services.settings);
   record::add_fact(items, context.tr(N_("Kept")),
@@ -187,11 +179,11 @@ Response backups_page(Context& context) {
 }
 
 plugin::TaskOutcome run_backup(const plugin::Work& work, plugin::Progress&) {
-  if (!work.services.jobs.run_job(work, plugin::kBackupJob))
+  if (!work.services.jobs.run_job(work, backup::kBackupJob))
     return {false, N_("A job is running already; try again when it has ended."), "/admin/backups"};
   const std::string state = work.services.db.read([](db::Reader& reader) {
     return reader.text("SELECT state FROM core_job_run WHERE job = ?1 ORDER BY id DESC LIMIT 1",
-                       plugin::kBackupJob);
+                       backup::kBackupJob);
   });
   if (state != "done")
     return {false, N_("The backup failed; the page of backups says why."), "/admin/backups"};
@@ -204,7 +196,7 @@ Response run(Context& context) {
 }
 
 void declare_backup_settings(plugin::Registry& registry) {
-  registry.add(Setting{.key = plugin::kNightlyBackupSetting,
+  registry.add(Setting{.key = backup::kNightlyBackupSetting,
                        .label = N_("Back up every night"),
                        .hint = N_("Switch it off only where something else makes backups"),
                        .group = N_("Backups"),
@@ -251,13 +243,21 @@ void declare_backups(plugin::Registry& registry) {
     registry.add(plugin::RoleGrant{role, "core.backups.view", auth::Scope::all});
   }
   registry.add(
-      plugin::Job{.id = plugin::kBackupJob,
+      plugin::Job{.id = backup::kBackupJob,
                   .label = N_("Back up the portal"),
                   .explain = N_("Copies the database and the attached files, reads the copy back and "
                                 "removes backups that are no longer to be kept."),
                   .every = plugin::Job::Every::day,
                   .hour = 2,
                   .run = make_backup});
+  registry.add(plugin::Warning{
+      .id = "core.backups",
+      .access = may("core.backups.view"),
+      .find = [](const plugin::Work& work, db::Reader& reader) -> std::optional<plugin::Warning::Told> {
+        const auto alarm = backup::find_backup_alarm(reader, work.services.settings, work.now);
+        if (!alarm) return std::nullopt;
+        return plugin::Warning::Told{*alarm, "/admin/backups"};
+      }});
   registry.get("/admin/backups", may("core.backups.view"), backups_page);
   registry.post("/admin/backups/run", may("core.backups"), run);
   registry.add(plugin::MenuItem{.label = N_("Backups"),

@@ -1,7 +1,8 @@
-// The page after signing in: my duties, what is due soon, what plugins show; the inbox of notices; help.
+// The page after signing in: my duties, what is due soon, what plugins show; help.
 #include <algorithm>
 
 #include "core/i18n/format.h"
+#include "core/notice/inbox.h"
 #include "core/portal/parts.h"
 #include "core/record/page_parts.h"
 #include "core/task/settings.h"
@@ -18,7 +19,7 @@ using Duties = plugin::DutySource::Duties;
 
 constexpr int kDueSoonDays = 14;
 constexpr int kShownDuties = 12;
-constexpr int kNoticesPerPage = 50;
+constexpr int kShownNotices = 5;
 
 /// A card with every key of templates/core/widget set to nothing.
 view::Object& add_card(view::List& cards, std::string_view id, std::string_view heading) {
@@ -106,8 +107,7 @@ Response home_page(Context& context) {
   const Waiting waiting = list_waiting(context, base::add_days(context.today, kDueSoonDays));
   view::Object page;
   record::clear_head(page, context.tr(N_("Home")), greeting(context, waiting.late));
-  const std::int64_t unread = context.db().integer(
-      "SELECT count(*) FROM core_notice WHERE user_id = ?1 AND read_at IS NULL", 0, context.user.user_id);
+  const std::int64_t unread = notice::count_notices(context.db(), context.user.user_id, true);
   view::List& kpis = page.object("kpis").list("items");
   const auto kpi = [&](const char* label, std::int64_t value, const char* href, std::string_view note,
                        bool is_late) {
@@ -138,20 +138,16 @@ Response home_page(Context& context) {
     fill_duties(context, due_soon, waiting.soon);
   }
   view::Object& notices = add_card(side, "notices", context.tr(N_("Notices")));
-  db::Statement notice = context.db().query(
-      "SELECT text_id, text_args, link, at, read_at IS NULL FROM core_notice WHERE user_id = ?1 ORDER BY id "
-      "DESC LIMIT 5",
-      context.user.user_id);
   view::List* items = nullptr;
-  while (notice.step()) {
+  for (const notice::Notice& one :
+       notice::list_notices(context.db(), context.language, context.user.user_id, false, kShownNotices)) {
     if (items == nullptr) items = &notices.object("tasks").list("items");
-    const bool fresh = notice.integer(4) != 0;
     items->add()
-        .set("text", plugin::format_packed(context.language, notice.text(0), notice.text(1)))
-        .set("href", notice.text(2))
-        .set("tag", fresh ? context.tr(N_("new")) : std::string_view())
+        .set("text", one.text)
+        .set("href", one.link)
+        .set("tag", one.is_unread ? context.tr(N_("new")) : std::string_view())
         .set("tone", "info")
-        .set("sub", i18n::format_instant(notice.integer(3)));
+        .set("sub", i18n::format_instant(one.at));
   }
   if (items == nullptr) {
     notices.set("empty_text", context.tr(N_("No notices.")));
@@ -159,55 +155,6 @@ Response home_page(Context& context) {
     notices.set("more_href", "/notices").set("more_text", context.tr(N_("All notices")));
   }
   return context.page("core/home", std::move(page), {.title = std::string(context.tr(N_("Home")))});
-}
-
-Response notices_page(Context& context) {
-  view::Object page;
-  const std::string_view heading = context.tr(N_("Notices"));
-  record::clear_head(page, heading, context.tr(N_("The last 50 notices")));
-  bool any = false, unread = false;
-  db::Statement notice = context.db().query(
-      "SELECT id, text_id, text_args, link, at, read_at IS NULL FROM core_notice WHERE user_id = ?1 ORDER BY "
-      "id DESC LIMIT ?2",
-      context.user.user_id, kNoticesPerPage);
-  view::Object block;
-  view::List& items = block.list("items");
-  while (notice.step()) {
-    any = true;
-    const bool fresh = notice.integer(5) != 0;
-    unread = unread || fresh;
-    items.add()
-        .set("text", plugin::format_packed(context.language, notice.text(1), notice.text(2)))
-        .set("href", notice.text(3))
-        .set("at", i18n::format_instant(notice.integer(4)))
-        .set("is_unread", fresh);
-  }
-  if (any) {
-    page.set("notices", std::move(block)).set("empty", false);
-  } else {
-    page.set("notices", false);
-    page.object("empty")
-        .set("is_first", true)
-        .set("is_filter", false)
-        .set("is_denied", false)
-        .set("heading", context.tr(N_("No notices.")))
-        .set("text", context.tr(N_("Reminders, returned reports and new tasks appear here.")))
-        .set("action_href", "")
-        .set("action_label", "");
-  }
-  page.set("pager", false);
-  if (unread)
-    record::add_action(page.list("actions"), context.tr(N_("Mark all as read")), "/notices/read", "checks",
-                       "", "", true);
-  return context.page("core/notices", std::move(page), {.title = std::string(heading)});
-}
-
-Response read_all_notices(Context& context) {
-  context.services.db.write([&](db::WriteTx& tx) {
-    tx.execute("UPDATE core_notice SET read_at = ?1 WHERE user_id = ?2 AND read_at IS NULL", context.now,
-               context.user.user_id);
-  });
-  return context.redirect("/notices", Message(N_("All notices are marked as read.")));
 }
 
 Response help_page(Context& context) {
@@ -231,8 +178,6 @@ void declare_home(plugin::Registry& registry) {
                                 .order = 0,
                                 .access = Access::signed_in()});
   registry.get("/", Access::signed_in(), home_page);
-  registry.get("/notices", Access::signed_in(), notices_page);
-  registry.post("/notices/read", Access::signed_in(), read_all_notices);
   registry.get("/dev/components", Access::everyone(), components_page);
   registry.get("/help", Access::everyone(), help_page);
 }

@@ -2,6 +2,8 @@
 // now.
 #include "core/plugin/jobs.h"
 
+#include <algorithm>
+
 #include "core/i18n/format.h"
 #include "core/plugin/table_cell.h"
 #include "core/portal/parts.h"
@@ -75,6 +77,7 @@ Response jobs_page(Context& context) {
     view::Object& row = rows.add();
     row.set("label", context.tr(job.label))
         .set("explain", context.tr(job.explain))
+        .set("history_href", std::string("/admin/jobs/history?job=") + job.id)
         .set("run_action", may_run ? std::string("/admin/jobs/run?job=") + job.id : std::string());
     row.set("next", i18n::format_instant(plugin::Jobs::next_slot(job, context.now)));
     row.set("last", "").set("state", "").set("tone", "").set("took", "").set("text", "");
@@ -90,6 +93,51 @@ Response jobs_page(Context& context) {
       row.set("text", plugin::format_packed(context.language, last.text(3), last.text(4)));
   }
   return context.page("core/jobs", std::move(page), {.title = std::string(heading)});
+}
+
+constexpr int kRunsPerPage = 50;
+
+/// What a job did and when: runs at their time, made up for, and started by a person.
+Response history_page(Context& context) {
+  const std::string_view id = context.request.query.get("job");
+  const plugin::Job* job = nullptr;
+  for (const plugin::Job& one : context.services.registry.jobs()) {
+    if (id == one.id) job = &one;
+  }
+  if (job == nullptr) throw http::HttpError(404);
+  const std::int64_t total =
+      context.db().integer("SELECT count(*) FROM core_job_run WHERE job = ?1", 0, job->id);
+  record::ListQuery place;
+  place.per_page = kRunsPerPage;
+  const auto typed = i18n::parse_integer(context.request.query.get("page"));
+  place.page = std::clamp<std::int64_t>(typed ? *typed : 1, 1,
+                                        std::max<std::int64_t>(1, (total + kRunsPerPage - 1) / kRunsPerPage));
+  view::Object page;
+  const std::string heading(context.tr(job->label));
+  record::clear_head(page, heading, context.tr(job->explain));
+  view::List& rows = page.list("runs");
+  db::Statement run = context.db().query(
+      "SELECT r.started_at, coalesce(r.finished_at, 0), r.state, r.text_id, r.text_args, r.slot, coalesce(u.full_name, "
+      "'') FROM core_job_run r LEFT JOIN core_user u ON u.id = r.user_id WHERE r.job = ?1 ORDER BY r.id DESC LIMIT ?2 "
+      "OFFSET ?3",
+      job->id, kRunsPerPage, (place.page - 1) * kRunsPerPage);
+  while (run.step()) {
+    const auto [state, tone] = state_of(run.text(2));
+    rows.add()
+        .set("started", i18n::format_instant(run.integer(0)))
+        .set("took", run.integer(1) != 0 ? duration_text(context, run.integer(1) - run.integer(0)) : std::string())
+        .set("state", context.tr(state))
+        .set("tone", tone)
+        .set("text", run.text(3).empty() ? std::string()
+                                         : plugin::format_packed(context.language, run.text(3), run.text(4)))
+        .set("cause", run.text(5).empty()
+                          ? context.tr(Message(N_("by hand: {name}"), {{"name", run.string(6)}}))
+                          : context.tr(Message(N_("at its time: {slot}"), {{"slot", run.string(5)}})));
+  }
+  page.set("pager", false);
+  if (total > kRunsPerPage) record::fill_pager(context, page, place, total);
+  return context.page("core/job_history", std::move(page),
+                      {.title = heading, .crumbs = {{std::string(context.tr(N_("Jobs"))), "/admin/jobs"}}});
 }
 
 /// As long work, so that a job of minutes keeps no request waiting.
@@ -121,6 +169,21 @@ Message remove_leftovers(const plugin::Work& work, plugin::Progress&) {
   return Message(N_("{count} leftovers removed"), {{"count", std::to_string(count)}});
 }
 
+/// A clock that was set back: new entries would stand before old ones, and work waits until time has caught up.
+std::optional<plugin::Warning::Told> find_clock_set_back(const plugin::Work& work, db::Reader& reader) {
+  constexpr base::Instant kTolerated = 600;
+  const base::Instant newest = reader.integer("SELECT at FROM core_audit ORDER BY id DESC LIMIT 1", 0);
+  // The last days' runs: after a large step work goes on, and its entries would hide the step at once.
+  const base::Instant started = reader.integer(
+      "SELECT max(started_at) FROM (SELECT started_at FROM core_job_run ORDER BY id DESC LIMIT 200)", 0);
+  const base::Instant last = std::max(newest, started);
+  if (last <= work.now + kTolerated) return std::nullopt;
+  return plugin::Warning::Told{
+      Message(N_("The server's clock says {now}, but the portal has entries of {last}. Check the clock."),
+              {{"now", i18n::format_instant(work.now)}, {"last", i18n::format_instant(last)}}),
+      ""};
+}
+
 }  // namespace
 
 void declare_jobs(plugin::Registry& registry) {
@@ -138,9 +201,11 @@ void declare_jobs(plugin::Registry& registry) {
   for (const char* role : {"sysadmin", "auditor"}) {
     registry.add(plugin::RoleGrant{role, "core.jobs.view", auth::Scope::all});
   }
+  registry.add(plugin::Warning{.id = "core.clock", .access = may("core.jobs.view"), .find = find_clock_set_back});
   registry.get("/work/:id", Access::signed_in(), task_page);
   registry.post("/work/:id/cancel", Access::signed_in(), cancel_task);
   registry.get("/admin/jobs", may("core.jobs.view"), jobs_page);
+  registry.get("/admin/jobs/history", may("core.jobs.view"), history_page);
   registry.post("/admin/jobs/run", may("core.jobs"), run_job);
   registry.add(plugin::MenuItem{.label = N_("Jobs"),
                                 .path = "/admin/jobs",

@@ -8,9 +8,11 @@ namespace motcong::portal {
 void declare_sign_in(plugin::Registry& registry);      // login, logout, first administrator
 void declare_account(plugin::Registry& registry);      // own password, preferences, sessions
 void declare_api(plugin::Registry& registry);          // own API keys, everybody's keys, how to use the API
-void declare_home(plugin::Registry& registry);         // home page, notices, help
+void declare_home(plugin::Registry& registry);         // home page, help
 void declare_search(plugin::Registry& registry);       // the search box over all records
-void declare_units(plugin::Registry& registry);        // units and groups, holidays
+void declare_units(plugin::Registry& registry);        // units and groups
+void declare_holidays(plugin::Registry& registry);     // the table of days off
+void declare_calendar(plugin::Registry& registry);     // the year, counting days, reporting periods
 void declare_users(plugin::Registry& registry);        // people, the roles they hold, their sessions
 void declare_permissions(plugin::Registry& registry);  // what a person may do, and why
 void declare_stand_ins(plugin::Registry& registry);    // who acts for whom

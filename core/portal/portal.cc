@@ -1,6 +1,8 @@
 #include "core/portal/portal.h"
 
 #include "core/base/message.h"
+#include "core/notice/notices.h"
+#include "core/numbering/numbering.h"
 #include "core/portal/parts.h"
 #include "core/task/declare.h"
 
@@ -14,6 +16,9 @@ class Portal final : public plugin::Plugin {
   }
   void declare(plugin::Registry& registry) override {
     declare_home(registry);
+    notice::declare_notices(registry);
+    notice::declare_mail(registry);
+    numbering::declare_numbering(registry);
     declare_search(registry);
     declare_sign_in(registry);
     declare_account(registry);
@@ -22,6 +27,8 @@ class Portal final : public plugin::Plugin {
     declare_sessions(registry);
     declare_api(registry);
     declare_units(registry);
+    declare_holidays(registry);
+    declare_calendar(registry);
     declare_roles(registry);
     declare_comments(registry);
     declare_settings(registry);

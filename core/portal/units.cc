@@ -1,8 +1,6 @@
-// Units of the department, bodies, groups and recipients; and the calendar of days off. Both are plain record
-// types.
+// Units of the department, bodies, groups and recipients: a plain record type.
 #include "core/auth/change_mark.h"
 #include "core/base/text.h"
-#include "core/i18n/format.h"
 #include "core/portal/parts.h"
 
 namespace motcong::portal {
@@ -94,79 +92,18 @@ RecordType unit_type() {
   return type;
 }
 
-void check_holiday(const Work&, db::Reader& reader, Values& values, const Row* before, FieldErrors& errors) {
-  const auto date = values.date("date");
-  if (!date) return;
-  const bool weekend = base::weekday(*date) >= 6;
-  if (values.text("kind") == "off" && weekend)
-    errors.emplace_back("date", N_("Saturdays and Sundays are free already"));
-  if (values.text("kind") == "makeup" && !weekend)
-    errors.emplace_back("date", N_("Only a Saturday or Sunday can be worked in place of another day"));
-  if (reader.exists("SELECT 1 FROM core_holiday WHERE date = ?1 AND id <> ?2", base::format_iso(*date),
-                    before != nullptr ? before->id : 0)) {
-    errors.emplace_back("date", N_("This day is in the calendar already"));
-  }
-}
-
-RecordType holiday_type() {
-  RecordType type;
-  type.id = "core.holiday";
-  type.table = "core_holiday";
-  type.path = "/admin/calendar";
-  type.label = N_("Day off or make-up day");
-  type.label_plural = N_("Days off and make-up days");
-  type.title = "name";
-  type.key = {"date"};
-  type.icon = "calendar";
-  type.lead =
-      N_("Due dates are counted in working days by this table. Import the list that is announced each year.");
-  type.empty_text = N_("Without it only Saturdays and Sundays are free.");
-  type.access = {.view = Access::signed_in(),
-                 .create = may("core.calendar"),
-                 .update = may("core.calendar"),
-                 .remove = may("core.calendar")};
-  type.default_sort = "date";
-  type.fields = {
-      Field::date("date", N_("Day")).required().in_list().filter().aliases({"ngay"}),
-      Field::text("name", N_("Occasion")).required().in_list().max_length(200).aliases({"ten"}),
-      Field::choice("kind", N_("Kind"),
-                    {{"off", N_("Day off"), "info"}, {"makeup", N_("Make-up working day"), "warn"}})
-          .required()
-          .in_list()
-          .filter()
-          .aliases({"loai"}),
-      Field::text("decision", N_("Announced in"))
-          .in_list()
-          .max_length(200)
-          .hint(N_("Number of the document that announced it")),
-  };
-  type.hooks.validate = check_holiday;
-  return type;
-}
-
 }  // namespace
 
 void declare_units(plugin::Registry& registry) {
   registry.add(
       plugin::Permission{.id = "core.units", .label = N_("Change units and groups"), .scoped = false});
-  registry.add(plugin::Permission{
-      .id = "core.calendar", .label = N_("Change the calendar of days off"), .scoped = false});
   registry.add(plugin::RoleGrant{"sysadmin", "core.units", auth::Scope::all});
-  registry.add(plugin::RoleGrant{"sysadmin", "core.calendar", auth::Scope::all});
-  registry.add(plugin::RoleGrant{"par_officer", "core.calendar", auth::Scope::all});
   registry.add(unit_type());
-  registry.add(holiday_type());
   registry.add(plugin::MenuItem{.label = N_("Units"),
                                 .path = "/admin/units",
                                 .icon = "building",
                                 .group = N_("Administration"),
                                 .order = 920,
-                                .access = Access::signed_in()});
-  registry.add(plugin::MenuItem{.label = N_("Days off"),
-                                .path = "/admin/calendar",
-                                .icon = "calendar",
-                                .group = N_("Administration"),
-                                .order = 930,
                                 .access = Access::signed_in()});
 }
 

@@ -53,8 +53,9 @@ Result<Value> parse_choice(const plugin::Work& work, const Field& field, std::st
   if (source == Source::file) {
     const std::string word = fold_label(typed);
     for (const plugin::Choice& choice : field.choice_list) {
-      if (fold_label(choice.value) == word || fold_label(choice.label) == word ||
-          fold_label(i18n::Language::vi().tr(choice.label)) == word) {
+      const auto is_word = [&](std::string_view name) { return fold_label(name) == word; };
+      if (is_word(choice.value) || is_word(choice.label) || is_word(i18n::Language::vi().tr(choice.label)) ||
+          std::ranges::any_of(choice.aliases, is_word)) {
         return Value(std::string(choice.value));
       }
     }

@@ -3,6 +3,7 @@
 #include "core/base/message.h"
 #include "core/task/by_unit.h"
 #include "core/task/mine.h"
+#include "core/task/notices.h"
 #include "core/task/reminders.h"
 #include "core/task/settings.h"
 #include "core/task/types.h"
@@ -79,6 +80,12 @@ void declare_tasks(plugin::Registry& registry) {
                                   .order = 30,
                                   .access = may("core.task.review"),
                                   .list = list_decisions});
+  // Not to be muted: who has not heard of a duty can say so.
+  registry.add(plugin::NoticeKind{kNoticeKind, N_("Tasks: new ones, reminders, reports, decisions"), true});
+  registry.add(plugin::CalendarListener{
+      .id = "core.task",
+      .label = N_("Due days of open tasks"),
+      .changed = recompute_due_days});
   registry.add(plugin::Job{.id = "core.task.reminders",
                            .label = N_("Remind of tasks"),
                            .explain = N_("Tells units of tasks that fall due, who answers for a unit of late "

@@ -209,7 +209,7 @@ void add_task_card(plugin::Context& context, view::List& cards, const Source& so
   if (views.size() > lines.size()) card.set("lead", std::to_string(views.size()));
 }
 
-std::int64_t recompute_due_days(const Work& work, db::WriteTx& tx) {
+std::int64_t recompute_due_days(const Work& work, db::WriteTx& tx, const i18n::Calendar& calendar) {
   struct Open {
     std::int64_t id;
     DueRule rule;
@@ -228,7 +228,6 @@ std::int64_t recompute_due_days(const Work& work, db::WriteTx& tx) {
                       *row.date(6)});
     }
   }
-  const i18n::Calendar calendar = plugin::load_working_days(tx);
   std::int64_t moved = 0;
   for (const Open& task : open) {
     const Date counted = std::max(count_due(task.rule, calendar), task.starts_on);
@@ -240,7 +239,6 @@ std::int64_t recompute_due_days(const Work& work, db::WriteTx& tx) {
     record::update_values(work, tx, tasks(work), task.id, changes);
     ++moved;
   }
-  if (moved > 0) plugin::audit(tx, work, "task.recount", "core.task", 0, std::to_string(moved));
   return moved;
 }
 

@@ -91,10 +91,10 @@ void add_history_cards(plugin::Context& context, view::List& cards, const Source
 /// The button to the form of a report on the source's next open task, where the person may report on it.
 void add_report_button(plugin::Context& context, view::List& buttons, const Source& source);
 
-/// Counts the due days of open tasks again by their rules, after the days off have changed, and logs how many
-/// moved. A task that was extended keeps the day it was extended to, unless its first due day comes to lie
+/// Counts the due days of open tasks again by their rules, after the days off have changed; each that moved has
+/// it in its history. A task that was extended keeps the day it was extended to, unless its first due day comes to lie
 /// behind that. The number moved.
-std::int64_t recompute_due_days(const plugin::Work& work, db::WriteTx& tx);
+std::int64_t recompute_due_days(const plugin::Work& work, db::WriteTx& tx, const i18n::Calendar& calendar);
 
 /// Tells those who report for these units, each once, but not the person who did it. How many were told.
 int tell_units(const plugin::Work& work, db::WriteTx& tx, const std::vector<std::int64_t>& units,

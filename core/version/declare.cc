@@ -179,6 +179,7 @@ const RecordType& version_type(const plugin::Registry& registry, const Versioned
 }
 
 void declare_versions(plugin::Registry& registry) {
+  registry.add(plugin::NoticeKind{"core.version", N_("Controlled documents wait for me, come back or take effect")});
   registry.add(plugin::Setting{
       .key = kReadDaysKey,
       .label = N_("Working days to read a new version"),

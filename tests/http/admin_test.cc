@@ -333,14 +333,16 @@ TEST_CASE("a day off entered in the calendar moves due days from then on") {
     return portal.services().db.read([&](db::Reader& reader) { return plugin::load_working_days(reader).add_working_days(friday, 1); });
   };
   CHECK(next_working_day() == monday);
-  Form form = {{"date", "18/02/2019"}, {"name", "Nghỉ đột xuất"}, {"kind", "off"}};
+  Form form = {{"date", "18/02/2019"}, {"name", "Nghỉ đột xuất"}, {"kind", "off"}, {"certainty", "announced"}};
   const http::Response made = admin.post("/admin/calendar/new", form);
   REQUIRE(made.status == 303);
   CHECK(next_working_day() == tuesday);
   CHECK(admin.post("/admin/calendar/new", form).status == 422);  // in the calendar already
-  CHECK(admin.post("/admin/calendar/new", {{"date", "17/02/2019"}, {"name", "Chủ nhật"}, {"kind", "off"}}).status == 422);
-  CHECK(admin.post("/admin/calendar/new", {{"date", "20/02/2019"}, {"name", "Thứ Tư"}, {"kind", "makeup"}}).status == 422);
-  CHECK(admin.post("/admin/calendar/new", {{"date", "16/02/2019"}, {"name", "Làm bù"}, {"kind", "makeup"}}).status == 303);
+  // A holiday on a Sunday stands in the published lists; it takes no working day.
+  CHECK(admin.post("/admin/calendar/new", {{"date", "17/02/2019"}, {"name", "Chủ nhật"}, {"kind", "off"}, {"certainty", "announced"}}).status == 303);
+  CHECK(next_working_day() == tuesday);
+  CHECK(admin.post("/admin/calendar/new", {{"date", "20/02/2019"}, {"name", "Thứ Tư"}, {"kind", "makeup"}, {"certainty", "announced"}}).status == 422);
+  CHECK(admin.post("/admin/calendar/new", {{"date", "16/02/2019"}, {"name", "Làm bù"}, {"kind", "makeup"}, {"certainty", "announced"}}).status == 303);
   CHECK(next_working_day() == base::Date{2019, 2, 16});
   const std::string remove = std::string(made.header("Location")) + "/remove";
   REQUIRE(admin.post(remove, test::parse_html(admin.get(remove).body).form(remove)).status == 303);
@@ -350,7 +352,7 @@ TEST_CASE("a day off entered in the calendar moves due days from then on") {
 TEST_CASE("the audit log cannot be changed, not even by the program's own writer") {
   Portal portal;
   Browser admin = portal.as("quantri");
-  REQUIRE(admin.post("/admin/calendar/new", {{"date", "18/02/2019"}, {"name", "Nghỉ đột xuất"}, {"kind", "off"}}).status == 303);
+  REQUIRE(admin.post("/admin/calendar/new", {{"date", "18/02/2019"}, {"name", "Nghỉ đột xuất"}, {"kind", "off"}, {"certainty", "announced"}}).status == 303);
   auto& db = portal.services().db;
   CHECK_THROWS(db.write([](db::WriteTx& tx) { tx.execute("UPDATE core_audit SET username = 'khac'"); }));
   CHECK_THROWS(db.write([](db::WriteTx& tx) { tx.execute("DELETE FROM core_audit"); }));

@@ -7,8 +7,8 @@
 
 #include <fstream>
 
+#include "core/backup/alarm.h"
 #include "core/base/digest.h"
-#include "core/plugin/backup_alarm.h"
 #include "core/plugin/jobs.h"
 #include "tests/support/command.h"
 #include "tests/support/file_size_limit.h"
@@ -47,7 +47,7 @@ void damage(const fs::path& path) {
 }
 
 struct NightlyBackups {
-  bool run() { return portal.services().jobs.run_job(portal.app().system_work(), plugin::kBackupJob); }
+  bool run() { return portal.services().jobs.run_job(portal.app().system_work(), backup::kBackupJob); }
   std::string last(const char* column) {
     return portal.services().db.read([&](db::Reader& reader) {
       return std::string(column) == "state"
@@ -281,7 +281,7 @@ TEST_CASE("a full disk: the backup fails in words, leaves nothing, and old backu
   for (const char* page : {"/admin/jobs", "/admin/backups", "/admin/settings", "/admin/users"})
     CHECK_MESSAGE(contains(admin.get(page).body, "Lần sao lưu gần nhất không thành công."), page);
   CHECK_FALSE(contains(admin.get("/").body, "Lần sao lưu gần nhất không thành công."));
-  CHECK(contains(admin.get("/notices").body, "Sao lưu cổng không thành công"));
+  CHECK(contains(admin.get("/notices").body, "Tác vụ không thành công: Sao lưu cổng"));
   nights.portal.services().db.read([](db::Reader& reader) {
     CHECK(reader.integer("SELECT count(*) FROM core_audit WHERE action = 'backup.fail'", 0) == 1);
   });

@@ -62,6 +62,92 @@ TEST_SUITE("jobs") {
     CHECK(run() == 0);
   }
 
+  TEST_CASE("whatever steps the clock takes, no slot is done twice and the work goes on") {
+    Portal portal;
+    plugin::Jobs jobs;
+    const std::string job = "core.leftovers";  // each day from 01:00
+    const auto runs = [&] {
+      jobs.run_due(work_of(portal));
+      return portal.services().db.read([&](db::Reader& reader) {
+        return reader.integer("SELECT count(*) FROM core_job_run WHERE job = ?1", 0, job);
+      });
+    };
+    constexpr std::int64_t kDay = 86400;
+    struct Step {
+      const char* what;
+      std::int64_t by;
+      int runs;  // that the step brings
+    };
+    for (const Step& step : {Step{"the first day", 0, 1},
+                             {"an hour later", 3600, 0},
+                             {"an hour back", -3600, 0},
+                             {"a day back", -kDay, 0},
+                             {"caught up with", kDay, 0},
+                             {"the next day", kDay, 1},
+                             {"five days down: once", 5 * kDay, 1},
+                             {"a year ahead", 365 * kDay, 1},
+                             {"put right", -365 * kDay, 0},
+                             {"the day after: what ran ahead does not keep it", kDay, 1},
+                             {"a year back", -365 * kDay, 1},
+                             {"and its next day", kDay, 1},
+                             {"put right again: done before", 364 * kDay, 0}}) {
+      CAPTURE(step.what);
+      const std::int64_t before = portal.services().db.read([&](db::Reader& reader) {
+        return reader.integer("SELECT count(*) FROM core_job_run WHERE job = ?1", 0, job);
+      });
+      portal.clock().advance(step.by);
+      CHECK(runs() == before + step.runs);
+      // A restart in between changes nothing.
+      portal.services().db.write([&](db::WriteTx& tx) { plugin::Jobs().mark_interrupted(tx); });
+      CHECK(runs() == before + step.runs);
+    }
+    portal.services().db.read([&](db::Reader& reader) {
+      CHECK_FALSE(reader.exists("SELECT 1 FROM core_job_run WHERE slot <> '' GROUP BY job, slot HAVING count(*) > 1"));
+    });
+  }
+
+  TEST_CASE("with the clock a year back people sign in and work, and administrators are told") {
+    Portal portal;
+    portal.clock().set(base::instant_of({2020, 6, 1}, 9));  // a year before, the people have their roles already
+    plugin::Jobs().run_due(work_of(portal));
+    for (const std::int64_t step : {std::int64_t{86400}, std::int64_t{365 * 86400}}) {
+      portal.clock().advance(-step);
+      CHECK(contains(portal.as("quantri").get("/admin/jobs").body, "Hãy kiểm tra đồng hồ"));
+      CHECK(portal.as("vanphong").get("/").status == 200);
+      CHECK_FALSE(contains(portal.as("vanphong").get("/").body, "Hãy kiểm tra đồng hồ"));
+      portal.clock().advance(step);
+    }
+    CHECK_FALSE(contains(portal.as("quantri").get("/admin/jobs").body, "Hãy kiểm tra đồng hồ"));
+  }
+
+  TEST_CASE("a failed run is told to those who look after jobs, once, and stands in the job's history") {
+    Portal portal;
+    const plugin::Job& job = portal.services().registry.jobs().front();
+    const auto told = [&] {
+      return portal.services().db.read([&](db::Reader& reader) {
+        return reader.integer("SELECT count(*) FROM core_notice n JOIN core_user u ON u.id = n.user_id WHERE u.username = "
+                              "'quantri' AND n.kind = 'core.job'", 0);
+      });
+    };
+    portal.services().db.write([](db::WriteTx& tx) { tx.execute("ALTER TABLE core_draft RENAME TO core_draft_gone"); });
+    plugin::Jobs jobs;
+    for (int day = 0; day < 2; ++day) {
+      jobs.run_job(work_of(portal), "core.leftovers");
+      CHECK(state_of_run(portal, "core.leftovers") == "failed");
+      CHECK(told() == 1);
+    }
+    portal.services().db.write([](db::WriteTx& tx) { tx.execute("ALTER TABLE core_draft_gone RENAME TO core_draft"); });
+    jobs.run_job(work_of(portal), "core.leftovers");
+    CHECK(state_of_run(portal, "core.leftovers") == "done");
+    auto admin = portal.as("quantri");
+    const std::string page = admin.get("/admin/jobs/history?job=core.leftovers").body;
+    CHECK(contains(page, "core_draft"));
+    CHECK(contains(page, "Hoàn thành"));
+    CHECK(portal.as("kiemsoat").get(std::string("/admin/jobs/history?job=") + job.id).status == 200);
+    CHECK(admin.get("/admin/jobs/history?job=none").status == 404);
+    CHECK(portal.as("dkkd").get("/admin/jobs/history?job=core.leftovers").status == 403);
+  }
+
   TEST_CASE("a run cut off by the end of the process is done again") {
     Portal portal;
     plugin::Jobs jobs;

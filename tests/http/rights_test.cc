@@ -50,6 +50,8 @@ const std::set<std::string> kPersonal = {
     "/preferences/api-keys",
     "/preferences/api-keys/:id/revoke",
     "/notices/read",
+    "/notices/:id/read",
+    "/notices/settings",
     "/work/:id/cancel",
     "/acting",
     // Views of his own and the columns of his lists.

@@ -47,7 +47,7 @@ std::vector<std::string> hits(Browser& browser, const std::string& typed,
 std::int64_t add_holiday(Portal& portal, const std::string& name, const std::string& date) {
   Browser admin = portal.as("quantri");
   const http::Response made =
-      admin.post("/admin/calendar/new", {{"date", date}, {"kind", "off"}, {"name", name}, {"decision", ""}});
+      admin.post("/admin/calendar/new", {{"date", date}, {"kind", "off"}, {"certainty", "announced"}, {"name", name}, {"decision", ""}});
   REQUIRE(made.status == 303);
   return portal.services().db.read(
       [&](db::Reader& reader) { return reader.integer("SELECT max(id) FROM core_holiday", 0); });

@@ -350,22 +350,19 @@ TEST_CASE("days off that change move open due days, by their rules, and it is lo
     });
   };
   CHECK(due(by_days) == "2019-02-22 2019-02-22");
-  const auto recompute = [&] {
-    return office.portal.services().db.write(
-        [&](db::WriteTx& tx) { return task::recompute_due_days(office.portal.app().system_work(), tx); });
-  };
-  CHECK(recompute() == 0);
-  office.portal.services().db.write([](db::WriteTx& tx) {
-    tx.execute("INSERT INTO core_holiday(date, kind, name) VALUES ('2019-02-20', 'off', 'Nghỉ đột xuất')");
-  });
-  CHECK(recompute() == 3);
+  Browser keeper = office.portal.as("vanphong");
+  const http::Response made = keeper.post(
+      "/admin/calendar/new",
+      {{"date", "20/02/2019"}, {"name", "Nghỉ đột xuất"}, {"kind", "off"}, {"certainty", "announced"}});
+  REQUIRE(made.status == 303);
   CHECK(due(by_days) == "2019-02-25 2019-02-25");
   CHECK(due(by_date) == "2019-02-21 2019-02-21");
   CHECK(due(extended) == "2019-02-21 2019-03-29");
-  CHECK(office.count("SELECT count(*) FROM core_audit WHERE action = 'task.recount'") == 1);
-  office.portal.services().db.write(
-      [](db::WriteTx& tx) { tx.execute("DELETE FROM core_holiday WHERE date = '2019-02-20'"); });
-  CHECK(recompute() == 3);
+  CHECK(office.count("SELECT count(*) FROM core_audit WHERE action = 'calendar.recount' AND detail LIKE 'core.task: 3%'") == 1);
+  CHECK(contains(keeper.get(path_of(by_date) + "/history").body, "21/02/2019"));
+  const std::string remove = std::string(made.header("Location")) + "/remove";
+  REQUIRE(keeper.post(remove, test::parse_html(keeper.get(remove).body).form(remove)).status == 303);
+  CHECK(due(by_days) == "2019-02-22 2019-02-22");
   CHECK(due(by_date) == "2019-02-20 2019-02-20");
 }
 

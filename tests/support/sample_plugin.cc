@@ -1,7 +1,14 @@
 #include "tests/support/sample_plugin.h"
 
+#include <optional>
+#include <utility>
+
+#include "core/i18n/calendar.h"
+#include "core/plugin/context.h"
+#include "core/numbering/numbering.h"
 #include "core/plugin/registry.h"
 #include "core/version/versioned_type.h"
+#include "core/record/store.h"
 
 namespace motcong::test {
 namespace {
@@ -65,6 +72,25 @@ plugin::RecordAccess everybody() {
           .remove = Access::signed_in()};
 }
 
+base::Message give_number(const plugin::Work& work, db::WriteTx& tx, const plugin::Row& row, const plugin::Values&,
+                          plugin::FieldErrors& errors) {
+  const auto drawn = numbering::draw_number(work, tx,
+                                            {.series = "sample.document",
+                                             .unit_id = row.values.integer("unit_id"),
+                                             .day = work.today,
+                                             .kind = "TB",
+                                             .record_type = "sample.document",
+                                             .record_id = row.id});
+  if (!drawn) {
+    errors.emplace_back("", drawn.error());
+    return {};
+  }
+  plugin::Values changes;
+  changes.set("number", db::Value(drawn->text));
+  record::update_values(work, tx, work.services.registry.type("sample.document"), row.id, changes);
+  return "Number";
+}
+
 plugin::RecordType document_type() {
   return {
       .id = "sample.document",
@@ -107,6 +133,13 @@ plugin::RecordType document_type() {
            Field::boolean("published", "Field").bulk().filter(), Field::long_text("note", "Note"),
            Field::url("link", "Code")},
       .default_sort = "-issued_on",
+      .actions = {{.id = "number",
+                   .label = "Number",
+                   .icon = "check",
+                   .access = Access::signed_in(),
+                   .allowed = [](const plugin::Work&, db::Reader&,
+                                 const plugin::Row& row) { return row.values.integer("unit_id") != 0; },
+                   .run = give_number}},
   };
 }
 
@@ -156,6 +189,17 @@ version::VersionedType procedure_versions() {
     if (minutes > 480) faults.emplace_back("t_steps", "Target");
   };
   return type;
+std::int64_t count_again(const plugin::Work&, db::WriteTx& tx, const i18n::Calendar& calendar) {
+  std::vector<std::pair<std::int64_t, base::Date>> due;
+  {
+    db::Statement row = tx.query("SELECT id, issued_on FROM sample_document WHERE number = '5 ngày'");
+    while (row.step()) due.emplace_back(row.integer(0), calendar.add_working_days(*row.date(1), 5));
+  }
+  std::int64_t moved = 0;
+  for (const auto& [id, day] : due) {
+    moved += tx.execute("UPDATE sample_document SET effective_on = ?2 WHERE id = ?1 AND effective_on <> ?2", id, day);
+  }
+  return moved;
 }
 
 class SamplePlugin final : public plugin::Plugin {
@@ -166,6 +210,15 @@ class SamplePlugin final : public plugin::Plugin {
   void declare(plugin::Registry& registry) override {
     registry.add(document_type());
     version::add_controlled(registry, procedure_type(), procedure_versions());
+    registry.add(plugin::CalendarListener{"sample.document", "Content", count_again});
+    registry.add(plugin::NoticeKind{"sample.plain", "Content"});
+    registry.add(plugin::NoticeKind{"sample.mandatory", "Number", true});
+    registry.add(plugin::NumberSeries{.id = "sample.document",
+                                      .label = "Content",
+                                      .format = "{nn}/{kind}-{unit}",
+                                      .legal_basis = "Nghị định 30/2020/NĐ-CP",
+                                      .by_unit = true});
+    registry.add(plugin::NumberSeries{.id = "sample.register", .label = "Number", .format = "{n}", .by_year = false});
   }
 };
 

@@ -92,6 +92,35 @@ TEST_CASE("the first day is not counted") {
   CHECK(calendar.working_days_between({2019, 2, 1}, {2019, 2, 10}) == 0);
 }
 
+TEST_CASE("days of any kind and months end on their last day; one that is off moves on") {
+  const i18n::Calendar calendar = calendar_2019();
+  struct Row {
+    Date from;
+    int days;
+    Date last;
+  };
+  for (const Row& row : {Row{{2019, 1, 28}, 0, {2019, 1, 28}},
+                         {{2019, 1, 28}, 3, {2019, 1, 31}},
+                         {{2019, 1, 25}, 10, {2019, 2, 11}},   // 04/02 is Tết, the next working day Monday 11/02
+                         {{2019, 1, 31}, 15, {2019, 2, 15}},
+                         {{2019, 4, 4}, 10, {2019, 4, 16}},    // Sunday 14/04, taken on Monday 15/04
+                         {{2019, 4, 14}, 15, {2019, 5, 2}},    // 29/04 swapped, 30/04, 01/05
+                         {{2019, 4, 24}, 10, {2019, 5, 4}},    // a Saturday that is worked
+                         {{2019, 8, 23}, 10, {2019, 9, 3}}}) {
+    CAPTURE(base::format_iso(row.from));
+    CHECK(calendar.add_calendar_days(row.from, row.days) == row.last);
+  }
+  for (const Row& row : {Row{{2019, 1, 31}, 1, {2019, 2, 28}},
+                         {{2019, 1, 30}, 1, {2019, 2, 28}},
+                         {{2020, 1, 31}, 1, {2020, 3, 2}},     // 29/02/2020 is a Saturday
+                         {{2019, 1, 5}, 1, {2019, 2, 11}},
+                         {{2018, 10, 30}, 6, {2019, 5, 2}},
+                         {{2019, 8, 31}, 0, {2019, 9, 3}}}) {
+    CAPTURE(base::format_iso(row.from));
+    CHECK(calendar.add_months(row.from, row.days) == row.last);
+  }
+}
+
 TEST_CASE("counting between two days agrees with looking at each day") {
   const i18n::Calendar calendar = calendar_2019();
   for (int first = 0; first < 366; first += 5) {

@@ -230,6 +230,38 @@ TEST_CASE("effects run after the commit, in order, outside the transaction; what
   CHECK(f.count() == 2);
 }
 
+TEST_CASE("a last step runs once before the commit, however often it is asked for, and is part of it") {
+  Fixture f;
+  int runs = 0;
+  const auto ask_twice = [&](db::WriteTx& tx) {
+    for (int i = 0; i < 2; ++i) {
+      tx.before_commit("count", [&](db::WriteTx& last) {
+        ++runs;
+        last.execute("INSERT INTO t (n) VALUES (2)");
+        last.before_commit("more", [](db::WriteTx& more) { more.execute("INSERT INTO t (n) VALUES (3)"); });
+      });
+    }
+  };
+  f.database->write([&](db::WriteTx& tx) {
+    ask_twice(tx);
+    tx.execute("INSERT INTO t (n) VALUES (1)");
+    CHECK(runs == 0);
+  });
+  CHECK(runs == 1);
+  CHECK(f.count() == 3);
+  // Not in a transaction that is undone; and what it throws undoes the transaction.
+  CHECK_THROWS(f.database->write([&](db::WriteTx& tx) {
+    ask_twice(tx);
+    throw std::runtime_error("no");
+  }));
+  CHECK(runs == 1);
+  CHECK_THROWS(f.database->write([&](db::WriteTx& tx) {
+    tx.execute("INSERT INTO t (n) VALUES (4)");
+    tx.before_commit("fails", [](db::WriteTx&) { throw std::runtime_error("no"); });
+  }));
+  CHECK(f.count() == 3);
+}
+
 TEST_CASE("Busy when the queue is full; those in the queue are served") {
   Fixture f(with([](db::Options& o) {
     o.writer_queue = 1;

@@ -52,6 +52,24 @@ const Case kCases[] = {
      }},
     {"a label without Vietnamese", "label.E02",
      [](Registry& r) { r.add(plugin::Permission{.id = "x.edit", .label = "Frobnicate the gadgets"}); }},
+    {"a kind of notice declared twice", "notice.E01",
+     [](Registry& r) {
+       r.add(plugin::NoticeKind{"x.kind", "Edit"});
+       r.add(plugin::NoticeKind{"x.kind", "Edit"});
+     }},
+    {"a listener of the calendar that does nothing", "calendar.E02",
+     [](Registry& r) { r.add(plugin::CalendarListener{"x.due", "Edit", {}}); }},
+    {"a warning for an unknown permission", "access.E01",
+     [](Registry& r) {
+       r.add(plugin::Warning{.id = "x", .access = plugin::may("x.none"), .find = [](const plugin::Work&, db::Reader&) {
+                               return std::optional<plugin::Warning::Told>();
+                             }});
+     }},
+    {"a series of numbers declared twice", "numbering.E01",
+     [](Registry& r) {
+       r.add(plugin::NumberSeries{.id = "x.out", .label = "Edit"});
+       r.add(plugin::NumberSeries{.id = "x.out", .label = "Edit"});
+     }},
     {"an empty label", "label.E01",
      [](Registry& r) { r.add(plugin::Permission{.id = "x.edit", .label = ""}); }},
     {"a grant to an unknown role", "role.E02",

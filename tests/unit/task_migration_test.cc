@@ -204,7 +204,9 @@ TEST_SUITE("tasks: databases from before") {
           "calendar_days2019-01-0730");
     const auto recompute = [&] {
       return portal.app->services().db.write(
-          [&](db::WriteTx& tx) { return task::recompute_due_days(portal.app->system_work(), tx); });
+          [&](db::WriteTx& tx) {
+            return task::recompute_due_days(portal.app->system_work(), tx, plugin::load_working_days(tx));
+          });
     };
     CHECK(recompute() == 1);  // 06/02/2019 was a holiday of a table this database does not have
     CHECK(portal.text("SELECT due_on FROM core_task WHERE id = 24") == "2019-02-06");

@@ -1,5 +1,4 @@
 // Whether the portal's nightly backup is in order: what every page of administration says when it is not.
-// Making backups is core/backup's.
 #pragma once
 
 #include <optional>
@@ -9,7 +8,7 @@
 #include "core/db/database.h"
 #include "core/plugin/settings.h"
 
-namespace motcong::plugin {
+namespace motcong::backup {
 
 inline constexpr const char* kBackupJob = "core.backup";
 /// "yes" or "no".
@@ -20,6 +19,6 @@ base::Instant last_backup_at(db::Reader& reader);
 
 /// The sentence to show: the last run failed, or there has been no good one for two days although the portal
 /// is that old. Nothing while all is well or nightly backups are switched off.
-std::optional<base::Message> find_backup_alarm(db::Reader& reader, Settings& settings, base::Instant now);
+std::optional<base::Message> find_backup_alarm(db::Reader& reader, plugin::Settings& settings, base::Instant now);
 
-}  // namespace motcong::plugin
+}  // namespace motcong::backup

@@ -1,8 +1,8 @@
-#include "core/plugin/backup_alarm.h"
+#include "core/backup/alarm.h"
 
 #include "core/i18n/format.h"
 
-namespace motcong::plugin {
+namespace motcong::backup {
 namespace {
 
 constexpr base::Instant kAllowedSeconds = 2 * 86400;
@@ -14,7 +14,7 @@ base::Instant last_backup_at(db::Reader& reader) {
                         kBackupJob);
 }
 
-std::optional<base::Message> find_backup_alarm(db::Reader& reader, Settings& settings, base::Instant now) {
+std::optional<base::Message> find_backup_alarm(db::Reader& reader, plugin::Settings& settings, base::Instant now) {
   if (settings.get(kNightlyBackupSetting, "yes") == "no") return std::nullopt;
   const base::Instant good_at = last_backup_at(reader);
   // The clock may have been set back: a backup of the future is one.
@@ -31,4 +31,4 @@ std::optional<base::Message> find_backup_alarm(db::Reader& reader, Settings& set
   return std::nullopt;
 }
 
-}  // namespace motcong::plugin
+}  // namespace motcong::backup

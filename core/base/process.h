@@ -1,0 +1,23 @@
+// Runs another program: an argument list, no shell, a time limit. For programs whose path an administrator set.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace motcong::base {
+
+struct ProgramResult {
+  bool started = false;     // else `output` says why not
+  bool timed_out = false;   // it was killed, with all it had started
+  bool took_input = false;  // it has read the input to its end
+  int status = -1;          // exit status; -1 when it was killed
+  std::string output;       // of both its outputs, cut
+};
+
+/// Runs `path` (absolute) with `arguments`, `input` as its standard input and an environment of its own: nothing of
+/// this process but HOME. Waits at most `seconds`. Thread-safe.
+ProgramResult run_program(const std::string& path, const std::vector<std::string>& arguments, std::string_view input,
+                          int seconds);
+
+}  // namespace motcong::base
