@@ -6,6 +6,7 @@
 #include "core/task/notices.h"
 #include "core/task/reminders.h"
 #include "core/task/settings.h"
+#include "core/task/task.h"
 #include "core/task/types.h"
 
 namespace motcong::task {

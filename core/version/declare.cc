@@ -200,9 +200,17 @@ void declare_versions(plugin::Registry& registry) {
                              {{"count", std::to_string(put_due_into_force(work, progress))}});
       }});
   registry.add(plugin::DutySource{
-      .id = "core.version_reading", .access = Access::signed_in(), .list = list_reading_duties});
+      .id = "core.version_reading",
+      .heading = N_("Documents I have to read"),
+      .order = 60,
+      .access = Access::signed_in(),
+      .list = list_reading_duties});
   registry.add(plugin::DutySource{
-      .id = "core.version_steps", .access = Access::signed_in(), .list = list_step_duties});
+      .id = "core.version_steps",
+      .heading = N_("Versions that wait for my step"),
+      .order = 50,
+      .access = Access::signed_in(),
+      .list = list_step_duties});
 }
 
 }  // namespace motcong::version

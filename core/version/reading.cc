@@ -14,7 +14,9 @@ namespace {
 
 using base::Message;
 using plugin::Work;
+using base::Date;
 using Duty = plugin::DutySource::Duty;
+using Duties = plugin::DutySource::Duties;
 
 int read_days(const Work& work) {
   const auto days = i18n::parse_integer(work.services.settings.get(kReadDaysKey, kReadDays));
@@ -70,6 +72,30 @@ std::map<std::int64_t, Owing> list_owing(db::Reader& reader, const Work& work, c
   const int days = read_days(work);
   for (auto& [id, entry] : owing) entry.reading.due_on = calendar.add_working_days(entry.since, days);
   return owing;
+}
+
+/// What a home page asks of all duties of a kind; the earliest due day first, those without one last.
+Duties limit_duties(std::vector<Duty> all, const Date& today, int limit, const Date& soon_until,
+                    const std::string& more_href) {
+  std::stable_sort(all.begin(), all.end(), [](const Duty& a, const Duty& b) {
+    return (a.due_on.empty() ? "9999" : a.due_on) < (b.due_on.empty() ? "9999" : b.due_on);
+  });
+  const std::string now = base::format_iso(today), soon = base::format_iso(soon_until);
+  const auto most = static_cast<size_t>(limit);
+  Duties duties;
+  duties.more_href = more_href;
+  duties.total = static_cast<std::int64_t>(all.size());
+  for (const Duty& duty : all) {
+    if (duties.first.size() < most) duties.first.push_back(duty);
+    if (duty.due_on.empty()) continue;
+    if (duty.due_on < now) {
+      ++duties.late;
+    } else if (duty.due_on <= soon) {
+      ++duties.soon_total;
+      if (duties.soon.size() < most) duties.soon.push_back(duty);
+    }
+  }
+  return duties;
 }
 
 }  // namespace
@@ -203,8 +229,9 @@ std::string title_of(plugin::Context& context, const Version& version) {
 
 }  // namespace
 
-std::vector<Duty> list_reading_duties(plugin::Context& context) {
+Duties list_reading_duties(plugin::Context& context, int limit, const Date& soon_until) {
   std::vector<Duty> duties;
+  std::string more_href;
   std::vector<std::int64_t> ids;
   db::Statement row = context.db().query(
       "SELECT v.id FROM core_version AS v WHERE v.state = 'effective' AND v.no_ack = 0 AND NOT EXISTS "
@@ -218,6 +245,7 @@ std::vector<Duty> list_reading_duties(plugin::Context& context) {
     const auto owed = find_owed(context.db(), context, *versioned, version);
     const plugin::RecordType& type = version_type(context.services.registry, *versioned);
     if (!owed || !record::row_exists(context.db(), context, type, id)) continue;
+    more_href = type.path;
     const bool late = owed->is_late(context.today);
     duties.push_back({.title = title_of(context, version),
                       .href = std::string(type.path) + "/" + std::to_string(id),
@@ -226,11 +254,12 @@ std::vector<Duty> list_reading_duties(plugin::Context& context) {
                       .state_label = std::string(context.tr(N_("To read"))),
                       .tone = late ? "danger" : "info"});
   }
-  return duties;
+  return limit_duties(std::move(duties), context.today, limit, soon_until, more_href);
 }
 
-std::vector<Duty> list_step_duties(plugin::Context& context) {
+Duties list_step_duties(plugin::Context& context, int limit, const Date& soon_until) {
   std::vector<Duty> duties;
+  std::string more_href;
   std::vector<std::int64_t> ids;
   db::Statement row = context.db().query(
       "SELECT id FROM core_version WHERE state IN ('in_review', 'pending_approval') OR (state = 'draft' AND "
@@ -255,6 +284,7 @@ std::vector<Duty> list_step_duties(plugin::Context& context) {
     } else if (check_doer(context.db(), context, version)) {
       continue;
     }
+    more_href = type.path;
     duties.push_back(
         {.title = title_of(context, version),
          .href = std::string(type.path) + "/" + std::to_string(id),
@@ -265,7 +295,7 @@ std::vector<Duty> list_step_duties(plugin::Context& context) {
                                                                    : context.tr(N_("To approve"))),
          .tone = "warn"});
   }
-  return duties;
+  return limit_duties(std::move(duties), context.today, limit, soon_until, more_href);
 }
 
 }  // namespace motcong::version

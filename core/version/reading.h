@@ -54,8 +54,10 @@ base::Result<void> add_receiver(const plugin::Work& work, db::WriteTx& tx, const
 bool recall(const plugin::Work& work, db::WriteTx& tx, std::int64_t version_id, std::int64_t receiver_id);
 
 /// Versions in force that the signed-in person has not yet said to have read.
-std::vector<plugin::DutySource::Duty> list_reading_duties(plugin::Context& context);
+plugin::DutySource::Duties list_reading_duties(plugin::Context& context, int limit,
+                                                const base::Date& soon_until);
 /// Versions that wait for his review or approval, and drafts returned to him.
-std::vector<plugin::DutySource::Duty> list_step_duties(plugin::Context& context);
+plugin::DutySource::Duties list_step_duties(plugin::Context& context, int limit,
+                                             const base::Date& soon_until);
 
 }  // namespace motcong::version

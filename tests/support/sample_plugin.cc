@@ -189,6 +189,9 @@ version::VersionedType procedure_versions() {
     if (minutes > 480) faults.emplace_back("t_steps", "Target");
   };
   return type;
+}
+
+/// Documents with the number "5 ngày" take effect five working days after they are issued.
 std::int64_t count_again(const plugin::Work&, db::WriteTx& tx, const i18n::Calendar& calendar) {
   std::vector<std::pair<std::int64_t, base::Date>> due;
   {
