@@ -136,12 +136,14 @@ std::vector<Grant> list_grants(db::Reader& reader, std::int64_t user_id, const b
   return grants;
 }
 
+bool is_passed_on(std::string_view permission) {
+  return !permission.starts_with("core.") || permission == "core.comment" ||
+         permission.starts_with("core.task.") || permission.starts_with("core.document.");
+}
+
 std::vector<Grant> list_passed_on_grants(db::Reader& reader, std::int64_t user_id, const base::Date& day) {
   std::vector<Grant> grants = list_grants(reader, user_id, day);
-  std::erase_if(grants, [](const Grant& grant) {
-    return grant.permission.starts_with("core.") && grant.permission != "core.comment" &&
-           !grant.permission.starts_with("core.task.") && !grant.permission.starts_with("core.document.");
-  });
+  std::erase_if(grants, [](const Grant& grant) { return !is_passed_on(grant.permission); });
   return grants;
 }
 

@@ -54,10 +54,11 @@ bool initial_password_expired(const User& user, base::Instant now);
 /// The grants of all roles a user holds on `day` (valid_from <= day <= valid_to), each with the role it comes
 /// from; by permission.
 std::vector<Grant> list_grants(db::Reader& reader, std::int64_t user_id, const base::Date& day);
-/// What a stand-in gets of a person's grants: all but the administration of the portal itself (permissions of
-/// the kernel, "core.", but for commenting on records, for tasks and for controlled documents). Rights that person
-/// has as a stand-in of others are not among his grants, so they do
-/// not travel on.
+/// Whether a stand-in gets a permission: all but those of the administration of the portal itself (the kernel's,
+/// "core.", but for commenting on records, tasks and controlled documents, which are the work of an office).
+bool is_passed_on(std::string_view permission);
+/// What a stand-in gets of a person's grants. Rights that person has as a stand-in of others are not among his
+/// grants, so they do not travel on.
 std::vector<Grant> list_passed_on_grants(db::Reader& reader, std::int64_t user_id, const base::Date& day);
 /// Fills `unit_ids` and `grants` of a person whose `user_id` and `acting_for` are set, as they are on `day`. What
 /// requests are judged by.

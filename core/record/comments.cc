@@ -189,7 +189,7 @@ const RecordType* find_type_seen(db::Reader& reader, const Work& work, const Rec
                                  std::int64_t id, std::int64_t user_id) {
   if (person_sees(reader, work, type, id, user_id)) return &type;
   for (const RecordType& other : work.services.registry.types()) {
-    if (&other != &type && std::string_view(other.table) == type.table && !other.access.view.is_nobody() &&
+    if (&other != &type && shares_rows(other, type) && !other.access.view.is_nobody() &&
         person_sees(reader, work, other, id, user_id))
       return &other;
   }

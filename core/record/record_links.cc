@@ -40,7 +40,7 @@ bool may_change(db::Reader& reader, const Work& work, const RecordType& type, st
 /// Under any of the types that show its table.
 bool may_change_any(db::Reader& reader, const Work& work, const RecordType& owner, std::int64_t id) {
   for (const RecordType& type : work.services.registry.types()) {
-    if (std::string_view(type.table) == owner.table && may_change(reader, work, type, id)) return true;
+    if (shares_rows(type, owner) && may_change(reader, work, type, id)) return true;
   }
   return false;
 }
@@ -138,7 +138,7 @@ const LinkReading* find_link_reading(std::string_view id) {
 std::optional<RecordRef> find_visible(db::Reader& reader, const Work& work, const RecordType& owner,
                                       std::int64_t id) {
   for (const RecordType& type : work.services.registry.types()) {
-    if (std::string_view(type.table) != owner.table || type.access.view.is_nobody()) continue;
+    if (!shares_rows(type, owner) || type.access.view.is_nobody()) continue;
     if (row_exists(reader, work, type, id)) return RecordRef{&type, id};
   }
   return std::nullopt;

@@ -7,11 +7,6 @@ ALTER TABLE core_audit ADD COLUMN hash TEXT NOT NULL DEFAULT '' CHECK (length(ha
 DROP TRIGGER core_audit_no_update;
 CREATE TRIGGER core_audit_no_update BEFORE UPDATE ON core_audit WHEN old.hash <> ''
   BEGIN SELECT RAISE(ABORT, 'audit rows do not change'); END;
-CREATE TRIGGER core_history_no_update BEFORE UPDATE ON core_history
-  BEGIN SELECT RAISE(ABORT, 'history does not change'); END;
-CREATE TRIGGER core_history_no_delete BEFORE DELETE ON core_history
-  BEGIN SELECT RAISE(ABORT, 'history stays'); END;
-
 -- The end of the chain, sealed as well, so that entries taken off its end are missed. `first_id`: where the chain of the
 -- key named by key_id begins.
 CREATE TABLE core_audit_head (
@@ -23,3 +18,10 @@ CREATE TABLE core_audit_head (
   key_id TEXT NOT NULL CHECK (length(key_id) = 16),
   mac TEXT NOT NULL CHECK (length(mac) = 64)
 ) STRICT;
+
+-- History under a seal does not change; what is not yet sealed is that of an older release, which later steps may move.
+CREATE TRIGGER core_history_no_update BEFORE UPDATE ON core_history
+  WHEN old.id <= (SELECT coalesce(max(history_to), 0) FROM core_audit_head)
+  BEGIN SELECT RAISE(ABORT, 'history does not change'); END;
+CREATE TRIGGER core_history_no_delete BEFORE DELETE ON core_history
+  BEGIN SELECT RAISE(ABORT, 'history stays'); END;

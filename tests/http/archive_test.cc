@@ -305,6 +305,9 @@ TEST_CASE("the plan's board, home page and reminders leave out what is archived,
     portal.services().db.write([&](db::WriteTx& tx) {
       tx.execute("INSERT INTO core_archive(record_type, record_id, archived_at, reason) VALUES (?1, ?2, ?3, 'Trùng')", type, record,
                  portal.clock().now());
+      const plugin::Work work = portal.app().system_work();
+      const RecordType& aside = portal.services().registry.type(type);
+      aside.hooks.archived(work, tx, record::load_row(tx, work, aside, record));
     });
   };
   put_aside("par.task", task);

@@ -225,7 +225,7 @@ TEST_CASE("only steps the person may take are offered and taken; rows out of rea
         "ON a.id = p.source_id WHERE s.state = 'done' AND a.unit_id <> ?1", portal.unit_id("DKKD"));
   }));
   // Rows outside the rows one sees leave the choice before it is kept.
-  portal.services().db.write([&](db::WriteTx& tx) { tx.execute("UPDATE core_role_permission SET scope = 'unit' WHERE permission = 'par.view'"); });
+  portal.services().db.write([&](db::WriteTx& tx) { tx.execute("UPDATE core_role_permission SET scope = 'unit' WHERE permission = 'core.task.view'"); });
   const auto foreign = portal.services().db.read([&](db::Reader& reader) {
     return reader.integer("SELECT id FROM core_task WHERE lead_unit_id = ?1 LIMIT 1", 0,
                           portal.unit_id("TDGS"));

@@ -207,7 +207,7 @@ TEST_CASE(
        "core.unit",
        "Mã,Tên,Loại,Thứ tự trong danh sách,Đơn vị kế thừa\nMOI,Đơn vị mới,division,10,Phòng Không Có\n",
        {"2", "Phòng Không Có"}},
-      {"a rule of the type", "core.holiday", holidays + "04/01/2020,Thứ Bảy,off\n", {"2", "Ngày"}},
+      {"a rule of the type", "core.holiday", holidays + "03/01/2020,Thứ Sáu,makeup\n", {"2", "Ngày"}},
       {"a row twice",
        "core.holiday",
        holidays + "02/01/2020,Một,off\n03/01/2020,Hai,off\n2020-01-02,Một lần nữa,off\n",

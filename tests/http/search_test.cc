@@ -208,7 +208,8 @@ TEST_CASE("a record that a person may not see never shows, nor does its count") 
   const std::int64_t id = portal.services().db.write([&](db::WriteTx& tx) {
     const auto role = auth::find_role(tx, "officer");
     REQUIRE(role.has_value());
-    auth::set_role_permission(tx, role->id, "par.view", auth::Scope::unit);
+    for (const char* permission : {"par.view", "core.task.view"})
+      auth::set_role_permission(tx, role->id, permission, auth::Scope::unit);
     return tx.integer(
         "SELECT id FROM par_assignment WHERE code LIKE 'CCHC-2019-I.1/%' AND code NOT LIKE '%/DKKD'", 0);
   });

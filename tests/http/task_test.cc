@@ -108,8 +108,8 @@ struct Office {
     return portal.services().db.read([&](db::Reader& reader) {
       Ids ids;
       db::Statement row = reader.query(
-          "SELECT n.id FROM core_notice n JOIN core_user u ON u.id = n.user_id WHERE u.username = ?1 ORDER "
-          "BY n.id",
+          "SELECT n.id FROM core_notice n JOIN core_user u ON u.id = n.user_id WHERE u.username = ?1 AND "
+          "n.kind = 'core.task' ORDER BY n.id",
           username);
       while (row.step()) ids.push_back(row.integer(0));
       return ids;

@@ -184,6 +184,12 @@ std::int64_t Portal::user_id(const std::string& username) {
   return user->id;
 }
 
+std::uint64_t Portal::count_refusals() {
+  return static_cast<std::uint64_t>(services().db.read([](db::Reader& reader) {
+    return reader.integer("SELECT count(*) FROM core_audit WHERE action = 'access.refused'", 0);
+  }));
+}
+
 std::int64_t Portal::unit_id(const std::string& code) {
   return services().db.read([&](db::Reader& reader) {
     return reader.integer("SELECT id FROM core_unit WHERE code = ?1", 0, code);

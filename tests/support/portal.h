@@ -62,6 +62,8 @@ class Portal {
   /// id of a user / of a unit by its code.
   std::int64_t user_id(const std::string& username);
   std::int64_t unit_id(const std::string& code);
+  /// How many refusals the audit log holds: all that a request which was refused may write.
+  std::uint64_t count_refusals();
 
  private:
   void open(app::OpenOptions options);

@@ -202,17 +202,20 @@ std::vector<std::int64_t> list_shown_ids(Browser& browser, const RecordType& typ
     const http::Response list =
         browser.get(std::string(type.path) + "?per_page=100&page=" + std::to_string(page) + (query.empty() ? "" : "&" + query));
     REQUIRE(list.status == 200);
-    const size_t before = ids.size();
+    std::vector<std::int64_t> shown;
     const Html html = parse_html(list.body);
     bool in_head = false;
     for (const Tag& tag : html.tags) {
       if (tag.name == "th") in_head = tag.attribute("scope") == "row";
       if (tag.name != "a" || !in_head) continue;
       const std::string href = tag.attribute("href");
-      if (href.starts_with(std::string(type.path) + "/") && id_of_path(href) != 0) ids.push_back(id_of_path(href));
+      if (href.starts_with(std::string(type.path) + "/") && id_of_path(href) != 0) shown.push_back(id_of_path(href));
       in_head = false;
     }
-    if (ids.size() - before < 100) return ids;
+    // Beyond the last page the last one is shown again.
+    if (shown.empty() || std::find(ids.begin(), ids.end(), shown.front()) != ids.end()) return ids;
+    ids.insert(ids.end(), shown.begin(), shown.end());
+    if (shown.size() < 100) return ids;
   }
 }
 
