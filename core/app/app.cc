@@ -62,17 +62,29 @@ std::vector<db::Migration> embedded_migrations() {
   return core;
 }
 
-Declarations::Declarations(std::unique_ptr<plugin::Plugin> extra) {
+namespace {
+
+/// The program's own templates never change: parsed once, however many portals one process opens.
+struct ParsedTemplates {
+  std::vector<std::string> faults;
+  view::TemplateStore store{view::embedded_templates(), faults};
+};
+const ParsedTemplates& parsed_templates() {
+  static const ParsedTemplates parsed;
+  return parsed;
+}
+
+}  // namespace
+
+Declarations::Declarations(std::unique_ptr<plugin::Plugin> extra) : templates(parsed_templates().store) {
   plugins.push_back(portal::make_portal());
   for (auto& plugin : plugin::make_plugins()) plugins.push_back(std::move(plugin));
   if (extra) plugins.push_back(std::move(extra));
   registry.declare_all(plugins);
   record::add_record_routes(registry);
   record::add_api_routes(registry);
-  std::vector<std::string> template_faults;
-  templates = std::make_unique<view::TemplateStore>(view::embedded_templates(), template_faults);
-  faults = registry.check(*templates, nullptr);
-  for (const std::string& fault : template_faults) faults.push_back({"template.E01", fault});
+  faults = registry.check(templates, nullptr);
+  for (const std::string& fault : parsed_templates().faults) faults.push_back({"template.E01", fault});
 }
 
 App::App(const OpenOptions& options, db::DataDir data_dir, std::unique_ptr<db::Database> database,
@@ -85,7 +97,7 @@ App::App(const OpenOptions& options, db::DataDir data_dir, std::unique_ptr<db::D
       audit_chain_(std::move(audit_key)),
       sessions_(std::make_unique<auth::Sessions>(*database_, clock_, std::move(secret))),
       settings_(std::make_unique<plugin::Settings>(*database_)),
-      services_(new plugin::Services{*database_, clock_, declarations_.registry, *declarations_.templates,
+      services_(new plugin::Services{*database_, clock_, declarations_.registry, declarations_.templates,
                                      *sessions_, *settings_, jobs_, files_, audit_chain_, metrics_,
                                      options.demo, options.dev, options.demo_password}),
       system_(make_system_principal(declarations_.registry)),
@@ -162,7 +174,7 @@ Result<void> App::prepare(const OpenOptions& options) {
     if (!report) return Error{report.error()};
   }
   const auto faults = database_->read(
-      [&](db::Reader& reader) { return declarations_.registry.check(*declarations_.templates, &reader); });
+      [&](db::Reader& reader) { return declarations_.registry.check(declarations_.templates, &reader); });
   if (!faults.empty()) {
     return Error{
         Message(N_("The program's declarations have faults:{faults}"), {{"faults", list_faults(faults)}})};

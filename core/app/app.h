@@ -28,7 +28,7 @@ namespace motcong::app {
 struct Declarations {
   std::vector<std::unique_ptr<plugin::Plugin>> plugins;  // the kernel's own first
   plugin::Registry registry;
-  std::unique_ptr<view::TemplateStore> templates;
+  const view::TemplateStore& templates;  // the same for all in this process
   std::vector<plugin::Fault> faults;  // without those that need a database
 
   /// `extra`: one plugin more than those built in, or nothing.

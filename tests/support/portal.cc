@@ -149,17 +149,48 @@ Portal::Portal(WithSample) : clock_(base::instant_of({2019, 2, 15}, 9)) {
   open(std::move(options));
 }
 
+/// The data of a portal just filled with the demonstration, made once in a run and copied for every test.
+class FilledFolder {
+ public:
+  explicit FilledFolder(app::OpenOptions options) : folder_(make_folder()) {
+    options.data = folder_ / "data";
+    options.create = true;
+    auto app = app::App::open(options);
+    if (!app) FAIL(base::format_english(app.error()));
+  }
+  ~FilledFolder() { std::filesystem::remove_all(folder_); }
+  FilledFolder(const FilledFolder&) = delete;
+  FilledFolder& operator=(const FilledFolder&) = delete;
+
+  void copy_to(const std::filesystem::path& data) const {
+    std::filesystem::copy(folder_ / "data", data, std::filesystem::copy_options::recursive);
+  }
+
+  static std::filesystem::path make_folder() {
+    char path[] = "/tmp/motcong-test-XXXXXX";
+    REQUIRE(mkdtemp(path) != nullptr);
+    return path;
+  }
+
+ private:
+  std::filesystem::path folder_;
+};
+
 void Portal::open(app::OpenOptions options) {
   auth::set_password_cost({.memory_kib = 8, .passes = 1, .lanes = 1});
-  char path[] = "/tmp/motcong-test-XXXXXX";
-  REQUIRE(mkdtemp(path) != nullptr);
-  folder_ = path;
-  options.data = folder_ / "data";
-  options.create = true;
+  folder_ = FilledFolder::make_folder();
   options.demo = true;
   options.demo_password = "mat khau minh hoa";
   options.clock = &clock_;
   view::TemplateStore::set_strict(true);
+  if (options.extra_plugin) {
+    static const FilledFolder with_sample(options);
+    with_sample.copy_to(folder_ / "data");
+  } else {
+    static const FilledFolder plain(options);
+    plain.copy_to(folder_ / "data");
+  }
+  options.data = folder_ / "data";
   auto app = app::App::open(options);
   if (!app) FAIL(base::format_english(app.error()));
   app_ = *std::move(app);
