@@ -9,6 +9,7 @@
 #include "core/base/log.h"
 #include "core/db/migrations.h"
 #include "core/i18n/vietnamese.h"
+#include "core/indicator/indicator.h"
 #include "core/portal/portal.h"
 #include "core/record/api/api.h"
 #include "core/record/pages.h"
@@ -196,6 +197,7 @@ Result<void> App::prepare(const OpenOptions& options) {
           break;
       }
       record::update_search_index(system_work(), tx);
+      indicator::save_definitions(system_work(), tx);
       if (!options.demo) return;
       if (is_empty_portal(tx)) {
         load_demo_data(system_work(), tx);

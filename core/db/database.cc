@@ -152,7 +152,11 @@ struct Database::State {
 };
 
 Database::Database(std::filesystem::path file, std::unique_ptr<State> state)
-    : file_(std::move(file)), state_(std::move(state)) {}
+    : file_(std::move(file)), state_(std::move(state)) {
+  // No two databases of a process have a generation in common, so that nothing computed from one passes for another's.
+  static std::atomic<std::uint64_t> opened{0};
+  generation_ = (++opened << 32) + 1;
+}
 
 Database::~Database() {
   state_->readers.clear();

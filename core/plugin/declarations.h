@@ -15,6 +15,7 @@
 #include "core/base/result.h"
 #include "core/db/database.h"
 #include "core/http/response.h"
+#include "core/i18n/period.h"
 #include "core/plugin/access.h"
 #include "core/view/value.h"
 
@@ -165,6 +166,38 @@ struct NumberSeries {
   const char* legal_basis = "";  // a text, not translated
   bool by_unit = false;          // else one row of numbers for the whole department
   bool by_year = true;           // begins anew each year
+};
+
+/// One side of an indicator: the records behind its number, so that number and records cannot differ. `records` is a
+/// SELECT with the columns id (of `record_type`, each once), unit_id (or NULL) and amount: 1 where records are counted,
+/// else what is added up, never negative. It may name :first and :last, the days of the period; :as_of, its last day or
+/// today while it runs; and :today. Deterministic: the same data and days give the same records.
+struct IndicatorPart {
+  const char* label = "";        // msgid: "Periods reported in time"
+  const char* record_type = "";  // "core.task"; its row rule says who sees the records
+  db::Sql records = "";
+};
+
+/// A figure that is followed from period to period. Counted by core/indicator, which keeps what closed periods had.
+/// Definition, legal basis and target are what the editable row begins with; what is counted is the code's.
+struct Indicator {
+  enum class Unit { percent, count, days, months };
+  enum class Better { higher, lower };
+  const char* id = "";           // "par.done_on_time"
+  int version = 1;               // one more whenever something else is counted
+  const char* label = "";        // msgid
+  const char* definition = "";   // msgid: what is counted, in words
+  const char* legal_basis = "";  // a text, not translated
+  Unit unit = Unit::percent;
+  Better better = Better::higher;
+  i18n::PeriodLength period = i18n::PeriodLength::month;
+  std::optional<std::int64_t> target = {};  // hundredths of the unit
+  IndicatorPart numerator = {};
+  std::optional<IndicatorPart> denominator = {};  // nothing: the value is the numerator
+  bool by_unit = false;                           // unit_id is filled in and worth a table
+  /// SELECT of the first day (or NULL) of which the data still tell. Empty: they tell of the running period only, so
+  /// that a period nobody counted when it ended has no figure.
+  db::Sql since = "";
 };
 
 /// Fills an empty portal with the demonstration department. Run in order, in one transaction.

@@ -63,4 +63,11 @@ const NumberSeries* Registry::find_number_series(std::string_view id) const {
   return nullptr;
 }
 
+const Indicator* Registry::find_indicator(std::string_view id) const {
+  for (const Indicator& indicator : indicators_) {
+    if (id == indicator.id) return &indicator;
+  }
+  return nullptr;
+}
+
 }  // namespace motcong::plugin

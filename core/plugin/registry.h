@@ -47,6 +47,7 @@ class Registry {
   void add(CalendarListener listener) { calendar_listeners_.push_back(std::move(listener)); }
   void add(Warning warning) { warnings_.push_back(std::move(warning)); }
   void add(NumberSeries series) { number_series_.push_back(series); }
+  void add(Indicator indicator) { indicators_.push_back(std::move(indicator)); }
   void add(DemoData data) { demo_data_.push_back(std::move(data)); }
 
   /// Calls declare() of each and remembers which plugin each route came from.
@@ -72,6 +73,7 @@ class Registry {
   const std::vector<CalendarListener>& calendar_listeners() const { return calendar_listeners_; }
   const std::vector<Warning>& warnings() const { return warnings_; }
   const std::vector<NumberSeries>& number_series() const { return number_series_; }
+  const std::deque<Indicator>& indicators() const { return indicators_; }
   const std::vector<DemoData>& demo_data() const { return demo_data_; }
 
   /// nullptr when there is none.
@@ -81,6 +83,7 @@ class Registry {
   const Permission* find_permission(std::string_view id) const;
   const NoticeKind* find_notice_kind(std::string_view id) const;
   const NumberSeries* find_number_series(std::string_view id) const;
+  const Indicator* find_indicator(std::string_view id) const;
 
  private:
   std::vector<PluginInfo> plugins_;
@@ -99,6 +102,7 @@ class Registry {
   std::vector<CalendarListener> calendar_listeners_;
   std::vector<Warning> warnings_;
   std::vector<NumberSeries> number_series_;
+  std::deque<Indicator> indicators_;
   std::vector<DemoData> demo_data_;
   std::string current_;
 };

@@ -118,6 +118,7 @@ class Checker {
       check_label(job.id, job.explain);
     }
     check_services();
+    check_indicators();
     for (const MenuItem& item : registry_.menu()) {
       check_label(item.path, item.label);
       check_access(item.path, item.access);
@@ -150,6 +151,30 @@ class Checker {
     for (const NumberSeries& one : registry_.number_series()) {
       if (!series.insert(one.id).second) fault("numbering.E01", one.id, "declared twice");
       check_label(one.id, one.label);
+    }
+  }
+
+  void check_indicators() {
+    std::set<std::string_view> ids;
+    for (const Indicator& indicator : registry_.indicators()) {
+      const std::string where = indicator.id;
+      if (!ids.insert(indicator.id).second) fault("indicator.E01", where, "declared twice");
+      const std::string owner = where.substr(0, where.find('.'));
+      if (owner == where || std::ranges::none_of(registry_.plugins(), [&](const auto& info) { return info.id == owner; }))
+        fault("indicator.E02", where, "an id is <plugin>.<figure>");
+      if (indicator.version < 1 || (indicator.target && *indicator.target < 0))
+        fault("indicator.E03", where, "versions count from 1, targets from 0");
+      if (indicator.unit == Indicator::Unit::percent && !indicator.denominator)
+        fault("indicator.E04", where, "a percentage without a denominator");
+      check_label(where, indicator.label);
+      check_label(where, indicator.definition);
+      for (const IndicatorPart* part : {&indicator.numerator, indicator.denominator ? &*indicator.denominator : nullptr}) {
+        if (part == nullptr) continue;
+        check_label(where, part->label);
+        if (registry_.find_type(part->record_type) == nullptr)
+          fault("indicator.E05", where, std::string("counts records of unknown type ") + part->record_type);
+        if (part->records.empty()) fault("indicator.E06", where, "a part without records");
+      }
     }
   }
 

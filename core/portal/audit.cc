@@ -65,6 +65,8 @@ std::vector<plugin::Choice> acts() {
           {"audit.new_key", N_("The log goes on with another key"), "danger"},
           {"audit.fault", N_("The log is not whole"), "danger"},
           {"access.refused", N_("Was refused a page or a step"), "warn"},
+          {"indicator.close", N_("Closed periods of an indicator")},
+          {"record.count", N_("Counted a closed period again"), "warn"},
           {"job.run", N_("Ran a job")},
           {"settings.change", N_("Changed settings")}};
 }

@@ -1,6 +1,7 @@
 #include "core/portal/portal.h"
 
 #include "core/base/message.h"
+#include "core/indicator/declare.h"
 #include "core/notice/notices.h"
 #include "core/numbering/numbering.h"
 #include "core/portal/parts.h"
@@ -44,6 +45,7 @@ class Portal final : public plugin::Plugin {
     declare_documents(registry);
     declare_imports(registry);
     task::declare_tasks(registry);
+    indicator::declare_indicators(registry);
     declare_demo(registry);
   }
 };

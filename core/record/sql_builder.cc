@@ -29,36 +29,44 @@ SqlBuilder& SqlBuilder::id_list(const std::vector<std::int64_t>& ids) {
   return *this;
 }
 
+SqlBuilder& SqlBuilder::define(std::string_view word, db::Value value) {
+  base::check(word.starts_with(':') && named_.count(word) == 0);
+  defined_.insert_or_assign(std::string(word), std::move(value));
+  return *this;
+}
+
 SqlBuilder& SqlBuilder::expression(db::Sql expression, const auth::Reach* reach) {
   const std::string_view text = expression.text();
   size_t at = 0;
-  const auto word = [&](std::string_view name) { return text.substr(at, name.size()) == name; };
   while (at < text.size()) {
     if (text[at] != ':') {
       text_ += text[at++];
-    } else if (word(":today") || word(":user")) {
-      const std::string_view name = word(":today") ? ":today" : ":user";
-      const auto known = named_.find(name);
-      if (known != named_.end()) {
-        text_ += '?' + std::to_string(known->second);
-      } else {
-        if (name == ":today") {
-          value(db::Value(base::format_iso(work_.today)));
-        } else {
-          integer(work_.user.rows_of());
-        }
-        named_.emplace(std::string(name), static_cast<int>(values_.size()));
-      }
-      at += name.size();
-    } else {
-      base::check(word(":units") && reach != nullptr);
+      continue;
+    }
+    size_t end = at + 1;
+    while (end < text.size() && ((text[end] >= 'a' && text[end] <= 'z') || text[end] == '_')) ++end;
+    const std::string_view word = text.substr(at, end - at);
+    at = end;
+    if (const auto known = named_.find(word); known != named_.end()) {
+      text_ += '?' + std::to_string(known->second);
+    } else if (word == ":units") {
+      base::check(reach != nullptr);
       // The declaration writes `IN (:units)`: the brackets are already there.
       for (size_t i = 0; i < reach->units.size(); ++i) {
         if (i > 0) text_ += ',';
         integer(reach->units[i]);
       }
       if (reach->units.empty()) text_ += "NULL";
-      at += std::string_view(":units").size();
+    } else {
+      if (const auto defined = defined_.find(word); defined != defined_.end()) {
+        value(defined->second);
+      } else if (word == ":today") {
+        value(db::Value(base::format_iso(work_.today)));
+      } else {
+        base::check(word == ":user");
+        integer(work_.user.rows_of());
+      }
+      named_.emplace(std::string(word), static_cast<int>(values_.size()));
     }
   }
   return *this;

@@ -26,7 +26,10 @@ class SqlBuilder {
   SqlBuilder& name(std::string_view identifier);
   SqlBuilder& value(db::Value value);
   SqlBuilder& integer(std::int64_t number) { return value(db::Value(number)); }
-  /// An expression of a declaration, its :today, :user and :units (of `reach`) filled in as parameters.
+  /// What a word of expressions that come after stands for: ":first".
+  SqlBuilder& define(std::string_view word, db::Value value);
+  /// An expression of a declaration, its :today, :user and :units (of `reach`) and all that is defined filled in as
+  /// parameters.
   SqlBuilder& expression(db::Sql expression, const auth::Reach* reach = nullptr);
   /// "(?1, ?2, ?3)"; "(NULL)" for none.
   SqlBuilder& id_list(const std::vector<std::int64_t>& ids);
@@ -40,6 +43,7 @@ class SqlBuilder {
   const plugin::Work& work_;
   std::string text_;
   std::vector<db::Value> values_;
+  std::map<std::string, db::Value, std::less<>> defined_;
   std::map<std::string, int, std::less<>> named_;  // ":today" -> parameter number
 };
 

@@ -1,8 +1,8 @@
 #include "core/task/by_unit.h"
 
 #include <map>
-#include <mutex>
 
+#include "core/db/kept.h"
 #include "core/i18n/format.h"
 #include "core/plugin/page_parts.h"
 #include "core/task/settings.h"
@@ -21,39 +21,8 @@ constexpr auto kOutstandingByDay =
     join_sql(join_sql("SELECT p.lead_unit_id, p.due_on, COUNT(*) FROM core_task AS p WHERE "),
              rule::kIsOutstanding, join_sql(" GROUP BY p.lead_unit_id, p.due_on"));
 
-/// Counts of all units, kept until the next commit or day: leaders look more often than things change.
-class Kept {
- public:
-  std::vector<UnitCount> get(Context& context, int soon_days, int very_late_days) {
-    const std::uint64_t generation = context.services.db.generation();
-    const std::string key = base::format_iso(context.today) + " " + std::to_string(soon_days) + " " +
-                            std::to_string(very_late_days);
-    {
-      const std::lock_guard lock(mutex_);
-      if (database_ == &context.services.db && generation == generation_ && key == key_) return counts_;
-    }
-    std::vector<UnitCount> counts = count_by_unit(context.db(), context.today, soon_days, very_late_days);
-    // The reader's snapshot may be older than `generation` when something was committed meanwhile.
-    if (generation == context.services.db.generation()) {
-      const std::lock_guard lock(mutex_);
-      database_ = &context.services.db;
-      generation_ = generation;
-      key_ = key;
-      counts_ = counts;
-    }
-    return counts;
-  }
-
- private:
-  std::mutex mutex_;
-  const db::Database* database_ = nullptr;
-  std::uint64_t generation_ = 0;
-  std::string key_;
-  std::vector<UnitCount> counts_;
-};
-
-Kept& kept_counts() {
-  static Kept kept;
+db::Kept<std::vector<UnitCount>>& kept_counts() {
+  static db::Kept<std::vector<UnitCount>> kept;
   return kept;
 }
 
@@ -97,7 +66,12 @@ http::Response by_unit_page(Context& context) {
   const auth::Reach reach = context.user.reach("core.task.view");
   const int soon_days = load_soon_days(context.services.settings),
             very_late_days = load_very_late_days(context.services.settings);
-  std::vector<UnitCount> counts = kept_counts().get(context, soon_days, very_late_days);
+  const std::string key = base::format_iso(context.today) + " " + std::to_string(soon_days) + " " +
+                          std::to_string(very_late_days);
+  // Leaders look more often than things change.
+  std::vector<UnitCount> counts = kept_counts().get(context.services.db, key, [&] {
+    return count_by_unit(context.db(), context.today, soon_days, very_late_days);
+  });
   if (!reach.all)
     std::erase_if(counts, [&](const UnitCount& count) { return !reach.covers_unit(count.unit_id); });
   const auto day = [&](int days) { return base::format_iso(base::add_days(context.today, days)); };

@@ -57,13 +57,14 @@ class Drawing {
     for (std::size_t category = 0; category < chart.categories.size(); ++category) {
       std::int64_t total = 0;
       for (const BarSeries& series : chart.series) {
-        const std::int64_t value = series.values[category];
+        const std::int64_t value = drawn(series.values[category]);
         base::check(value >= 0 && value <= kLargest);
         total += value;
         largest_ = std::max(largest_, chart.stacked ? total : value);
       }
       totals_.push_back(total);
     }
+    if (chart.target) largest_ = std::max(largest_, chart.target->value);
     step_ = round_step(largest_);
     top_ = std::max(step_, (largest_ + step_ - 1) / step_ * step_);
   }
@@ -81,7 +82,13 @@ class Drawing {
   }
 
  private:
-  std::string number(std::int64_t value) const { return i18n::format_integer(value, language_); }
+  /// The length of a bar; what has no value has none.
+  static std::int64_t drawn(std::int64_t value) { return value == kNoValue ? 0 : value; }
+
+  std::string number(std::int64_t value) const {
+    if (value == kNoValue) return "–";
+    return chart_.hundredths ? i18n::format_hundredths(value, language_) : i18n::format_integer(value, language_);
+  }
 
   /// All figures in words: "T1: Đúng hạn 82, Trễ hạn 9. T2: ..."
   std::string describe() const {
@@ -94,6 +101,7 @@ class Drawing {
       }
       words += ".";
     }
+    if (chart_.target) words += fmt::format(" {}: {}.", chart_.target->label, number(chart_.target->value));
     return words;
   }
 
@@ -108,6 +116,10 @@ class Drawing {
 
   void draw_line(double x1, double y1, double x2, double y2) {
     add(R"(<line class="gr" x1="{:.0f}" y1="{:.0f}" x2="{:.0f}" y2="{:.0f}"/>)", x1, y1, x2, y2);
+  }
+
+  void draw_target(double x1, double y1, double x2, double y2) {
+    add(R"(<line class="tg" x1="{:.0f}" y1="{:.1f}" x2="{:.0f}" y2="{:.1f}"/>)", x1, y1, x2, y2);
   }
 
   /// The third and fourth series are told apart by lines as well as by colour.
@@ -130,9 +142,15 @@ class Drawing {
   /// Above the plot; nothing for a single series, whose name the title says.
   void draw_legend() {
     bottom_ = 4;
-    if (chart_.series.size() == 1) return;
+    if (chart_.series.size() == 1 && !chart_.target) return;
     double x = 0;
-    for (std::size_t series = 0; series < chart_.series.size(); ++series) {
+    if (chart_.target) {
+      const std::string label = chart_.target->label + ": " + number(chart_.target->value);
+      draw_target(0, bottom_ + 7, 12, bottom_ + 7);
+      draw_text(18, bottom_ + 11, "start", label);
+      x = 18 + text_width(label) + 16;
+    }
+    for (std::size_t series = 0; series < chart_.series.size() && chart_.series.size() > 1; ++series) {
       const std::string& label = chart_.series[series].label;
       const double width = 18 + text_width(label) + 16;
       if (x > 0 && x + width > kWidth) {
@@ -182,18 +200,22 @@ class Drawing {
       std::int64_t below = 0;
       for (std::size_t series = 0; series < chart_.series.size(); ++series) {
         const std::int64_t value = chart_.series[series].values[category];
-        const double height = scale(value, kPlotHeight);
+        const double height = scale(drawn(value), kPlotHeight);
         const double x = chart_.stacked ? start : start + bar * static_cast<double>(series);
         const double y = base - scale(below, kPlotHeight) - height;
         draw_box(series, x, y, bar - 2, height, bar_title(category, series));
         if (chart_.stacked) {
-          below += value;
+          below += drawn(value);
         } else {
           draw_value(x + bar / 2 - 1, y, bar, value);
         }
       }
       if (chart_.stacked) draw_value(middle, base - scale(below, kPlotHeight), slot, totals_[category]);
       draw_text(middle, base + kLine, "middle", chart_.categories[category]);
+    }
+    if (chart_.target) {
+      const double y = base - scale(chart_.target->value, kPlotHeight);
+      draw_target(left, y, kWidth, y);
     }
     bottom_ = base + kLine + 6;
   }
@@ -225,11 +247,11 @@ class Drawing {
       std::int64_t before = 0;
       for (std::size_t series = 0; series < chart_.series.size(); ++series) {
         const std::int64_t value = chart_.series[series].values[category];
-        const double x = left + scale(before, length), width = scale(value, length);
+        const double x = left + scale(before, length), width = scale(drawn(value), length);
         const double y = chart_.stacked ? start : start + kBarHeight * static_cast<double>(series);
         draw_box(series, x, y, width, kBarHeight - 2, bar_title(category, series));
         if (chart_.stacked) {
-          before += value;
+          before += drawn(value);
         } else {
           draw_text(x + width + 4, y + kBarHeight - 4, "start", number(value));
         }
@@ -238,6 +260,10 @@ class Drawing {
         draw_text(left + scale(before, length) + 4, start + kBarHeight - 4, "start",
                   number(totals_[category]));
       }
+    }
+    if (chart_.target) {
+      const double x = left + scale(chart_.target->value, length);
+      draw_target(x, top, x, base);
     }
     bottom_ = base + kLine + 2;
   }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,9 +11,18 @@
 
 namespace motcong::view {
 
+/// Instead of a value: there is none. No bar, and "–" where its figure would stand.
+inline constexpr std::int64_t kNoValue = -1;
+
 struct BarSeries {
   std::string label;
-  std::vector<std::int64_t> values;  // one for each category, 0 to 10^17
+  std::vector<std::int64_t> values;  // one for each category, 0 to 10^17, or kNoValue
+};
+
+/// A line across the bars: what they should reach.
+struct ChartTarget {
+  std::string label;
+  std::int64_t value = 0;
 };
 
 struct BarChart {
@@ -21,6 +31,8 @@ struct BarChart {
   std::vector<BarSeries> series;        // 1 to 4; grouped, or stacked when `stacked`
   bool stacked = false;
   bool horizontal = false;  // long category names read better beside lying bars
+  bool hundredths = false;  // values are hundredths: 8250 is 82,5
+  std::optional<ChartTarget> target = {};
 };
 
 /// One <svg> as wide as its place. Bars lie down without being asked when the category names would not fit

@@ -1,10 +1,27 @@
 #include "plugins/par/home.h"
 
 #include "core/i18n/format.h"
+#include "core/indicator/indicator.h"
 #include "plugins/par/board.h"
 #include "plugins/par/page_parts.h"
 
 namespace motcong::par {
+namespace {
+
+/// The indicators of reform work, in the running period or the last one that has figures.
+void add_indicators(plugin::Context& context, view::List& items) {
+  if (!context.user.may("core.indicator.view")) return;
+  for (const indicator::Standing& standing : indicator::list_standings(context, "par")) {
+    const indicator::Reading& latest = standing.latest();
+    items.add()
+        .set("text", standing.definition.label).set("href", indicator::page_url(standing.definition.id))
+        .set("tag", indicator::format_value(context.language, *standing.indicator, latest.figure.value))
+        .set("tone", indicator::result_choice(latest.result).tone)
+        .set("sub", context.tr(i18n::describe_period(latest.period)));
+  }
+}
+
+}  // namespace
 
 void fill_home_card(plugin::Context& context, view::Object& card) {
   const std::int64_t plan_id = find_current_plan(context.db(), context.today);
@@ -36,6 +53,7 @@ void fill_home_card(plugin::Context& context, view::Object& card) {
           .set("tag", i18n::format_integer(row.counts[2], context.language)).set("tone", "danger").set("sub", context.tr(N_("Late")));
     }
   }
+  add_indicators(context, items);
   card.set("empty_text", "").set("more_href", "/par/board").set("more_text", context.tr(N_("Board of the reform plan")));
 }
 

@@ -8,6 +8,7 @@
 #include "plugins/par/board.h"
 #include "plugins/par/demo.h"
 #include "plugins/par/home.h"
+#include "plugins/par/indicators.h"
 #include "plugins/par/settings.h"
 #include "plugins/par/types.h"
 
@@ -36,6 +37,7 @@ class ReformPlugin final : public plugin::Plugin {
     menu(N_("Reform plans"), "/par/plans", "clipboard-list", 220, "par.view");
     menu(N_("Reform tasks"), "/par/tasks", "list", 230, "par.view");
     menu(N_("Work of the units"), "/par/assignments", "users", 240, "par.view");
+    declare_indicators(registry);
     registry.add(plugin::Widget{.id = "par.figures", .order = 50, .access = may("par.view"), .fill = fill_home_card});
     registry.add(plugin::DemoData{.id = "par", .order = 20, .load = load_demo});
   }

@@ -205,6 +205,49 @@ std::int64_t count_again(const plugin::Work&, db::WriteTx& tx, const i18n::Calen
   return moved;
 }
 
+/// Of documents by their day of issue; articles added up; drafts there are now, of which the past tells nothing.
+void add_indicators(plugin::Registry& registry) {
+  using plugin::Indicator;
+  using plugin::IndicatorPart;
+  registry.add(Indicator{
+      .id = "sample.issued",
+      .label = "Content",
+      .definition = "Note",
+      .legal_basis = "Thông tư số 01/2018/TT-VPCP",
+      .target = 8000,
+      .numerator = {"Issued on", "sample.document",
+                    "SELECT d.id, d.unit_id, 1 AS amount FROM sample_document AS d WHERE d.issued_on BETWEEN :first AND "
+                    ":last AND d.state = 'issued'"},
+      .denominator = IndicatorPart{"Number", "sample.document",
+                                   "SELECT d.id, d.unit_id, 1 AS amount FROM sample_document AS d WHERE d.issued_on "
+                                   "BETWEEN :first AND :last"},
+      .by_unit = true,
+      .since = "SELECT MIN(issued_on) FROM sample_document"});
+  registry.add(Indicator{.id = "sample.articles",
+                         .label = "Content",
+                         .definition = "Note",
+                         .legal_basis = "",
+                         .unit = Indicator::Unit::days,
+                         .better = Indicator::Better::lower,
+                         .period = i18n::PeriodLength::quarter,
+                         .numerator = {"Content", "sample.document",
+                                       "SELECT id, NULL AS unit_id, articles AS amount FROM sample_document WHERE articles "
+                                       "IS NOT NULL AND issued_on BETWEEN :first AND :last"},
+                         .denominator = IndicatorPart{"Number", "sample.document",
+                                                      "SELECT id, NULL AS unit_id, 1 AS amount FROM sample_document WHERE "
+                                                      "articles IS NOT NULL AND issued_on BETWEEN :first AND :last"},
+                         .since = "SELECT MIN(issued_on) FROM sample_document"});
+  registry.add(Indicator{.id = "sample.drafts",
+                         .label = "Content",
+                         .definition = "Note",
+                         .legal_basis = "",
+                         .unit = Indicator::Unit::count,
+                         .better = Indicator::Better::lower,
+                         .target = 0,
+                         .numerator = {"Content", "sample.document",
+                                       "SELECT id, NULL AS unit_id, 1 AS amount FROM sample_document WHERE state = 'draft'"}});
+}
+
 class SamplePlugin final : public plugin::Plugin {
  public:
   plugin::PluginInfo info() const override {
@@ -221,6 +264,7 @@ class SamplePlugin final : public plugin::Plugin {
                                       .format = "{nn}/{kind}-{unit}",
                                       .legal_basis = "Nghị định 30/2020/NĐ-CP",
                                       .by_unit = true});
+    add_indicators(registry);
     registry.add(plugin::NumberSeries{.id = "sample.register", .label = "Number", .format = "{n}", .by_year = false});
   }
 };

@@ -125,5 +125,22 @@ TEST_CASE("chart: figures that do not fit the categories are a programmer's erro
   const motcong::test::ThrowOnFailedCheck guard;
   CHECK_THROWS(draw({.title = "t", .categories = {"a"}, .series = {}}));
   CHECK_THROWS(draw({.title = "t", .categories = {"a"}, .series = {{"s", {1, 2}}}}));
-  CHECK_THROWS(draw({.title = "t", .categories = {"a"}, .series = {{"s", {-1}}}}));
+  CHECK_THROWS(draw({.title = "t", .categories = {"a"}, .series = {{"s", {-2}}}}));
+}
+
+TEST_CASE("chart: hundredths, what has no value, and a line for the target") {
+  BarChart chart{.title = "Đúng hạn (%)",
+                 .categories = {"1/2019", "2/2019", "3/2019"},
+                 .series = {{"Đúng hạn", {8571, kNoValue, 0}}},
+                 .hundredths = true,
+                 .target = ChartTarget{"Chỉ tiêu", 10000}};
+  const std::string standing = draw(chart);
+  CHECK(contains(standing, "<desc>1/2019: Đúng hạn 85,71. 2/2019: Đúng hạn –. 3/2019: Đúng hạn 0. Chỉ tiêu: 100.</desc>"));
+  CHECK(contains(standing, "Chỉ tiêu: 100</text>"));
+  CHECK(count(standing, "<line class=\"tg\"") == 2);  // in the legend and across the bars
+  CHECK(contains(draw(chart, Language::en()), "<title>1/2019, Đúng hạn: 85.71</title>"));
+  chart.horizontal = true;
+  const std::string lying = draw(chart);
+  CHECK(count(lying, "<line class=\"tg\"") == 2);
+  CHECK(contains(lying, ">–</text>"));
 }

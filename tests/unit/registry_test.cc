@@ -70,6 +70,26 @@ const Case kCases[] = {
        r.add(plugin::NumberSeries{.id = "x.out", .label = "Edit"});
        r.add(plugin::NumberSeries{.id = "x.out", .label = "Edit"});
      }},
+    {"an indicator declared twice", "indicator.E01",
+     [](Registry& r) {
+       r.add(plugin::Indicator{.id = "x.share", .label = "Edit", .definition = "Edit"});
+       r.add(plugin::Indicator{.id = "x.share", .label = "Edit", .definition = "Edit"});
+     }},
+    {"an indicator of no plugin", "indicator.E02",
+     [](Registry& r) { r.add(plugin::Indicator{.id = "nobody.share", .label = "Edit", .definition = "Edit"}); }},
+    {"an indicator of version 0", "indicator.E03",
+     [](Registry& r) { r.add(plugin::Indicator{.id = "x.share", .version = 0, .label = "Edit", .definition = "Edit"}); }},
+    {"a percentage of nothing", "indicator.E04",
+     [](Registry& r) { r.add(plugin::Indicator{.id = "x.share", .label = "Edit", .definition = "Edit"}); }},
+    {"an indicator of unknown records", "indicator.E05",
+     [](Registry& r) {
+       r.add(plugin::Indicator{
+           .id = "x.share", .label = "Edit", .definition = "Edit", .numerator = {"Edit", "x.none", "SELECT 1"}});
+     }},
+    {"an indicator that counts nothing", "indicator.E06",
+     [](Registry& r) {
+       r.add(plugin::Indicator{.id = "x.share", .label = "Edit", .definition = "Edit", .numerator = {"Edit", "core.unit", ""}});
+     }},
     {"an empty label", "label.E01",
      [](Registry& r) { r.add(plugin::Permission{.id = "x.edit", .label = ""}); }},
     {"a grant to an unknown role", "role.E02",
