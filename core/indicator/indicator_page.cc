@@ -107,7 +107,7 @@ void fill_chart(Context& context, view::Object& page, const Indicator& indicator
   }
   if (definition.target) chart.target = {std::string(context.tr(N_("Target"))), *definition.target};
   view::Object& block = page.object("chart");
-  block.set("html_chart", view::render_bar_chart(chart, context.language));
+  block.set("heading", std::string(context.tr(N_("Trend"))) + unit).set("html_chart", view::render_bar_chart(chart, context.language));
   const bool changed = [&] {
     for (std::size_t i = 0; i < readings.size(); ++i) {
       if (is_new_version(readings, i)) return true;

@@ -60,3 +60,8 @@ CREATE TRIGGER core_indicator_record_stays BEFORE DELETE ON core_indicator_recor
 BEGIN SELECT RAISE(ABORT, 'the records behind a figure are kept'); END;
 CREATE TRIGGER core_indicator_record_same BEFORE UPDATE ON core_indicator_record
 BEGIN SELECT RAISE(ABORT, 'the records behind a figure do not change'); END;
+
+-- Figures over tasks are counted by their source and due day, of reports by the day of review: out of these indexes alone, or
+-- a quarter's rows.
+CREATE INDEX core_task_figures ON core_task(source_type, due_on, state, is_resting, reported_on, lead_unit_id);
+CREATE INDEX core_task_report_reviewed ON core_task_report(reviewed_on) WHERE stage = 'final';

@@ -22,13 +22,14 @@ constexpr auto kLate = join_sql(
     kPeriods, join_sql(" AND p.due_on <= :as_of AND p.due_on < :today AND (p.reported_on IS NULL OR p.reported_on > :as_of)"));
 
 constexpr auto kReviewed = join_sql(
-    "SELECT r.id, p.lead_unit_id AS unit_id, 1 AS amount FROM core_task_report AS r JOIN core_task AS p ON p.id = r.task_id "
-    "WHERE p.source_type = 'par.assignment' AND r.stage = 'final' AND r.state IN ('accepted', 'returned') AND r.reviewed_on "
-    "BETWEEN :first AND :last");
+    "SELECT r.id, (SELECT p.lead_unit_id FROM core_task AS p WHERE p.id = r.task_id) AS unit_id, 1 AS amount FROM "
+    "core_task_report AS r WHERE r.stage = 'final' AND r.state IN ('accepted', 'returned') AND r.reviewed_on BETWEEN :first "
+    "AND :last AND EXISTS (SELECT 1 FROM core_task AS p WHERE p.id = r.task_id AND p.source_type = 'par.assignment')");
 constexpr auto kAccepted = join_sql(kReviewed, join_sql(" AND r.state = 'accepted'"));
 
 constexpr const char* kFirstDue =
-    "SELECT MIN(p.due_on) FROM core_task AS p WHERE p.source_type = 'par.assignment' AND p.state <> 'cancelled'";
+    "SELECT p.due_on FROM core_task AS p WHERE p.source_type = 'par.assignment' AND p.state <> 'cancelled' ORDER BY p.due_on "
+    "LIMIT 1";
 constexpr const char* kLegalBasis =
     "Kế hoạch cải cách hành chính của năm; Nghị quyết số 30c/NQ-CP ngày 08/11/2011 của Chính phủ";
 
@@ -69,8 +70,9 @@ void declare_indicators(plugin::Registry& registry) {
       .numerator = {N_("Reports accepted"), "core.task_report", kAccepted.data()},
       .denominator = plugin::IndicatorPart{N_("Reports reviewed"), "core.task_report", kReviewed.data()},
       .by_unit = true,
-      .since = "SELECT MIN(r.reviewed_on) FROM core_task_report AS r JOIN core_task AS p ON p.id = r.task_id WHERE "
-               "p.source_type = 'par.assignment' AND r.stage = 'final'"});
+      .since = "SELECT r.reviewed_on FROM core_task_report AS r WHERE r.stage = 'final' AND r.reviewed_on IS NOT NULL AND "
+               "EXISTS (SELECT 1 FROM core_task AS p WHERE p.id = r.task_id AND p.source_type = 'par.assignment') ORDER BY "
+               "r.reviewed_on LIMIT 1"});
 }
 
 }  // namespace motcong::par
