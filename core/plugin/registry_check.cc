@@ -154,6 +154,20 @@ class Checker {
     }
   }
 
+  /// A query of a declaration is one this database can run, and gives `columns` (none named: just one).
+  void check_query(const std::string& where, db::Sql query, const std::vector<std::string_view>& columns) {
+    if (reader_ == nullptr) return;
+    try {
+      const db::Statement statement = reader_->prepare(query);
+      bool right = statement.columns() == static_cast<int>(std::max<std::size_t>(1, columns.size()));
+      for (std::size_t i = 0; right && i < columns.size(); ++i)
+        right = statement.column_name(static_cast<int>(i)) == columns[i];
+      if (!right) fault("indicator.E07", where, "a query gives other columns than id, unit_id, amount, or a first day");
+    } catch (const db::Failure& failure) {
+      fault("indicator.E08", where, failure.what());
+    }
+  }
+
   void check_indicators() {
     std::set<std::string_view> ids;
     for (const Indicator& indicator : registry_.indicators()) {
@@ -173,8 +187,13 @@ class Checker {
         check_label(where, part->label);
         if (registry_.find_type(part->record_type) == nullptr)
           fault("indicator.E05", where, std::string("counts records of unknown type ") + part->record_type);
-        if (part->records.empty()) fault("indicator.E06", where, "a part without records");
+        if (part->records.empty()) {
+          fault("indicator.E06", where, "a part without records");
+        } else {
+          check_query(where, part->records, {"id", "unit_id", "amount"});
+        }
       }
+      if (!indicator.since.empty()) check_query(where, indicator.since, {});
     }
   }
 

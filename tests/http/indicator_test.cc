@@ -4,6 +4,8 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include "core/indicator/snapshots.h"
 #include "core/plugin/jobs.h"
 #include "tests/support/html.h"
@@ -96,6 +98,29 @@ TEST_CASE("every declared indicator is counted by SQL that runs, over its record
     });
     CHECK(reading.kind == indicator::Reading::Kind::running);
     CHECK(portal.as("vanphong").get(page_of(portal, indicator.id)).status == 200);
+  }
+}
+
+TEST_CASE("a declaration whose SQL does not run, or gives something else, stops the start") {
+  Portal portal(Portal::WithSample{});
+  struct Row {
+    db::Sql records, since;
+    const char* fault;
+  };
+  for (const Row& row : {Row{"SELECT id, unit_id, 1 AS amount FROM no_such_table", "", "indicator.E08"},
+                         Row{"SELECT id, unit_id FROM sample_document", "", "indicator.E07"},
+                         Row{"SELECT unit_id, id, 1 AS amount FROM sample_document", "", "indicator.E07"},
+                         Row{"SELECT id, unit_id, 1 AS amount FROM sample_document", "SELECT MIN(", "indicator.E08"},
+                         Row{"SELECT id, unit_id, 1 AS amount FROM sample_document", "SELECT 1, 2", "indicator.E07"}}) {
+    plugin::Registry registry;
+    registry.add(plugin::Indicator{.id = "x.count",
+                                   .unit = plugin::Indicator::Unit::count,
+                                   .numerator = {"Content", "sample.document", row.records},
+                                   .since = row.since});
+    const auto faults = portal.services().db.read(
+        [&](db::Reader& reader) { return registry.check(portal.services().templates, &reader); });
+    CAPTURE(row.records.text());
+    CHECK(std::ranges::any_of(faults, [&](const plugin::Fault& fault) { return fault.id == row.fault; }));
   }
 }
 
