@@ -35,25 +35,6 @@ std::int64_t sum_records(db::Reader& reader, const Work& work, const plugin::Ind
   return row.integer(0);
 }
 
-/// The newest revision of what was kept of a period.
-std::optional<Reading> find_snapshot(db::Reader& reader, const Indicator& indicator, const Period& period) {
-  db::Statement row = reader.query(
-      "SELECT s.id, s.revision, s.version, s.numerator, s.denominator, s.value, s.target, s.counted_on FROM "
-      "core_indicator_snapshot AS s JOIN core_indicator AS i ON i.id = s.indicator_id WHERE i.code = ?1 AND s.first_on = "
-      "?2 AND s.last_on = ?3 ORDER BY s.revision DESC LIMIT 1",
-      indicator.id, period.first, period.last);
-  if (!row.step()) return std::nullopt;
-  Reading reading{.period = period, .kind = Reading::Kind::closed};
-  reading.snapshot_id = row.integer(0);
-  reading.revision = row.integer(1);
-  reading.version = static_cast<int>(row.integer(2));
-  reading.figure = {row.integer(3), row.optional_integer(4), row.optional_integer(5)};
-  reading.target = row.optional_integer(6);
-  reading.counted_on = *row.date(7);
-  reading.result = judge(indicator, reading.figure.value, reading.target);
-  return reading;
-}
-
 Reading count_reading(db::Reader& reader, const Work& work, const Indicator& indicator, const Period& period) {
   Reading reading{.period = period};
   reading.kind = period.last < work.today ? Reading::Kind::open : Reading::Kind::running;
@@ -193,6 +174,25 @@ Figure count_figure(db::Reader& reader, const Work& work, const Indicator& indic
   if (indicator.denominator) figure.denominator = sum_records(reader, work, *indicator.denominator, period);
   figure.value = make_value(indicator, figure.numerator, figure.denominator);
   return figure;
+}
+
+std::optional<Reading> find_snapshot(db::Reader& reader, const Indicator& indicator, const Period& period,
+                                     std::optional<std::int64_t> revision) {
+  db::Statement row = reader.query(
+      "SELECT s.id, s.revision, s.version, s.numerator, s.denominator, s.value, s.target, s.counted_on FROM "
+      "core_indicator_snapshot AS s JOIN core_indicator AS i ON i.id = s.indicator_id WHERE i.code = ?1 AND s.first_on = "
+      "?2 AND s.last_on = ?3 AND s.revision = coalesce(?4, s.revision) ORDER BY s.revision DESC LIMIT 1",
+      indicator.id, period.first, period.last, revision);
+  if (!row.step()) return std::nullopt;
+  Reading reading{.period = period, .kind = Reading::Kind::closed};
+  reading.snapshot_id = row.integer(0);
+  reading.revision = row.integer(1);
+  reading.version = static_cast<int>(row.integer(2));
+  reading.figure = {row.integer(3), row.optional_integer(4), row.optional_integer(5)};
+  reading.target = row.optional_integer(6);
+  reading.counted_on = *row.date(7);
+  reading.result = judge(indicator, reading.figure.value, reading.target);
+  return reading;
 }
 
 Reading load_reading(db::Reader& reader, const Work& work, const Indicator& indicator, const Period& period) {

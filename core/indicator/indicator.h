@@ -83,6 +83,9 @@ struct Reading {
   std::int64_t revision = 0;
   base::Date counted_on = {};
 };
+/// What was kept of a period: the newest figures, or an earlier revision of them; nothing when there is none.
+std::optional<Reading> find_snapshot(db::Reader& reader, const Indicator& indicator, const i18n::Period& period,
+                                     std::optional<std::int64_t> revision = {});
 /// A period that is over is read from its snapshot; the running one is counted, whatever the clock has closed before.
 Reading load_reading(db::Reader& reader, const plugin::Work& work, const Indicator& indicator, const i18n::Period& period);
 /// `count` periods that end with `last`, the oldest first.

@@ -91,7 +91,16 @@ Asked read_asked(Context& context, const Indicator& indicator) {
   const Part part = typed == part_name(Part::denominator) ? Part::denominator : Part::numerator;
   const plugin::IndicatorPart* of = find_part(indicator, part);
   if (of == nullptr || (!typed.empty() && typed != part_name(part))) throw http::HttpError(404);
-  Asked asked{indicator, *of, part, load_reading(context.db(), context, indicator, read_period(context, indicator)), {}};
+  const i18n::Period period = read_period(context, indicator);
+  std::optional<Reading> reading;
+  if (const auto revision = context.request.query.find("revision")) {
+    const auto number = i18n::parse_integer(*revision);
+    if (number) reading = find_snapshot(context.db(), indicator, period, *number);
+    if (!reading) throw http::HttpError(404);
+  } else {
+    reading = load_reading(context.db(), context, indicator, period);
+  }
+  Asked asked{indicator, *of, part, *std::move(reading), {}};
   if (asked.reading.kind == Reading::Kind::unknown) throw http::HttpError(404);
   if (const auto unit = context.request.query.find("unit_id")) {
     const auto id = i18n::parse_integer(*unit);

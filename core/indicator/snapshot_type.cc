@@ -1,8 +1,11 @@
 // core.indicator_snapshot: what periods had when they were closed, and what they had before somebody counted them again. Rows
 // are only ever added; list, export and API come with the record type.
-#include "core/indicator/indicator.h"
+#include "core/i18n/format.h"
+#include "core/indicator/page_words.h"
 #include "core/indicator/snapshots.h"
 #include "core/indicator/types.h"
+#include "core/plugin/page_parts.h"
+#include "core/record/pages.h"
 
 namespace motcong::indicator {
 namespace {
@@ -38,6 +41,28 @@ base::Message run_count_again(const Work& work, db::WriteTx& tx, const Row& row,
   return N_("The period was counted again; the figures it had are kept as former ones");
 }
 
+/// The way to the records behind the two numbers, as they were: also of former figures.
+void add_record_buttons(plugin::Context& context, const Row& row, view::Object& page) {
+  view::List& buttons = page.list("more_actions");
+  page.list("more_cards");
+  const Indicator* indicator = find_indicator(context, context.db(), row);
+  const i18n::Period period = period_of_row(row);
+  // The address of a period is read by the rule and the length that hold now.
+  if (indicator == nullptr || indicator->period != period.length ||
+      load_period_rule(context.services.settings) != period.rule) {
+    return;
+  }
+  for (const Part part : {Part::numerator, Part::denominator}) {
+    const plugin::IndicatorPart* of = find_part(*indicator, part);
+    if (of == nullptr) continue;
+    const std::string count = i18n::format_integer(row.values.integer(part_name(part)), context.language);
+    plugin::add_button(buttons, std::string(context.tr(of->label)) + ": " + count,
+                       records_url(row.values.integer("indicator_id"), period, part) + "&revision=" +
+                           std::to_string(row.values.integer("revision")),
+                       "list-details");
+  }
+}
+
 }  // namespace
 
 plugin::RecordType snapshot_type() {
@@ -61,7 +86,7 @@ plugin::RecordType snapshot_type() {
                  Field::hundredths("value", N_("Value, as a number")).read_only(),
                  Field::integer("numerator", N_("Numerator")).read_only().in_list(),
                  Field::integer("denominator", N_("Denominator")).read_only().in_list(),
-                 Field::hundredths("target", N_("Target")).read_only().in_list(),
+                 Field::hundredths("target", N_("Target")).read_only(),
                  Field::choice("result", N_("Result"), {result_choice(Result::met), result_choice(Result::missed),
                                                         result_choice(Result::none)})
                      .read_only()
@@ -96,6 +121,11 @@ plugin::RecordType snapshot_type() {
       .can_attach = false,
       .can_copy = false,
       .is_log = true,
+      .extend_detail = add_record_buttons,
+      .own_detail =
+          [](plugin::Context& context) {
+            return record::show_detail(context, context.services.registry.type("core.indicator_snapshot"), "core/record");
+          },
   };
 }
 

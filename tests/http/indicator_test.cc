@@ -317,6 +317,12 @@ TEST_CASE("counting again asks for the right and a reason, and keeps the figures
   const std::string former = leader.get(snapshot).body;
   CHECK(contains(former, "Số liệu trước đó"));
   CHECK(contains(former, ">50<"));
+  // The records behind both, as they were: one issued then, two now.
+  REQUIRE(numbers_of(former).size() == 2);
+  CHECK(count_rows(leader.get(numbers_of(former)[0].first).body) == 1);
+  CHECK(count_rows(leader.get(numbers_of(page)[0].first).body) == 2);
+  for (const char* revision : {"3", "0", "x", "-1"})
+    CHECK(leader.get(page_of(portal, kIssued) + "/records?period=2019-1&revision=" + revision).status == 404);
   CHECK_FALSE(contains(former, path));          // only the newest is counted again
   CHECK(leader.get(path).status == 409);
   close(portal);
