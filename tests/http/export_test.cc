@@ -37,7 +37,7 @@ TEST_CASE("the three formats of every list hold as many rows, and Excel comes ba
     const auto json = nlohmann::json::parse(export_of(browser, type, "format=json"));
     CHECK(json["type"] == type.id);
     // The audit log grows by each export.
-    const std::size_t later = type.is_log ? 1 : 0;
+    const std::size_t later = type.id == std::string_view("core.audit") ? 1 : 0;
     CHECK(json["rows"].size() == csv->size() - 1 + later);
     const test::TempFolder folder;
     const std::string bytes = export_of(browser, type, "format=xlsx");
