@@ -7,6 +7,7 @@
 #include "core/backup/restore.h"
 #include "core/base/embedded.h"
 #include "core/base/log.h"
+#include "core/citation/declare.h"
 #include "core/db/migrations.h"
 #include "core/i18n/vietnamese.h"
 #include "core/indicator/indicator.h"
@@ -196,6 +197,7 @@ Result<void> App::prepare(const OpenOptions& options) {
           base::log_warning("the audit log is not whole; motcong audit verify names the place");
           break;
       }
+      citation::prepare_rules(system_work(), tx);
       record::update_search_index(system_work(), tx);
       indicator::save_definitions(system_work(), tx);
       if (!options.demo) return;

@@ -139,6 +139,7 @@ std::vector<Grant> list_grants(db::Reader& reader, std::int64_t user_id, const b
 bool is_passed_on(std::string_view permission) {
   return !permission.starts_with("core.") || permission == "core.comment" ||
          permission.starts_with("core.task.") || permission.starts_with("core.document.") ||
+         permission.starts_with("core.citation.") ||
          permission == "core.indicator.view";
 }
 

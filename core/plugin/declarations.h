@@ -27,6 +27,8 @@ namespace motcong::plugin {
 
 class Context;
 class Progress;
+struct RecordType;
+struct Row;
 struct Work;
 
 struct Permission {
@@ -198,6 +200,55 @@ struct Indicator {
   /// SELECT of the first day (or NULL) of which the data still tell. Empty: they tell of the running period only, so
   /// that a period nobody counted when it ended has no figure.
   db::Sql since = "";
+};
+
+/// Told in the transaction that accepts the finished report on a task (core/task).
+struct TaskListener {
+  const char* id = "";  // "core.citation"
+  std::function<void(const Work&, db::WriteTx&, std::int64_t task_id)> accepted;
+};
+
+/// What a service keeps of records beside their fields, whatever their type. Every record's page, save, archive and
+/// removal asks it; for a type it has nothing to do with it does nothing.
+struct RecordPart {
+  const char* id = "";     // as histories keep it: "#citations"
+  const char* label = "";  // msgid, as a history names it
+  /// Adds notes above the content of a record's page (templates/core/record_top) and cards below it
+  /// (templates/core/related).
+  std::function<void(Context&, const RecordType&, const Row&, view::List& notes, view::List& cards)> fill;
+  /// What a history keeps of it, as this person may read it.
+  std::function<std::string(db::Reader&, const Work&, std::string_view kept)> describe;
+  /// After a row was written, before COMMIT.
+  std::function<void(const Work&, db::WriteTx&, const RecordType&, const Row& after)> saved;
+  /// Before a row is removed; a message refuses.
+  std::function<std::optional<base::Message>(const Work&, db::WriteTx&, const RecordType&, const Row&)> remove;
+  /// After a row was put into the archive or taken back from it, before COMMIT.
+  std::function<void(const Work&, db::WriteTx&, const RecordType&, const Row&, bool is_archived)> archived;
+};
+
+/// Records of this type are acts: legal documents and the like, which others cite (core/citation).
+struct ActType {
+  const char* type = "";  // record type id
+};
+
+/// Records of this type cite acts; when an act changes they are flagged and somebody has to look at them.
+struct CiterType {
+  const char* type = "";                // record type id, the first of its table
+  const char* relation = "";            // msgid of the card on its page: "Legal basis"
+  const char* relation_back = "";       // msgid of the card on the act's page; "": "Cited by"
+  /// Who has to look: units (one task each; groups stand for their units), or a person. None of both: the record is
+  /// flagged, and nobody gets a task.
+  struct Owner {
+    std::vector<std::int64_t> lead_units = {};
+    std::optional<std::int64_t> user_id = {};
+    std::int64_t reviewer_unit_id = 0;  // as of a task
+  };
+  std::function<Owner(const Work&, db::Reader&, std::int64_t id)> owner;
+  db::Sql exempt = "";  // condition over the row `t`: nobody has to look at it (it ended). The archive always is
+  /// The days there are to look, until an administrator sets others; counted from the day the change is known.
+  int days = 30;
+  bool in_working_days = false;
+  const char* legal_basis = "";  // of the days; a text, not translated
 };
 
 /// Fills an empty portal with the demonstration department. Run in order, in one transaction.

@@ -20,6 +20,7 @@
 namespace motcong::plugin {
 
 class Context;
+class Registry;
 struct Work;
 struct RecordType;
 
@@ -77,6 +78,14 @@ struct RecordAccess {
 struct RowRule {
   db::Sql own = "";
   db::Sql unit = "";
+  /// Two columns that name a record of another type: whatever the right, a row is reached only where that record
+  /// may be seen.
+  struct Host {
+    const char* type = "";  // column with the id of its type
+    const char* id = "";
+    bool (*may_be)(const Registry&, const RecordType&) = nullptr;  // types such a record may have; none with hosts
+  };
+  std::vector<Host> hosts = {};
 };
 
 /// Called inside the transaction of the save; may add errors (then nothing is written) or change `values`.

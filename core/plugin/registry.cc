@@ -70,4 +70,18 @@ const Indicator* Registry::find_indicator(std::string_view id) const {
   return nullptr;
 }
 
+const ActType* Registry::find_act_type(std::string_view record_type) const {
+  for (const ActType& act : act_types_) {
+    if (record_type == act.type) return &act;
+  }
+  return nullptr;
+}
+
+const CiterType* Registry::find_citer_type(std::string_view record_type) const {
+  for (const CiterType& citer : citer_types_) {
+    if (record_type == citer.type) return &citer;
+  }
+  return nullptr;
+}
+
 }  // namespace motcong::plugin

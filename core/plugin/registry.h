@@ -48,6 +48,10 @@ class Registry {
   void add(Warning warning) { warnings_.push_back(std::move(warning)); }
   void add(NumberSeries series) { number_series_.push_back(series); }
   void add(Indicator indicator) { indicators_.push_back(std::move(indicator)); }
+  void add(TaskListener listener) { task_listeners_.push_back(std::move(listener)); }
+  void add(RecordPart part) { record_parts_.push_back(std::move(part)); }
+  void add(ActType type) { act_types_.push_back(type); }
+  void add(CiterType type) { citer_types_.push_back(std::move(type)); }
   void add(DemoData data) { demo_data_.push_back(std::move(data)); }
 
   /// Calls declare() of each and remembers which plugin each route came from.
@@ -74,6 +78,10 @@ class Registry {
   const std::vector<Warning>& warnings() const { return warnings_; }
   const std::vector<NumberSeries>& number_series() const { return number_series_; }
   const std::deque<Indicator>& indicators() const { return indicators_; }
+  const std::vector<TaskListener>& task_listeners() const { return task_listeners_; }
+  const std::vector<RecordPart>& record_parts() const { return record_parts_; }
+  const std::vector<ActType>& act_types() const { return act_types_; }
+  const std::vector<CiterType>& citer_types() const { return citer_types_; }
   const std::vector<DemoData>& demo_data() const { return demo_data_; }
 
   /// nullptr when there is none.
@@ -84,6 +92,8 @@ class Registry {
   const NoticeKind* find_notice_kind(std::string_view id) const;
   const NumberSeries* find_number_series(std::string_view id) const;
   const Indicator* find_indicator(std::string_view id) const;
+  const ActType* find_act_type(std::string_view record_type) const;
+  const CiterType* find_citer_type(std::string_view record_type) const;
 
  private:
   std::vector<PluginInfo> plugins_;
@@ -103,6 +113,10 @@ class Registry {
   std::vector<Warning> warnings_;
   std::vector<NumberSeries> number_series_;
   std::deque<Indicator> indicators_;
+  std::vector<TaskListener> task_listeners_;
+  std::vector<RecordPart> record_parts_;
+  std::vector<ActType> act_types_;
+  std::vector<CiterType> citer_types_;
   std::vector<DemoData> demo_data_;
   std::string current_;
 };

@@ -133,7 +133,7 @@ class Checker {
 
   /// What plugins say to the services of the platform.
   void check_services() {
-    std::set<std::string_view> kinds, listeners, warnings, series;
+    std::set<std::string_view> kinds, listeners, warnings, series, parts, acts, citers;
     for (const NoticeKind& kind : registry_.notice_kinds()) {
       if (!kinds.insert(kind.id).second) fault("notice.E01", kind.id, "declared twice");
       check_label(kind.id, kind.label);
@@ -151,6 +151,34 @@ class Checker {
     for (const NumberSeries& one : registry_.number_series()) {
       if (!series.insert(one.id).second) fault("numbering.E01", one.id, "declared twice");
       check_label(one.id, one.label);
+    }
+    for (const RecordPart& part : registry_.record_parts()) {
+      if (!parts.insert(part.id).second) fault("part.E01", part.id, "declared twice");
+      if (*part.id != '#') fault("part.E02", part.id, "an id begins with #");
+      check_label(part.id, part.label);
+    }
+    for (const ActType& act : registry_.act_types()) check_citation(act.type, acts);
+    for (const CiterType& citer : registry_.citer_types()) {
+      check_citation(citer.type, citers);
+      check_label(citer.type, citer.relation);
+      if (*citer.relation_back != '\0') check_label(citer.type, citer.relation_back);
+      if (citer.days < 1 || citer.days > 366) fault("citation.E04", citer.type, "not 1 to 366 days");
+    }
+  }
+
+  /// A type that cites or is cited: known, the first of its table, and declared once.
+  void check_citation(std::string_view id, std::set<std::string_view>& known) {
+    const std::string where(id);
+    if (!known.insert(id).second) fault("citation.E01", where, "declared twice");
+    const RecordType* type = registry_.find_type(id);
+    if (type == nullptr) {
+      fault("citation.E02", where, "there is no such record type");
+      return;
+    }
+    for (const RecordType& first : registry_.types()) {
+      if (std::string_view(first.table) != type->table) continue;
+      if (&first != type) fault("citation.E03", where, std::string("another type is the first of its table: ") + first.id);
+      break;
     }
   }
 

@@ -1,5 +1,6 @@
 // The portal's own controlled documents: rules, procedures and instructions of the department that belong to
 // no plugin.
+#include "core/citation/flag_field.h"
 #include "core/portal/documents_demo.h"
 #include "core/portal/parts.h"
 #include "core/record/store.h"
@@ -90,7 +91,9 @@ RecordType document_type() {
                     "'core.document' AND v.document_id = "
                     "t.id AND v.state = 'effective'), '')")
           .in_list(),
+      citation::flag_field<"core.document">(),
   };
+  type.fields.back().is_in_list = false;  // a filter
   type.hooks.validate = check_document;
   return type;
 }
@@ -181,6 +184,12 @@ void declare_documents(plugin::Registry& registry) {
   add_permissions(registry);
   version::declare_versions(registry);
   version::add_controlled(registry, document_type(), document_versions());
+  registry.add(plugin::CiterType{.type = kDocument,
+                                 .relation = N_("Legal basis"),
+                                 .owner = [](const Work&, db::Reader& reader, std::int64_t id) {
+                                   return plugin::CiterType::Owner{.lead_units = {reader.integer(
+                                       "SELECT unit_id FROM core_document WHERE id = ?1", 0, id)}};
+                                 }});
   registry.add(plugin::DemoData{.id = "core.documents", .order = 60, .load = load_demo_documents});
   registry.add(plugin::MenuItem{.label = N_("Controlled documents"),
                                 .path = "/documents",

@@ -2,6 +2,7 @@
 
 #include "core/base/message.h"
 #include "core/indicator/declare.h"
+#include "core/citation/declare.h"
 #include "core/notice/notices.h"
 #include "core/numbering/numbering.h"
 #include "core/portal/parts.h"
@@ -46,6 +47,7 @@ class Portal final : public plugin::Plugin {
     declare_imports(registry);
     task::declare_tasks(registry);
     indicator::declare_indicators(registry);
+    citation::declare_citations(registry);
     declare_demo(registry);
   }
 };

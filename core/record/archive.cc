@@ -44,6 +44,14 @@ void add_pointing_where(SqlBuilder& builder, const RecordType& other, const Fiel
   builder.sql(")");
 }
 
+void tell_archived(const Work& work, db::WriteTx& tx, const RecordType& type, const plugin::Row& row,
+                   bool is_archived) {
+  if (type.hooks.archived) type.hooks.archived(work, tx, row);
+  for (const plugin::RecordPart& part : work.services.registry.record_parts()) {
+    if (part.archived) part.archived(work, tx, type, row, is_archived);
+  }
+}
+
 }  // namespace
 
 bool can_archive(const RecordType& type) {
@@ -110,7 +118,7 @@ base::Result<void> archive_record(const Work& work, db::WriteTx& tx, const Recor
       reason);
   add_part_history(tx, work, type, row, kArchivePart, "", reason);
   plugin::audit(tx, work, "record.archive", type.id, id, title_of(type, row));
-  if (type.hooks.archived) type.hooks.archived(work, tx, row);
+  tell_archived(work, tx, type, row, true);
   return {};
 }
 
@@ -122,7 +130,7 @@ base::Result<void> unarchive_record(const Work& work, db::WriteTx& tx, const Rec
   drop_archive_mark(work, tx, type, id);
   add_part_history(tx, work, type, row, kArchivePart, mark->reason, "");
   plugin::audit(tx, work, "record.unarchive", type.id, id, title_of(type, row));
-  if (type.hooks.archived) type.hooks.archived(work, tx, row);
+  tell_archived(work, tx, type, row, false);
   return {};
 }
 

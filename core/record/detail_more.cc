@@ -72,6 +72,11 @@ void fill_files(Context& context, const RecordType& type, const Row& row, view::
 
 void fill_detail_more(Context& context, const RecordType& type, const Row& row, view::Object& page) {
   fill_archive_banner(context, type, row, page);
+  view::List& notes = page.list("part_notes");
+  view::List& cards = page.list("part_cards");
+  for (const plugin::RecordPart& part : context.services.registry.record_parts()) {
+    if (part.fill) part.fill(context, type, row, notes, cards);
+  }
   fill_files(context, type, row, page);
   fill_record_links(context, type, row, page);
   fill_comments(context, type, row, page);
@@ -81,6 +86,8 @@ void fill_detail_more(Context& context, const RecordType& type, const Row& row, 
 void clear_detail_more(view::Object& page) {
   page.set("archived", false).set("files", false).set("record_links", false);
   page.set("comments", false).set("record_tools", false);
+  page.list("part_notes");
+  page.list("part_cards");
 }
 
 }  // namespace motcong::record

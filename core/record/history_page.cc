@@ -33,8 +33,11 @@ constexpr Part kParts[] = {{kFilesPart, N_("Files")},
                            {kArchivePart, N_("Archive")},
                            {kActionPart, N_("Step")}};
 
-const char* find_part_label(std::string_view id) {
+const char* find_part_label(const Context& context, std::string_view id) {
   for (const Part& part : kParts) {
+    if (part.id == id) return part.label;
+  }
+  for (const plugin::RecordPart& part : context.services.registry.record_parts()) {
     if (part.id == id) return part.label;
   }
   return nullptr;
@@ -66,6 +69,9 @@ std::string shown_change(Context& context, const RecordType& type, const std::st
                          const std::string& text) {
   if (text.empty()) return {};
   if (name == kLinksPart) return describe_link(context.db(), context, text);
+  for (const plugin::RecordPart& part : context.services.registry.record_parts()) {
+    if (name == part.id) return part.describe(context.db(), context, text);
+  }
   const Field* field = type.find_field(name);
   return field != nullptr
              ? format_history(context, context.db(), *field, value_of_history(*field, db::Value(text)))
@@ -109,7 +115,7 @@ struct Filter {
 Filter read_filter(Context& context, const RecordType& type) {
   Filter filter;
   const std::string_view field = context.request.query.get("field");
-  if (find_part_label(field) != nullptr || type.find_field(field) != nullptr) filter.field = field;
+  if (find_part_label(context, field) != nullptr || type.find_field(field) != nullptr) filter.field = field;
   if (const auto user = i18n::parse_integer(context.request.query.get("user")); user) filter.user = *user;
   return filter;
 }
@@ -130,6 +136,8 @@ void fill_filter(Context& context, view::Object& page, const RecordType& type, c
   }
   for (const Part& part : kParts)
     option(fields, std::string(part.id), context.tr(part.label), filter.field == part.id);
+  for (const plugin::RecordPart& part : context.services.registry.record_parts())
+    option(fields, part.id, context.tr(part.label), filter.field == part.id);
   view::List& users = form.list("user_options");
   option(users, "", context.tr(N_("All")), filter.user == 0);
   db::Statement user = context.db().query(
@@ -184,7 +192,7 @@ http::Response history_page(Context& context, const RecordType& type) {
     }
     if (change.field == kActionPart) continue;
     const Field* field = type.find_field(change.field);
-    const char* part = find_part_label(change.field);
+    const char* part = find_part_label(context, change.field);
     if (field != nullptr || change.action == "create")
       entry->set("version_href", record_url(type, row.id, "/history/" + std::to_string(change.row_version)));
     if (field == nullptr && part == nullptr) continue;

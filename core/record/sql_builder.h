@@ -34,6 +34,8 @@ class SqlBuilder {
   /// "(?1, ?2, ?3)"; "(NULL)" for none.
   SqlBuilder& id_list(const std::vector<std::int64_t>& ids);
 
+  const plugin::Work& work() const { return work_; }
+
   /// Prepared and bound. The builder must outlive the statement's preparation only.
   db::Statement prepare(db::Reader& reader) const;
   /// Text and parameters as one string: the key of cached counts.

@@ -314,6 +314,9 @@ SaveOutcome save_record(const Work& work, db::WriteTx& tx, const RecordType& typ
               before ? &before->values : nullptr, values);
   const Row after = load_row_unchecked(tx, work, type, outcome.id);
   if (type.hooks.saved) type.hooks.saved(work, tx, before ? &*before : nullptr, after);
+  for (const plugin::RecordPart& part : work.services.registry.record_parts()) {
+    if (part.saved) part.saved(work, tx, type, after);
+  }
   if (!request.index_later) index_row(work, tx, type, outcome.id);
   // A row may not be put, or moved, where the right that was used does not reach.
   if (!reaches_row(tx, work, type, access, outcome.id)) refuse(403, N_("You may not put a record there"));
@@ -360,6 +363,10 @@ std::optional<Message> remove_row(const Work& work, db::WriteTx& tx, const Recor
   const Row row = load_row_unchecked(tx, work, type, id);
   if (type.hooks.remove) {
     if (auto reason = type.hooks.remove(work, tx, row)) return reason;
+  }
+  for (const plugin::RecordPart& part : work.services.registry.record_parts()) {
+    if (!part.remove) continue;
+    if (auto reason = part.remove(work, tx, type, row)) return reason;
   }
   for (const Field& field : type.fields) {
     if (field.kind == FieldKind::links && !field.is_computed()) write_links(work, tx, field, id, {});

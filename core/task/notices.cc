@@ -75,7 +75,11 @@ int tell_units(const Work& work, db::WriteTx& tx, const std::vector<std::int64_t
   return tell(work, tx, list_people(tx, work, 0, units), text, link);
 }
 
-void tell_opened(const Work& work, db::WriteTx& tx, const std::vector<std::int64_t>& task_ids) {
+namespace {
+
+/// One notice for each person: of his one task, or of how many.
+void tell_of_many(const Work& work, db::WriteTx& tx, const std::vector<std::int64_t>& task_ids, const char* of_one,
+                  const char* of_many) {
   std::map<std::int64_t, std::vector<const Subject*>> by_person;
   std::vector<Subject> subjects;
   subjects.reserve(task_ids.size());
@@ -97,13 +101,21 @@ void tell_opened(const Work& work, db::WriteTx& tx, const std::vector<std::int64
   by_person.erase(work.user.user_id);
   for (const auto& [person, his] : by_person) {
     if (his.size() == 1) {
-      plugin::notify(tx, work, person, kNoticeKind, {N_("New task: {task}"), {{"task", his.front()->name}}},
-                     his.front()->link);
+      plugin::notify(tx, work, person, kNoticeKind, {of_one, {{"task", his.front()->name}}}, his.front()->link);
     } else {
-      plugin::notify(tx, work, person, kNoticeKind,
-                     {N_("{count} new tasks"), {{"count", std::to_string(his.size())}}}, "/tasks/mine");
+      plugin::notify(tx, work, person, kNoticeKind, {of_many, {{"count", std::to_string(his.size())}}}, "/tasks/mine");
     }
   }
+}
+
+}  // namespace
+
+void tell_opened(const Work& work, db::WriteTx& tx, const std::vector<std::int64_t>& task_ids) {
+  tell_of_many(work, tx, task_ids, N_("New task: {task}"), N_("{count} new tasks"));
+}
+
+void tell_withdrawn(const Work& work, db::WriteTx& tx, const std::vector<std::int64_t>& task_ids) {
+  tell_of_many(work, tx, task_ids, N_("Task withdrawn: {task}"), N_("{count} tasks were withdrawn"));
 }
 
 void tell_extended(const Work& work, db::WriteTx& tx, std::int64_t task_id) {

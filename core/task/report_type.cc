@@ -113,6 +113,9 @@ void close_report(const Work& work, db::WriteTx& tx, const Row& row, bool accept
   }
   record::update_values(work, tx, work.services.registry.type("core.task"), row.values.integer("task_id"),
                         task);
+  if (!accepted) return;
+  for (const plugin::TaskListener& listener : work.services.registry.task_listeners())
+    listener.accepted(work, tx, row.values.integer("task_id"));
 }
 
 Message accept_report(const Work& work, db::WriteTx& tx, const Row& row, const Values& inputs, FieldErrors&) {

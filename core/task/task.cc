@@ -66,11 +66,14 @@ void cancel_task(const Work& work, db::WriteTx& tx, std::int64_t id, std::string
 
 }  // namespace
 
-base::Result<std::vector<std::int64_t>> open_tasks(const Work& work, db::WriteTx& tx,
-                                                   const TaskOrder& order) {
+namespace {
+
+/// open_tasks without the search index.
+base::Result<std::vector<std::int64_t>> insert_tasks(const Work& work, db::WriteTx& tx, const TaskOrder& order,
+                                                     const i18n::Calendar& calendar) {
   base::check(!order.source.type.empty() && !order.content.empty());
   base::check(base::utf8_length(order.content) <= 500);
-  const auto planned = plan_tasks(order.when, plugin::load_working_days(tx));
+  const auto planned = plan_tasks(order.when, calendar);
   if (!planned) return Error{planned.error()};
   const std::vector<std::int64_t> units = resolve_units(tx, order.lead_units, work.today);
   if (units.empty()) return Error{N_("There is no lead unit, or its group has no member on that day")};
@@ -93,20 +96,101 @@ base::Result<std::vector<std::int64_t>> open_tasks(const Work& work, db::WriteTx
       }
     }
   }
-  record::index_rows(work, tx, tasks(work), ids);
   return ids;
+}
+
+/// Nobody has begun, reported or extended it. `p` is the task.
+constexpr auto kIsUntouched = db::join_sql(
+    "p.state = 'open' AND NOT EXISTS (SELECT 1 FROM core_task_report AS r WHERE r.task_id = p.id) "
+    "AND NOT EXISTS (SELECT 1 FROM core_task_extension AS e WHERE e.task_id = p.id)");
+
+}  // namespace
+
+base::Result<std::vector<std::int64_t>> open_tasks(const Work& work, db::WriteTx& tx,
+                                                   const TaskOrder& order) {
+  return std::move(open_many(work, tx, {order}).front());
+}
+
+std::vector<base::Result<std::vector<std::int64_t>>> open_many(const Work& work, db::WriteTx& tx,
+                                                               const std::vector<TaskOrder>& orders) {
+  const i18n::Calendar calendar = plugin::load_working_days(tx);
+  std::vector<base::Result<std::vector<std::int64_t>>> results;
+  results.reserve(orders.size());
+  std::vector<std::int64_t> opened;
+  for (const TaskOrder& order : orders) {
+    const auto& result = results.emplace_back(insert_tasks(work, tx, order, calendar));
+    if (result) opened.insert(opened.end(), result->begin(), result->end());
+  }
+  record::index_rows(work, tx, tasks(work), opened);
+  return results;
 }
 
 std::vector<std::int64_t> withdraw_tasks(const Work& work, db::WriteTx& tx, const Source& source,
                                          std::string_view reason, std::optional<std::string_view> group_key) {
-  const std::vector<std::int64_t> ids = list_ids(tx.query(
-      "SELECT p.id FROM core_task AS p WHERE p.source_type = ?1 AND p.source_id = ?2 AND p.state = 'open' "
-      "AND (?3 = 0 OR p.group_key = ?4) AND NOT EXISTS (SELECT 1 FROM core_task_report AS r WHERE r.task_id "
-      "= p.id) "
-      "AND NOT EXISTS (SELECT 1 FROM core_task_extension AS e WHERE e.task_id = p.id) ORDER BY p.id",
-      source.type, source.id, group_key.has_value(), group_key.value_or("")));
+  static constexpr auto kSql = db::join_sql(
+      db::join_sql("SELECT p.id FROM core_task AS p WHERE p.source_type = ?1 AND p.source_id = ?2 AND (?3 = 0 OR "
+                   "p.group_key = ?4) AND "),
+      kIsUntouched, db::join_sql(" ORDER BY p.id"));
+  const std::vector<std::int64_t> ids = list_ids(
+      tx.query(kSql.data(), source.type, source.id, group_key.has_value(), group_key.value_or("")));
   for (const std::int64_t id : ids) cancel_task(work, tx, id, reason);
   return ids;
+}
+
+Withdrawn withdraw_many(const Work& work, db::WriteTx& tx, std::string_view source_type,
+                        const std::vector<std::int64_t>& source_ids, std::string_view group_key,
+                        std::string_view reason, std::string_view note) {
+  static constexpr auto kSql = db::join_sql(
+      db::join_sql("SELECT p.id, CASE WHEN "), kIsUntouched,
+      db::join_sql(" THEN 1 ELSE 0 END, p.note FROM core_task AS p WHERE p.source_type = ?1 AND p.source_id = ?2 AND "
+                   "p.group_key = ?3 AND p.state <> 'cancelled' ORDER BY p.id"));
+  Withdrawn done;
+  std::vector<std::int64_t> to_note;
+  for (const std::int64_t source_id : source_ids) {
+    db::Statement row = tx.query(kSql.data(), source_type, source_id, group_key);
+    while (row.step()) {
+      (row.integer(1) != 0 ? done.cancelled : done.kept).push_back(row.integer(0));
+      if (row.integer(1) == 0 && row.text(2) != note) to_note.push_back(row.integer(0));
+    }
+  }
+  for (const std::int64_t id : done.cancelled) cancel_task(work, tx, id, reason);
+  for (const std::int64_t id : to_note) {
+    plugin::Values changes;
+    changes.set("note", db::Value(std::string(note)));
+    record::update_values(work, tx, tasks(work), id, changes);
+  }
+  return done;
+}
+
+std::int64_t revise_tasks(const Work& work, db::WriteTx& tx, std::string_view source_type,
+                          std::string_view group_key, std::string_view content, const DueRule& due) {
+  static constexpr auto kSql = db::join_sql(
+      db::join_sql("SELECT p.id, p.starts_on, p.label FROM core_task AS p WHERE p.source_type = ?6 AND "
+                   "p.group_key = ?1 AND (p.content <> ?2 OR p.due_rule <> ?3 OR p.due_from_on <> ?4 OR p.due_days <> ?5) AND "),
+      kIsUntouched, db::join_sql(" ORDER BY p.id"));
+  struct Found {
+    std::int64_t id;
+    Date starts_on;
+    std::string label;
+  };
+  std::vector<Found> found;
+  {
+    db::Statement row =
+        tx.query(kSql.data(), group_key, content, due_rule_name(due.kind), due.from, due.days, source_type);
+    while (row.step()) found.push_back({row.integer(0), *row.date(1), row.string(2)});
+  }
+  const Date counted = count_due(due, plugin::load_working_days(tx));
+  for (const Found& task : found) {
+    tx.execute("UPDATE core_task SET due_rule = ?2, due_from_on = ?3, due_days = ?4, name = ?5 WHERE id = ?1", task.id,
+               due_rule_name(due.kind), due.from, due.days, task.label + " – " + std::string(content));
+    const std::string day = base::format_iso(std::max(counted, task.starts_on));
+    plugin::Values changes;
+    changes.set("content", db::Value(std::string(content)));
+    changes.set("first_due_on", db::Value(day));
+    changes.set("due_on", db::Value(day));
+    record::update_values(work, tx, tasks(work), task.id, changes);
+  }
+  return static_cast<std::int64_t>(found.size());
 }
 
 void cancel_tasks(const Work& work, db::WriteTx& tx, const Source& source, std::string_view reason) {

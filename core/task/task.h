@@ -46,6 +46,11 @@ struct TaskOrder {
 base::Result<std::vector<std::int64_t>> open_tasks(const plugin::Work& work, db::WriteTx& tx,
                                                    const TaskOrder& order);
 
+/// The same for many orders, in their order: the working days are read and the search index is written once. An
+/// order that fails opens nothing, and its place holds why; the others are opened.
+std::vector<base::Result<std::vector<std::int64_t>>> open_many(const plugin::Work& work, db::WriteTx& tx,
+                                                               const std::vector<TaskOrder>& orders);
+
 /// One notice for each person, however many tasks he got.
 void tell_opened(const plugin::Work& work, db::WriteTx& tx, const std::vector<std::int64_t>& task_ids);
 
@@ -55,6 +60,22 @@ void tell_opened(const plugin::Work& work, db::WriteTx& tx, const std::vector<st
 std::vector<std::int64_t> withdraw_tasks(const plugin::Work& work, db::WriteTx& tx, const Source& source,
                                          std::string_view reason,
                                          std::optional<std::string_view> group_key = {});
+
+/// The same for one key of many sources of a type: what was begun or finished gets `note`, once.
+struct Withdrawn {
+  std::vector<std::int64_t> cancelled, kept;
+};
+Withdrawn withdraw_many(const plugin::Work& work, db::WriteTx& tx, std::string_view source_type,
+                        const std::vector<std::int64_t>& source_ids, std::string_view group_key,
+                        std::string_view reason, std::string_view note);
+
+/// One notice for each person who had one of them, or reports for its unit, however many were withdrawn.
+void tell_withdrawn(const plugin::Work& work, db::WriteTx& tx, const std::vector<std::int64_t>& task_ids);
+
+/// Carries a corrected content and due day into what nobody has touched yet of a key, for all sources of a type. How
+/// many tasks changed.
+std::int64_t revise_tasks(const plugin::Work& work, db::WriteTx& tx, std::string_view source_type,
+                          std::string_view group_key, std::string_view content, const DueRule& due);
 
 /// Cancels all of a source's tasks that are not accepted, begun or not.
 void cancel_tasks(const plugin::Work& work, db::WriteTx& tx, const Source& source, std::string_view reason);

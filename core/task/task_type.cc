@@ -56,6 +56,7 @@ std::vector<Field> task_fields(std::vector<Field> title) {
       Field::date("reported_on", N_("Reported on")).read_only(),
       Field::date("accepted_on", N_("Accepted on")).read_only(),
       Field::text("cancel_reason", N_("Reason of the cancellation")).read_only(),
+      Field::text("note", N_("Note")).read_only(),
   };
   fields.insert(fields.begin() + 1, std::make_move_iterator(title.begin()),
                 std::make_move_iterator(title.end()));

@@ -3,6 +3,8 @@
 #include <optional>
 #include <utility>
 
+#include "core/base/text.h"
+#include "core/citation/flag_field.h"
 #include "core/i18n/calendar.h"
 #include "core/plugin/context.h"
 #include "core/numbering/numbering.h"
@@ -51,6 +53,16 @@ CREATE TABLE sample_procedure (
   issuer TEXT NOT NULL DEFAULT '' CHECK (length(issuer) <= 300),
   performers TEXT NOT NULL DEFAULT '' CHECK (length(performers) <= 2000),
   area TEXT NOT NULL DEFAULT '' CHECK (length(area) <= 300),
+  row_version INTEGER NOT NULL DEFAULT 1,
+  created_at INTEGER NOT NULL DEFAULT 0,
+  created_by INTEGER,
+  updated_at INTEGER NOT NULL DEFAULT 0,
+  updated_by INTEGER
+) STRICT;
+CREATE TABLE sample_memo (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 300),
+  unit_id INTEGER NOT NULL REFERENCES core_unit(id),
   row_version INTEGER NOT NULL DEFAULT 1,
   created_at INTEGER NOT NULL DEFAULT 0,
   created_by INTEGER,
@@ -159,8 +171,26 @@ plugin::RecordType procedure_type() {
            Field::text("name", "Name").required().max_length(1000).in_list(),
            Field::text("issuer", "Unit").max_length(300).in_list().aliases({"Cơ quan ban hành"}),
            Field::long_text("performers", "Units").max_length(2000).in_list().aliases({"Cơ quan thực hiện"}),
-           Field::text("area", "Field").max_length(300).in_list().aliases({"Lĩnh vực"})},
+           Field::text("area", "Field").max_length(300).in_list().aliases({"Lĩnh vực"}),
+           citation::flag_field<"sample.procedure">()},
       .default_sort = "code",
+  };
+}
+
+/// A record that only its unit sees.
+plugin::RecordType memo_type() {
+  return {
+      .id = "sample.memo",
+      .table = "sample_memo",
+      .path = "/sample/memos",
+      .label = "Note",
+      .label_plural = "Note",
+      .title = "name",
+      .access = {.view = plugin::may("core.task.report"), .update = plugin::may("core.task.report")},
+      .rows = {.unit = "t.unit_id IN (:units)"},
+      .fields = {Field::text("name", "Name").required().max_length(300).in_list(),
+                 Field::ref("unit_id", "Unit", "core.unit").read_only()},
+      .default_sort = "name",
   };
 }
 
@@ -189,6 +219,16 @@ version::VersionedType procedure_versions() {
     if (minutes > 480) faults.emplace_back("t_steps", "Target");
   };
   return type;
+}
+
+plugin::CiterType::Owner own_procedure(const plugin::Work&, db::Reader& reader, std::int64_t id) {
+  plugin::CiterType::Owner owner;
+  for (const std::string& code :
+       base::split(reader.text("SELECT performers FROM sample_procedure WHERE id = ?1", id), ' ')) {
+    if (const std::int64_t unit = reader.integer("SELECT id FROM core_unit WHERE code = ?1", 0, code); unit != 0)
+      owner.lead_units.push_back(unit);
+  }
+  return owner;
 }
 
 /// Documents with the number "5 ngày" take effect five working days after they are issued.
@@ -256,6 +296,24 @@ class SamplePlugin final : public plugin::Plugin {
   void declare(plugin::Registry& registry) override {
     registry.add(document_type());
     version::add_controlled(registry, procedure_type(), procedure_versions());
+    registry.add(memo_type());
+    registry.add(plugin::CiterType{
+        .type = "sample.memo",
+        .relation = "Legal basis",
+        .owner = [](const plugin::Work&, db::Reader& reader, std::int64_t id) {
+          return plugin::CiterType::Owner{
+              .lead_units = {reader.integer("SELECT unit_id FROM sample_memo WHERE id = ?1", 0, id)}};
+        }});
+    registry.add(plugin::ActType{"sample.document"});
+    // A procedure is its performers' (codes of units); what has ended is nobody's any more.
+    registry.add(plugin::CiterType{.type = "sample.procedure",
+                                   .relation = "Legal basis",
+                                   .owner = own_procedure,
+                                   .exempt = "t.area = 'ended'",
+                                   .days = 10,
+                                   .in_working_days = true,
+                                   .legal_basis = "Nghị định 63/2010/NĐ-CP"});
+    registry.add(plugin::CiterType{.type = "sample.document", .relation = "Legal basis", .owner = {}});
     registry.add(plugin::CalendarListener{"sample.document", "Content", count_again});
     registry.add(plugin::NoticeKind{"sample.plain", "Content"});
     registry.add(plugin::NoticeKind{"sample.mandatory", "Number", true});
