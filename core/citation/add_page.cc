@@ -20,8 +20,8 @@ using plugin::FieldErrors;
 using plugin::RecordType;
 using plugin::Row;
 
-/// The record that will cite. HttpError 404 for none this person sees, 403 when he may not change it, 409 when it is
-/// archived.
+/// The record that will cite. HttpError 404 for none this person sees, 403 when he may not change it, 409
+/// when it is archived.
 struct Citing {
   const RecordType* type = nullptr;
   Row row;
@@ -43,7 +43,7 @@ Citing load_citing(Context& context) {
 }
 
 std::vector<Field> fields() {
-  return {Field::text("act", N_("Act"))
+  return {Field::text("act", N_("Legal act"))
               .required()
               .max_length(300)
               .hint(N_("Its number, its title, or its address in this portal")),
@@ -53,7 +53,8 @@ std::vector<Field> fields() {
           Field::text("note", N_("Note")).max_length(kMaxNote)};
 }
 
-http::Response show_form(Context& context, const Citing& citing, const record::Typed& typed, const FieldErrors& errors) {
+http::Response show_form(Context& context, const Citing& citing, const record::Typed& typed,
+                         const FieldErrors& errors) {
   view::Object page;
   const std::string heading(context.tr(N_("Add an act"))), title = record::title_of(*citing.type, citing.row);
   const std::string url = record::record_url(*citing.type, citing.row.id);
@@ -66,10 +67,11 @@ http::Response show_form(Context& context, const Citing& citing, const record::T
   const std::vector<Field> declared = fields();
   record::fill_field_list(context, context.db(), group.list("fields"), declared, typed, errors);
   plugin::set_error_summary(context, page, record::error_items(context, declared, errors));
-  return context.page("core/form", std::move(page),
-                      {.title = heading,
-                       .crumbs = {{std::string(context.tr(citing.type->label_plural)), citing.type->path}, {title, url}},
-                       .status = errors.empty() ? 200 : 422});
+  return context.page(
+      "core/form", std::move(page),
+      {.title = heading,
+       .crumbs = {{std::string(context.tr(citing.type->label_plural)), citing.type->path}, {title, url}},
+       .status = errors.empty() ? 200 : 422});
 }
 
 }  // namespace
@@ -82,7 +84,8 @@ http::Response save_page(Context& context) {
   const record::Typed typed = record::read_typed(context.request, declared);
   FieldErrors errors;
   for (const Field& field : declared) {
-    const auto value = record::parse_field(context, context.db(), field, typed.at(field.name), record::Source::form);
+    const auto value =
+        record::parse_field(context, context.db(), field, typed.at(field.name), record::Source::form);
     if (!value) errors.emplace_back(field.name, value.error());
   }
   if (errors.empty()) {

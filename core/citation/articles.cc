@@ -29,7 +29,8 @@ int take_letter(std::string_view& text) {
     return ('d' - 'a' + 1) * 2 + 1;
   }
   if (text.empty()) return 0;
-  const char c = text.front() >= 'A' && text.front() <= 'Z' ? static_cast<char>(text.front() - 'A' + 'a') : text.front();
+  const char c =
+      text.front() >= 'A' && text.front() <= 'Z' ? static_cast<char>(text.front() - 'A' + 'a') : text.front();
   if (c < 'a' || c > 'z') return 0;
   text.remove_prefix(1);
   return (c - 'a' + 1) * 2;
@@ -42,7 +43,9 @@ bool is_letter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80;
 }
 
-bool is_word_end(std::string_view rest) { return rest.empty() || (!is_digit(rest.front()) && !is_letter(rest.front())); }
+bool is_word_end(std::string_view rest) {
+  return rest.empty() || (!is_digit(rest.front()) && !is_letter(rest.front()));
+}
 
 std::optional<Level> find_level(std::string_view word, bool before_number) {
   if (word == "dieu" || (before_number && word == "d")) return Level::article;
@@ -161,8 +164,10 @@ std::optional<std::vector<Part>> read_parts(const std::vector<Token>& tokens) {
   return parts;
 }
 
-/// The places that `parts` (clauses and points) name in the articles `articles`; all of them when there are none.
-bool add_places(std::vector<Place>& places, const std::vector<Span>& articles, const Part* clause, const Part* point) {
+/// The places that `parts` (clauses and points) name in the articles `articles`; all of them when there are
+/// none.
+bool add_places(std::vector<Place>& places, const std::vector<Span>& articles, const Part* clause,
+                const Part* point) {
   static const std::vector<Span> kAny = {Span{}};
   const std::vector<Span>& clauses = clause != nullptr ? clause->spans : kAny;
   const std::vector<Span>& points = point != nullptr ? point->spans : kAny;
@@ -182,8 +187,9 @@ struct Run {
 
 std::optional<std::vector<Place>> read_places(const std::vector<Part>& parts) {
   std::vector<Place> places;
-  std::vector<std::pair<size_t, std::vector<Run>>> articles;  // each article part with the runs that belong to it
-  std::vector<Run> waiting;                                   // runs before the first article, or of the next one
+  std::vector<std::pair<size_t, std::vector<Run>>>
+      articles;              // each article part with the runs that belong to it
+  std::vector<Run> waiting;  // runs before the first article, or of the next one
   for (size_t i = 0; i < parts.size();) {
     if (parts[i].level == Level::article) {
       articles.emplace_back(i, std::move(waiting));
@@ -192,9 +198,12 @@ std::optional<std::vector<Place>> read_places(const std::vector<Part>& parts) {
       continue;
     }
     Run run{i, i + 1};
-    while (run.last < parts.size() && parts[run.last].level != Level::article && !parts[run.last].is_apart) ++run.last;
-    const bool leads_on = run.last < parts.size() && parts[run.last].level == Level::article && !parts[run.last].is_apart;
-    // "Điều 4, khoản 2 Điều 5": the clause is the next article's; "Điều 4 khoản 1, khoản 2": both are this one's.
+    while (run.last < parts.size() && parts[run.last].level != Level::article && !parts[run.last].is_apart)
+      ++run.last;
+    const bool leads_on =
+        run.last < parts.size() && parts[run.last].level == Level::article && !parts[run.last].is_apart;
+    // "Điều 4, khoản 2 Điều 5": the clause is the next article's; "Điều 4 khoản 1, khoản 2": both are this
+    // one's.
     if (articles.empty() || (parts[i].is_apart && leads_on)) {
       waiting.push_back(run);
     } else {

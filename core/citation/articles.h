@@ -1,5 +1,5 @@
-// Which part of an act a citation or a change speaks of: "Điều 5 khoản 2", "điểm a khoản 2 Điều 5", "Điều 3-7".
-// Pure; it only compares, the words people typed are kept as they are.
+// Which part of an act a citation or a change speaks of: "Điều 5 khoản 2", "điểm a khoản 2 Điều 5", "Điều
+// 3-7". Pure; it only compares, the words people typed are kept as they are.
 #pragma once
 
 #include <string_view>
@@ -21,9 +21,10 @@ struct Place {
 
 class Articles {
  public:
-  /// Total. Both orders are understood ("khoản 2 Điều 5", "Điều 5 khoản 2"), lists ("Điều 5, 8 và 12"), ranges ("Điều
-  /// 3-7", "từ Điều 3 đến Điều 7"), and short forms ("Đ5 K2"). REQUIRES: the text is normalised (base::normalise_line).
-  /// What holds anything else ("Phụ lục II") is not read: it counts as the whole act, so that nobody is missed.
+  /// Total. Both orders are understood ("khoản 2 Điều 5", "Điều 5 khoản 2"), lists ("Điều 5, 8 và 12"),
+  /// ranges ("Điều 3-7", "từ Điều 3 đến Điều 7"), and short forms ("Đ5 K2"). REQUIRES: the text is normalised
+  /// (base::normalise_line). What holds anything else ("Phụ lục II") is not read: it counts as the whole act,
+  /// so that nobody is missed.
   static Articles read(std::string_view text);
 
   bool is_whole() const { return places_.empty(); }

@@ -1,5 +1,6 @@
-// What follows when an act changes: flags on the records that cite it, tasks for those who answer for them, and the way
-// back. Everything compares what is there with what should be, so that doing it again changes nothing.
+// What follows when an act changes: flags on the records that cite it, tasks for those who answer for them,
+// and the way back. Everything compares what is there with what should be, so that doing it again changes
+// nothing.
 #include <algorithm>
 #include <map>
 #include <set>
@@ -52,8 +53,8 @@ std::string title_of(db::Reader& reader, const Work& work, const Record& record)
 
 /// What tasks say is to be done, in the language of papers.
 std::string content_of(const Stored& change) {
-  const Message what = describe_change(change.kind, base::cut_utf8(change.act_title, kLongestActInTask), change.articles,
-                                       change.effective_on);
+  const Message what = describe_change(change.kind, base::cut_utf8(change.act_title, kLongestActInTask),
+                                       change.articles, change.effective_on);
   const std::string text = tr_vi({N_("Look at it again: {change}"), {{"change", tr_vi(what)}}});
   return std::string(base::cut_utf8(text, kLongestContent));
 }
@@ -61,7 +62,8 @@ std::string content_of(const Stored& change) {
 task::DueRule due_of(const Work& work, db::Reader& reader, const Rule& rule, const Stored& change) {
   using Kind = task::DueRule::Kind;
   const i18n::Calendar calendar = plugin::load_working_days(reader);
-  task::DueRule due{rule.in_working_days ? Kind::working_days : Kind::calendar_days, change.known_on, rule.days};
+  task::DueRule due{rule.in_working_days ? Kind::working_days : Kind::calendar_days, change.known_on,
+                    rule.days};
   Date day = task::count_due(due, calendar);
   // Known of long ago, entered today: the days begin today.
   if (day < work.today) {
@@ -76,8 +78,8 @@ task::DueRule due_of(const Work& work, db::Reader& reader, const Rule& rule, con
 struct Citer {
   std::int64_t id = 0, row_version = 0;
   std::string title;
-  bool is_exempt = false;   // in the archive, or its type says so
-  bool is_meant = false;    // cites what changed
+  bool is_exempt = false;  // in the archive, or its type says so
+  bool is_meant = false;   // cites what changed
 };
 
 /// Records of one kind that cite the act; `only` one of them, when not 0.
@@ -88,10 +90,14 @@ std::vector<Citer> load_citers(db::Reader& reader, const Work& work, const plugi
   record::SqlBuilder builder(work);
   builder.sql("SELECT t.id, t.row_version, ");
   if (*type.title_prefix != '\0') builder.sql("t.").name(type.title_prefix).sql(" || ' · ' || ");
-  builder.sql("t.").name(type.title).sql(", c.articles, c.cited_on, EXISTS (SELECT 1 FROM core_archive AS a WHERE ");
+  builder.sql("t.")
+      .name(type.title)
+      .sql(", c.articles, c.cited_on, EXISTS (SELECT 1 FROM core_archive AS a WHERE ");
   builder.sql("a.record_type = c.citer_type AND a.record_id = t.id)");
   if (!citer.exempt.empty()) builder.sql(" OR (").expression(citer.exempt).sql(")");
-  builder.sql(" FROM core_citation AS c JOIN ").name(type.table).sql(" AS t ON t.id = c.citer_id WHERE c.act_type = ");
+  builder.sql(" FROM core_citation AS c JOIN ")
+      .name(type.table)
+      .sql(" AS t ON t.id = c.citer_id WHERE c.act_type = ");
   builder.value(db::Value(change.act.type)).sql(" AND c.act_id = ").integer(change.act.id);
   builder.sql(" AND c.citer_type = ").value(db::Value(std::string(citer.type)));
   if (only != 0) builder.sql(" AND c.citer_id = ").integer(only);
@@ -107,8 +113,10 @@ std::vector<Citer> load_citers(db::Reader& reader, const Work& work, const plugi
                         .is_exempt = row.integer(5) != 0});
     }
     if (citers.back().is_meant) continue;
-    // An act cited as a whole after its amendment is cited as amended; an article that was changed is worth a look.
-    const bool is_later = change.kind == ChangeKind::amended && row.text(3).empty() && *row.date(4) >= change.effective_on;
+    // An act cited as a whole after its amendment is cited as amended; an article that was changed is worth a
+    // look.
+    const bool is_later =
+        change.kind == ChangeKind::amended && row.text(3).empty() && *row.date(4) >= change.effective_on;
     citers.back().is_meant = !is_later && Articles::read(row.text(3)).meets(changed);
   }
   return citers;
@@ -119,10 +127,12 @@ struct Flag {
   std::string state, task_key;
 };
 
-std::vector<Flag> load_flags(db::Reader& reader, std::int64_t change_id, std::string_view citer_type, std::int64_t only) {
+std::vector<Flag> load_flags(db::Reader& reader, std::int64_t change_id, std::string_view citer_type,
+                             std::int64_t only) {
   std::vector<Flag> flags;
   db::Statement row = reader.query(
-      "SELECT id, citer_id, row_version, state, task_key FROM core_citation_flag WHERE change_id = ?1 AND citer_type = ?2 "
+      "SELECT id, citer_id, row_version, state, task_key FROM core_citation_flag WHERE change_id = ?1 AND "
+      "citer_type = ?2 "
       "AND (?3 = 0 OR citer_id = ?3) ORDER BY citer_id",
       change_id, citer_type, only);
   while (row.step())
@@ -133,8 +143,8 @@ std::vector<Flag> load_flags(db::Reader& reader, std::int64_t change_id, std::st
 const RecordType& flag_records(const Work& work) { return work.services.registry.type("core.citation_flag"); }
 
 /// Writes columns of one flag with their history. Flags are not in the search index.
-void write_flag(const Work& work, db::WriteTx& tx, const Flag& flag, const char* state, std::string_view result,
-                std::string_view reason, const std::optional<Record>& changed_by) {
+void write_flag(const Work& work, db::WriteTx& tx, const Flag& flag, const char* state,
+                std::string_view result, std::string_view reason, const std::optional<Record>& changed_by) {
   const bool is_settled = std::string_view(state) == "settled";
   std::optional<Date> day;
   std::optional<std::int64_t> person, by_id;
@@ -148,8 +158,10 @@ void write_flag(const Work& work, db::WriteTx& tx, const Flag& flag, const char*
     by_id = changed_by->id;
   }
   tx.execute(
-      "UPDATE core_citation_flag SET state = ?2, result = ?3, reason = ?4, changed_by_type = ?5, changed_by_id = ?6, "
-      "settled_on = ?7, settled_by = ?8, row_version = row_version + 1, updated_at = ?9, updated_by = ?10 WHERE id = ?1",
+      "UPDATE core_citation_flag SET state = ?2, result = ?3, reason = ?4, changed_by_type = ?5, "
+      "changed_by_id = ?6, "
+      "settled_on = ?7, settled_by = ?8, row_version = row_version + 1, updated_at = ?9, updated_by = ?10 "
+      "WHERE id = ?1",
       flag.id, state, result, reason, by_type, by_id, day, person, work.now, plugin::actor(work));
   plugin::Values before, after;
   before.set("state", db::Value(flag.state));
@@ -162,7 +174,8 @@ void write_flag(const Work& work, db::WriteTx& tx, const Flag& flag, const char*
   record::add_history(tx, work, flag_records(work), flag.id, flag.row_version + 1, "update", &before, after);
 }
 
-/// Flags of records that have no citing record any more (it was removed) still get their state, not a history there.
+/// Flags of records that have no citing record any more (it was removed) still get their state, not a history
+/// there.
 void note_citer(const Work& work, db::WriteTx& tx, const Record& citer, std::string_view kept) {
   const auto named = find_named(tx, work, work.services.registry.type(citer.type), citer.id);
   if (named) note_history(work, tx, citer, named->row_version, "", kept);
@@ -173,13 +186,14 @@ struct Freed {
 };
 
 /// Withdraws the tasks of these records that no open flag asks for any more. `flags` are closed already.
-Freed free_tasks(const Work& work, db::WriteTx& tx, const std::string& citer_type, const std::vector<Flag>& flags,
-                 std::string_view reason, std::string_view note) {
+Freed free_tasks(const Work& work, db::WriteTx& tx, const std::string& citer_type,
+                 const std::vector<Flag>& flags, std::string_view reason, std::string_view note) {
   std::map<std::string, std::vector<std::int64_t>> by_key;
   for (const Flag& flag : flags) {
-    if (!tx.exists("SELECT 1 FROM core_citation_flag WHERE citer_type = ?1 AND citer_id = ?2 AND task_key = ?3 AND "
-                   "state = 'open'",
-                   citer_type, flag.citer_id, flag.task_key))
+    if (!tx.exists(
+            "SELECT 1 FROM core_citation_flag WHERE citer_type = ?1 AND citer_id = ?2 AND task_key = ?3 AND "
+            "state = 'open'",
+            citer_type, flag.citer_id, flag.task_key))
       by_key[flag.task_key].push_back(flag.citer_id);
   }
   Freed freed;
@@ -202,7 +216,8 @@ void drop_flags(const Work& work, db::WriteTx& tx, const Stored& change, const s
   const std::string day = i18n::format_date(work.today);
   const Freed freed =
       free_tasks(work, tx, citer_type, flags, tr_vi(N_("The change of the act was taken back or corrected")),
-                 tr_vi({N_("What this task was given for was taken back or corrected on {day}; it was begun already, so it "
+                 tr_vi({N_("What this task was given for was taken back or corrected on {day}; it was begun "
+                           "already, so it "
                            "stays."),
                         {{"day", day}}}));
   done.dropped += static_cast<std::int64_t>(flags.size());
@@ -211,14 +226,18 @@ void drop_flags(const Work& work, db::WriteTx& tx, const Stored& change, const s
   cancelled.insert(cancelled.end(), freed.cancelled.begin(), freed.cancelled.end());
 }
 
-/// For records with an open flag because of the same act and an unfinished task: that task, which serves again.
+/// For records with an open flag because of the same act and an unfinished task: that task, which serves
+/// again.
 std::map<std::int64_t, std::string> load_tasks_to_join(db::Reader& reader, const Stored& change,
                                                        std::string_view citer_type) {
   std::map<std::int64_t, std::string> keys;
   db::Statement row = reader.query(
-      "SELECT f.citer_id, f.task_key FROM core_citation_flag AS f WHERE f.citer_type = ?1 AND f.act_type = ?2 AND "
-      "f.act_id = ?3 AND f.state = 'open' AND f.change_id <> ?4 AND EXISTS (SELECT 1 FROM core_task AS p WHERE "
-      "p.source_type = f.citer_type AND p.source_id = f.citer_id AND p.group_key = f.task_key AND p.state IN ('open', "
+      "SELECT f.citer_id, f.task_key FROM core_citation_flag AS f WHERE f.citer_type = ?1 AND f.act_type = "
+      "?2 AND "
+      "f.act_id = ?3 AND f.state = 'open' AND f.change_id <> ?4 AND EXISTS (SELECT 1 FROM core_task AS p "
+      "WHERE "
+      "p.source_type = f.citer_type AND p.source_id = f.citer_id AND p.group_key = f.task_key AND p.state IN "
+      "('open', "
       "'in_progress', 'returned')) ORDER BY f.id DESC",
       citer_type, change.act.type, change.act.id, change.id);
   while (row.step()) keys[row.integer(0)] = row.string(1);
@@ -262,16 +281,19 @@ void raise_flags(const Work& work, db::WriteTx& tx, const Stored& change, const 
       tx.execute("DELETE FROM core_citation_flag_unit WHERE flag_id = ?1", flag_id);
     } else {
       flag_id = tx.insert(
-          "INSERT INTO core_citation_flag(change_id, citer_type, citer_id, citer, act_type, act_id, act, rule_id, "
-          "task_key, flagged_on, created_at, created_by, updated_at, updated_by) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, "
+          "INSERT INTO core_citation_flag(change_id, citer_type, citer_id, citer, act_type, act_id, act, "
+          "rule_id, "
+          "task_key, flagged_on, created_at, created_by, updated_at, updated_by) VALUES (?1, ?2, ?3, ?4, ?5, "
+          "?6, ?7, "
           "?8, ?9, ?10, ?11, ?12, ?11, ?12)",
-          change.id, citer.type, record->id, record->title, change.act.type, change.act.id, change.act_title, rule.id,
-          key, work.today, work.now, plugin::actor(work));
+          change.id, citer.type, record->id, record->title, change.act.type, change.act.id, change.act_title,
+          rule.id, key, work.today, work.now, plugin::actor(work));
     }
     for (const std::int64_t named : owner.lead_units) {
       for (const std::int64_t unit : auth::resolve_group(tx, named, work.today)) {
-        tx.execute("INSERT INTO core_citation_flag_unit(flag_id, unit_id) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
-                   flag_id, unit);
+        tx.execute(
+            "INSERT INTO core_citation_flag_unit(flag_id, unit_id) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
+            flag_id, unit);
       }
     }
     note_history(work, tx, {citer.type, record->id}, record->row_version, "", kept);
@@ -287,7 +309,8 @@ void raise_flags(const Work& work, db::WriteTx& tx, const Stored& change, const 
                                .label = std::string(base::cut_utf8(record->title, kLongestLabel))}});
   }
   done.flagged += static_cast<std::int64_t>(raised.size());
-  // A unit that is no more leaves the record flagged without a task: whoever answers for citations sees it in the list.
+  // A unit that is no more leaves the record flagged without a task: whoever answers for citations sees it in
+  // the list.
   for (const auto& result : task::open_many(work, tx, orders)) {
     if (result) opened.insert(opened.end(), result->begin(), result->end());
   }
@@ -316,7 +339,8 @@ Propagation propagate(const Work& work, db::WriteTx& tx, const Stored& change, b
         if (flag->state == "open") gone.push_back(*flag);
       }
       const Flag* known = flag != flags.end() && flag->citer_id == record.id ? &*flag++ : nullptr;
-      if (!record.is_exempt && (known == nullptr || known->state == "dropped")) raised.emplace_back(&record, known);
+      if (!record.is_exempt && (known == nullptr || known->state == "dropped"))
+        raised.emplace_back(&record, known);
     }
     for (; flag != flags.end(); ++flag) {
       if (flag->state == "open") gone.push_back(*flag);
@@ -333,8 +357,8 @@ Propagation propagate(const Work& work, db::WriteTx& tx, const Stored& change, b
 /// What is to be done and until when, for the tasks nobody has touched.
 void revise(const Work& work, db::WriteTx& tx, const Stored& change) {
   for (const plugin::CiterType& citer : work.services.registry.citer_types()) {
-    if (!tx.exists("SELECT 1 FROM core_citation_flag WHERE change_id = ?1 AND citer_type = ?2 LIMIT 1", change.id,
-                   citer.type))
+    if (!tx.exists("SELECT 1 FROM core_citation_flag WHERE change_id = ?1 AND citer_type = ?2 LIMIT 1",
+                   change.id, citer.type))
       continue;
     task::revise_tasks(work, tx, citer.type, change.key(), content_of(change),
                        due_of(work, tx, load_rule(tx, citer), change));
@@ -354,10 +378,12 @@ Stored read_change(db::Reader& reader, const Work& work, const db::Statement& ro
   return change;
 }
 
-void audit_change(const Work& work, db::WriteTx& tx, const char* act, const Stored& change, const Propagation& done) {
+void audit_change(const Work& work, db::WriteTx& tx, const char* act, const Stored& change,
+                  const Propagation& done) {
   std::string detail(change_kind_name(change.kind));
-  detail += " " + base::format_iso(change.effective_on) + " " + change.articles + " <- " + change.reason.type + " " +
-            std::to_string(change.reason.id) + ": +" + std::to_string(done.flagged) + " -" + std::to_string(done.dropped);
+  detail += " " + base::format_iso(change.effective_on) + " " + change.articles + " <- " +
+            change.reason.type + " " + std::to_string(change.reason.id) + ": +" +
+            std::to_string(done.flagged) + " -" + std::to_string(done.dropped);
   plugin::audit(tx, work, act, change.act.type, change.act.id, detail);
 }
 
@@ -378,7 +404,8 @@ std::optional<ChangeKind> parse_change_kind(std::string_view name) {
   return std::nullopt;
 }
 
-Message describe_change(ChangeKind kind, std::string_view act, std::string_view articles, const Date& effective_on) {
+Message describe_change(ChangeKind kind, std::string_view act, std::string_view articles,
+                        const Date& effective_on) {
   const char* text = N_("{act} is amended from {day} on");
   if (kind == ChangeKind::replaced) text = N_("{act} is replaced from {day} on");
   if (kind == ChangeKind::repealed) text = N_("{act} is repealed from {day} on");
@@ -391,12 +418,19 @@ Message describe_change(ChangeKind kind, std::string_view act, std::string_view 
 
 Propagation act_changed(const Work& work, db::WriteTx& tx, const ActChange& told) {
   base::check(work.services.registry.find_act_type(told.act.type) != nullptr && !told.reason.type.empty());
-  Stored change{0, told.act, told.reason, told.kind, told.effective_on, told.known_on.value_or(work.today),
-                base::normalise_line(told.articles), title_of(tx, work, told.act)};
+  Stored change{0,
+                told.act,
+                told.reason,
+                told.kind,
+                told.effective_on,
+                told.known_on.value_or(work.today),
+                base::normalise_line(told.articles),
+                title_of(tx, work, told.act)};
   bool is_new = true, is_revised = false;
   {
     db::Statement row = tx.query(
-        "SELECT id, kind, effective_on, known_on, articles, summary, is_withdrawn FROM core_citation_change WHERE "
+        "SELECT id, kind, effective_on, known_on, articles, summary, is_withdrawn FROM core_citation_change "
+        "WHERE "
         "act_type = ?1 AND act_id = ?2 AND reason_type = ?3 AND reason_id = ?4",
         told.act.type, told.act.id, told.reason.type, told.reason.id);
     if (row.step()) {
@@ -404,22 +438,24 @@ Propagation act_changed(const Work& work, db::WriteTx& tx, const ActChange& told
       change.id = row.integer(0);
       if (!told.known_on && row.integer(6) == 0) change.known_on = *row.date(3);
       is_revised = row.text(1) != change_kind_name(change.kind) || *row.date(2) != change.effective_on ||
-                   *row.date(3) != change.known_on || row.text(4) != change.articles || row.text(5) != told.summary ||
-                   row.integer(6) != 0;
+                   *row.date(3) != change.known_on || row.text(4) != change.articles ||
+                   row.text(5) != told.summary || row.integer(6) != 0;
     }
   }
   if (is_new) {
     change.id = tx.insert(
-        "INSERT INTO core_citation_change(act_type, act_id, reason_type, reason_id, kind, effective_on, known_on, "
+        "INSERT INTO core_citation_change(act_type, act_id, reason_type, reason_id, kind, effective_on, "
+        "known_on, "
         "articles, summary, created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10)",
-        told.act.type, told.act.id, told.reason.type, told.reason.id, change_kind_name(change.kind), change.effective_on,
-        change.known_on, change.articles, told.summary, work.now);
+        told.act.type, told.act.id, told.reason.type, told.reason.id, change_kind_name(change.kind),
+        change.effective_on, change.known_on, change.articles, told.summary, work.now);
   } else if (is_revised) {
     tx.execute(
-        "UPDATE core_citation_change SET kind = ?2, effective_on = ?3, known_on = ?4, articles = ?5, summary = ?6, "
+        "UPDATE core_citation_change SET kind = ?2, effective_on = ?3, known_on = ?4, articles = ?5, summary "
+        "= ?6, "
         "is_withdrawn = 0, updated_at = ?7 WHERE id = ?1",
-        change.id, change_kind_name(change.kind), change.effective_on, change.known_on, change.articles, told.summary,
-        work.now);
+        change.id, change_kind_name(change.kind), change.effective_on, change.known_on, change.articles,
+        told.summary, work.now);
   }
   if (is_revised) revise(work, tx, change);
   const Propagation done = propagate(work, tx, change, false);
@@ -428,7 +464,8 @@ Propagation act_changed(const Work& work, db::WriteTx& tx, const ActChange& told
   return done;
 }
 
-Propagation change_withdrawn(const Work& work, db::WriteTx& tx, const Record& reason, const std::optional<Record>& act) {
+Propagation change_withdrawn(const Work& work, db::WriteTx& tx, const Record& reason,
+                             const std::optional<Record>& act) {
   std::vector<Stored> changes;
   {
     db::Statement row = tx.query(
@@ -436,12 +473,14 @@ Propagation change_withdrawn(const Work& work, db::WriteTx& tx, const Record& re
         "core_citation_change WHERE reason_type = ?1 AND reason_id = ?2 AND is_withdrawn = 0 ORDER BY id",
         reason.type, reason.id);
     while (row.step()) {
-      if (!act || *act == Record{row.string(1), row.integer(2)}) changes.push_back(read_change(tx, work, row));
+      if (!act || *act == Record{row.string(1), row.integer(2)})
+        changes.push_back(read_change(tx, work, row));
     }
   }
   Propagation all;
   for (const Stored& change : changes) {
-    tx.execute("UPDATE core_citation_change SET is_withdrawn = 1, updated_at = ?2 WHERE id = ?1", change.id, work.now);
+    tx.execute("UPDATE core_citation_change SET is_withdrawn = 1, updated_at = ?2 WHERE id = ?1", change.id,
+               work.now);
     const Propagation done = propagate(work, tx, change, true);
     audit_change(work, tx, "citation.change_withdrawn", change, done);
     all.dropped += done.dropped;
@@ -468,7 +507,8 @@ void settle_flag(const Work& work, db::WriteTx& tx, std::int64_t flag_id, const 
   Record citer, act;
   {
     db::Statement row = tx.query(
-        "SELECT id, citer_id, row_version, state, task_key, citer_type, act_type, act_id FROM core_citation_flag WHERE "
+        "SELECT id, citer_id, row_version, state, task_key, citer_type, act_type, act_id FROM "
+        "core_citation_flag WHERE "
         "id = ?1",
         flag_id);
     base::check(row.step());
@@ -480,10 +520,10 @@ void settle_flag(const Work& work, db::WriteTx& tx, std::int64_t flag_id, const 
   write_flag(work, tx, flag, "settled", settlement.result, settlement.reason, settlement.changed_by);
   note_citer(work, tx, citer, kept_text("settled", act, settlement.result));
   if (settlement.result == "task_done") return;
-  const Freed freed =
-      free_tasks(work, tx, citer.type, {flag}, tr_vi(N_("The record was looked at, so the task is not needed any more")),
-                 tr_vi({N_("The record was looked at on {day}; the task was begun already, so it stays."),
-                        {{"day", i18n::format_date(work.today)}}}));
+  const Freed freed = free_tasks(
+      work, tx, citer.type, {flag}, tr_vi(N_("The record was looked at, so the task is not needed any more")),
+      tr_vi({N_("The record was looked at on {day}; the task was begun already, so it stays."),
+             {{"day", i18n::format_date(work.today)}}}));
   task::tell_withdrawn(work, tx, freed.cancelled);
 }
 
@@ -491,21 +531,24 @@ void settle_by_task(const Work& work, db::WriteTx& tx, std::int64_t task_id) {
   Record citer;
   std::string key;
   {
-    db::Statement row = tx.query("SELECT source_type, source_id, group_key FROM core_task WHERE id = ?1", task_id);
+    db::Statement row =
+        tx.query("SELECT source_type, source_id, group_key FROM core_task WHERE id = ?1", task_id);
     base::check(row.step());
     citer = {row.string(0), row.integer(1)};
     key = row.string(2);
   }
   if (!key.starts_with(kKeyBegin)) return;
   // Each unit has its own task: the record was looked at when the last of them is done.
-  if (tx.exists("SELECT 1 FROM core_task WHERE source_type = ?1 AND source_id = ?2 AND group_key = ?3 AND state NOT IN "
+  if (tx.exists("SELECT 1 FROM core_task WHERE source_type = ?1 AND source_id = ?2 AND group_key = ?3 AND "
+                "state NOT IN "
                 "('accepted', 'cancelled')",
                 citer.type, citer.id, key))
     return;
   std::vector<std::int64_t> flags;
   {
     db::Statement row = tx.query(
-        "SELECT id FROM core_citation_flag WHERE citer_type = ?1 AND citer_id = ?2 AND task_key = ?3 AND state = 'open' "
+        "SELECT id FROM core_citation_flag WHERE citer_type = ?1 AND citer_id = ?2 AND task_key = ?3 AND "
+        "state = 'open' "
         "ORDER BY id",
         citer.type, citer.id, key);
     while (row.step()) flags.push_back(row.integer(0));
@@ -515,8 +558,8 @@ void settle_by_task(const Work& work, db::WriteTx& tx, std::int64_t task_id) {
 
 std::int64_t count_open_flags(db::Reader& reader, const Record& citer) {
   return reader.integer(
-      "SELECT count(*) FROM core_citation_flag WHERE citer_type = ?1 AND citer_id = ?2 AND state = 'open'", 0, citer.type,
-      citer.id);
+      "SELECT count(*) FROM core_citation_flag WHERE citer_type = ?1 AND citer_id = ?2 AND state = 'open'", 0,
+      citer.type, citer.id);
 }
 
 }  // namespace motcong::citation

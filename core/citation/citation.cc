@@ -29,9 +29,7 @@ using plugin::Work;
 
 constexpr int kMostCandidates = 5;  // acts named to somebody whose words fit several
 
-base::Message too_long(int max) {
-  return {N_("At most {max} characters"), {{"max", std::to_string(max)}}};
-}
+base::Message too_long(int max) { return {N_("At most {max} characters"), {{"max", std::to_string(max)}}}; }
 
 Result<void> check_texts(const std::string& articles, const std::string& note) {
   if (base::utf8_length(articles) > static_cast<size_t>(kMaxArticles)) return Error{too_long(kMaxArticles)};
@@ -41,10 +39,16 @@ Result<void> check_texts(const std::string& articles, const std::string& note) {
 
 Citation load_citation(db::Reader& reader, std::int64_t id) {
   db::Statement row = reader.query(
-      "SELECT citer_type, citer_id, act_type, act_id, articles, note, cited_on FROM core_citation WHERE id = ?1", id);
+      "SELECT citer_type, citer_id, act_type, act_id, articles, note, cited_on FROM core_citation WHERE id = "
+      "?1",
+      id);
   base::check(row.step());
-  return {id,           {row.string(0), row.integer(1)}, {row.string(2), row.integer(3)}, row.string(4),
-          row.string(5), row.date(6)};
+  return {id,
+          {row.string(0), row.integer(1)},
+          {row.string(2), row.integer(3)},
+          row.string(4),
+          row.string(5),
+          row.date(6)};
 }
 
 plugin::Values values_of(const Citation& citation) {
@@ -58,31 +62,42 @@ const RecordType& citations(const Work& work) { return work.services.registry.ty
 
 std::int64_t find_id(db::Reader& reader, const Citation& citation) {
   return reader.integer(
-      "SELECT id FROM core_citation WHERE citer_type = ?1 AND citer_id = ?2 AND act_type = ?3 AND act_id = ?4 AND "
+      "SELECT id FROM core_citation WHERE citer_type = ?1 AND citer_id = ?2 AND act_type = ?3 AND act_id = "
+      "?4 AND "
       "articles = ?5",
       0, citation.citer.type, citation.citer.id, citation.act.type, citation.act.id, citation.articles);
 }
 
 /// Into the history of the citing record and the audit log, before and after as histories keep them.
-void tell(const Work& work, db::WriteTx& tx, const Citation& citation, std::string_view before, std::string_view after) {
+void tell(const Work& work, db::WriteTx& tx, const Citation& citation, std::string_view before,
+          std::string_view after) {
   const RecordType& type = work.services.registry.type(citation.citer.type);
   const auto named = find_named(tx, work, type, citation.citer.id);
   if (named) note_history(work, tx, citation.citer, named->row_version, before, after);
-  plugin::audit(tx, work, before.empty() ? "citation.add" : after.empty() ? "citation.remove" : "citation.change",
+  plugin::audit(tx, work,
+                before.empty()  ? "citation.add"
+                : after.empty() ? "citation.remove"
+                                : "citation.change",
                 type.id, citation.citer.id, after.empty() ? before : after);
 }
 
-std::string kept_citation(const Citation& citation) { return kept_text("cites", citation.act, citation.articles); }
+std::string kept_citation(const Citation& citation) {
+  return kept_text("cites", citation.act, citation.articles);
+}
 
-/// The acts whose number or title this is, first as typed, then by its last word with a stroke, which is the number.
-std::vector<std::pair<const RecordType*, record::Option>> list_named_acts(db::Reader& reader, const Work& work,
+/// The acts whose number or title this is, first as typed, then by its last word with a stroke, which is the
+/// number.
+std::vector<std::pair<const RecordType*, record::Option>> list_named_acts(db::Reader& reader,
+                                                                          const Work& work,
                                                                           std::string_view typed) {
   std::vector<std::pair<const RecordType*, record::Option>> found;
   const auto look = [&](std::string_view name) {
     for (const plugin::ActType& act : work.services.registry.act_types()) {
       const RecordType& type = work.services.registry.type(act.type);
-      std::vector<record::Option> options = record::list_by_name(reader, work, type, name, kMostCandidates + 1);
-      if (options.empty()) options = record::list_named_records(reader, work, type, name, kMostCandidates + 1);
+      std::vector<record::Option> options =
+          record::list_by_name(reader, work, type, name, kMostCandidates + 1);
+      if (options.empty())
+        options = record::list_named_records(reader, work, type, name, kMostCandidates + 1);
       for (record::Option& option : options) found.emplace_back(&type, std::move(option));
     }
   };
@@ -107,7 +122,8 @@ size_t find_articles(std::string_view text) {
     while (!word.empty() && (word.front() == ',' || word.front() == '(')) word.remove_prefix(1);
     const std::string key = i18n::fold(word);
     const std::string next = i18n::fold(text.substr(std::min(end + 1, text.size())));
-    if (at > 0 && (key == "dieu" || key == "khoan" || key == "diem" || (key == "cac" && next.starts_with("dieu"))))
+    if (at > 0 &&
+        (key == "dieu" || key == "khoan" || key == "diem" || (key == "cac" && next.starts_with("dieu"))))
       return at;
     at = end + 1;
   }
@@ -116,7 +132,8 @@ size_t find_articles(std::string_view text) {
 
 }  // namespace
 
-std::optional<Named> find_named(db::Reader& reader, const Work& work, const RecordType& type, std::int64_t id) {
+std::optional<Named> find_named(db::Reader& reader, const Work& work, const RecordType& type,
+                                std::int64_t id) {
   record::SqlBuilder builder(work);
   builder.sql("SELECT ");
   if (*type.title_prefix != '\0') builder.sql("t.").name(type.title_prefix).sql(" || ' · ' || ");
@@ -163,7 +180,8 @@ std::string describe_kept(db::Reader& reader, const Work& work, std::string_view
   std::from_chars(parts[2].data(), parts[2].data() + parts[2].size(), act.id);
   const std::string word = parts[0];
   const Shown shown = show_record(reader, work, act);
-  const std::string title = shown.title.empty() ? std::string(work.tr(N_("a record you may not see"))) : shown.title;
+  const std::string title =
+      shown.title.empty() ? std::string(work.tr(N_("a record you may not see"))) : shown.title;
   parts.erase(parts.begin(), parts.begin() + 3);
   if (word == "cites") return title + (parts.empty() ? "" : ", " + base::join(parts, " "));
   if (word == "flagged" && parts.size() >= 2) {
@@ -174,9 +192,10 @@ std::string describe_kept(db::Reader& reader, const Work& work, std::string_view
     return work.tr(describe_change(*kind, title, base::join(parts, " "), *day));
   }
   if (word == "settled") {
-    const char* const text = parts == std::vector<std::string>{"no_change"} ? N_("{act}: looked at, no change is needed")
-                             : parts == std::vector<std::string>{"changed"} ? N_("{act}: looked at, the record was changed")
-                                                                            : N_("{act}: looked at, the task is done");
+    const char* const text =
+        parts == std::vector<std::string>{"no_change"} ? N_("{act}: looked at, no change is needed")
+        : parts == std::vector<std::string>{"updated"} ? N_("{act}: looked at, the record was changed")
+                                                       : N_("{act}: looked at, the task is done");
     return work.tr(Message(text, {{"act", title}}));
   }
   return work.tr(Message(N_("{act}: its change does not concern the record any more"), {{"act", title}}));
@@ -196,12 +215,14 @@ Result<std::int64_t> add_citation(const Work& work, db::WriteTx& tx, const Citat
   if (!act) return Error{N_("The act is not there")};
   if (const std::int64_t known = find_id(tx, citation); known != 0) return known;
   const std::int64_t id = tx.insert(
-      "INSERT INTO core_citation(citer_type, citer_id, citer, act_type, act_id, act, articles, note, cited_on, rule_id, "
-      "created_at, created_by, updated_at, updated_by) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?11, "
+      "INSERT INTO core_citation(citer_type, citer_id, citer, act_type, act_id, act, articles, note, "
+      "cited_on, rule_id, "
+      "created_at, created_by, updated_at, updated_by) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, "
+      "?12, ?11, "
       "?12)",
       citation.citer.type, citation.citer.id, from->title, citation.act.type, citation.act.id, act->title,
-      citation.articles, citation.note, citation.cited_on.value_or(work.today), load_rule(tx, *citer).id, work.now,
-      plugin::actor(work));
+      citation.articles, citation.note, citation.cited_on.value_or(work.today), load_rule(tx, *citer).id,
+      work.now, plugin::actor(work));
   record::add_history(tx, work, citations(work), id, 1, "create", nullptr, values_of(citation));
   tell(work, tx, citation, "", kept_citation(citation));
   review_citer(work, tx, citation.act, citation.citer);
@@ -215,7 +236,8 @@ Result<void> change_citation(const Work& work, db::WriteTx& tx, std::int64_t id,
   after.articles = base::normalise_line(articles);
   after.note = base::normalise_line(note);
   if (const auto fits = check_texts(after.articles, after.note); !fits) return fits;
-  if (is_cited_twice(tx, id, after.articles)) return Error{N_("The record cites these articles of the act already")};
+  if (is_cited_twice(tx, id, after.articles))
+    return Error{N_("The record cites these articles of the act already")};
   record::update_values(work, tx, citations(work), id, values_of(after));
   follow_change(work, tx, id, before.articles);
   return {};
@@ -254,7 +276,8 @@ void remove_citation(const Work& work, db::WriteTx& tx, std::int64_t id) {
 std::vector<Citation> list_citations(db::Reader& reader, const Record& citer) {
   std::vector<Citation> found;
   db::Statement row = reader.query(
-      "SELECT id, act_type, act_id, articles, note, cited_on FROM core_citation WHERE citer_type = ?1 AND citer_id = ?2 "
+      "SELECT id, act_type, act_id, articles, note, cited_on FROM core_citation WHERE citer_type = ?1 AND "
+      "citer_id = ?2 "
       "ORDER BY id",
       citer.type, citer.id);
   while (row.step()) {
@@ -264,7 +287,8 @@ std::vector<Citation> list_citations(db::Reader& reader, const Record& citer) {
   return found;
 }
 
-Result<Record> find_act(db::Reader& reader, const Work& work, std::string_view typed, std::string_view own_host) {
+Result<Record> find_act(db::Reader& reader, const Work& work, std::string_view typed,
+                        std::string_view own_host) {
   const std::string name = base::normalise_line(typed);
   const auto none = [&] {
     return Error{Message(N_("No act found that you may see: {typed}"), {{"typed", name}})};
@@ -287,8 +311,9 @@ Result<Record> find_act(db::Reader& reader, const Work& work, std::string_view t
                   found[i].second.title + ")";
   }
   if (found.size() > kMostCandidates) candidates += "; …";
-  return Error{Message(N_("Several acts are called so: {candidates}. Write the address of the one that is meant."),
-                       {{"candidates", candidates}})};
+  return Error{
+      Message(N_("Several acts are called so: {candidates}. Write the address of the one that is meant."),
+              {{"candidates", candidates}})};
 }
 
 Result<void> cite_by_name(const Work& work, db::WriteTx& tx, const Record& citer, std::string_view text) {
@@ -300,7 +325,8 @@ Result<void> cite_by_name(const Work& work, db::WriteTx& tx, const Record& citer
     if (one.empty()) continue;
     const size_t at = find_articles(one);
     std::string_view name = base::trim(std::string_view(one).substr(0, at));
-    while (!name.empty() && (name.back() == ',' || name.back() == '(' || name.back() == ' ')) name.remove_suffix(1);
+    while (!name.empty() && (name.back() == ',' || name.back() == '(' || name.back() == ' '))
+      name.remove_suffix(1);
     const auto act = find_act(tx, work, name);
     if (!act) return Error{act.error()};
     std::string articles = one.substr(at);
@@ -322,7 +348,8 @@ Rule load_rule(db::Reader& reader, const plugin::CiterType& citer) {
   db::Statement row = reader.query(
       "SELECT id, days, counted_in, before_effect FROM core_citation_rule WHERE citer_type = ?1", citer.type);
   base::check(row.step());
-  return {row.integer(0), static_cast<int>(row.integer(1)), row.text(2) == "working_days", row.integer(3) != 0};
+  return {row.integer(0), static_cast<int>(row.integer(1)), row.text(2) == "working_days",
+          row.integer(3) != 0};
 }
 
 void prepare_rules(const Work& work, db::WriteTx& tx) {
@@ -330,7 +357,8 @@ void prepare_rules(const Work& work, db::WriteTx& tx) {
     if (tx.exists("SELECT 1 FROM core_citation_rule WHERE citer_type = ?1", citer.type)) continue;
     const RecordType& type = work.services.registry.type(citer.type);
     tx.execute(
-        "INSERT INTO core_citation_rule(citer_type, name, days, counted_in, legal_basis, created_at, updated_at) "
+        "INSERT INTO core_citation_rule(citer_type, name, days, counted_in, legal_basis, created_at, "
+        "updated_at) "
         "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6)",
         citer.type, i18n::Language::vi().tr(type.label_plural), citer.days,
         citer.in_working_days ? "working_days" : "calendar_days", citer.legal_basis, work.now);

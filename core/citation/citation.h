@@ -1,6 +1,6 @@
 // Citations: which record cites which act, and what follows when an act changes. Any record of a type that is
-// declared for it (plugin::CiterType) cites any act (plugin::ActType), whole or by articles. Whether an act is in force
-// is not known here: who knows it tells act_changed.
+// declared for it (plugin::CiterType) cites any act (plugin::ActType), whole or by articles. Whether an act
+// is in force is not known here: who knows it tells act_changed.
 #pragma once
 
 #include <compare>
@@ -36,10 +36,10 @@ struct Citation {
   std::optional<base::Date> cited_on = {};
 };
 
-/// Adds a citation and gives its id; one that is there already stays and gives its id. The record is flagged at once
-/// when what it cites has changed (act_changed). Fails with words: an act or record that is not there, a record that
-/// cites itself, articles or note too long. Does not ask for rights: pages and hooks have.
-/// REQUIRES: both types are declared.
+/// Adds a citation and gives its id; one that is there already stays and gives its id. The record is flagged
+/// at once when what it cites has changed (act_changed). Fails with words: an act or record that is not
+/// there, a record that cites itself, articles or note too long. Does not ask for rights: pages and hooks
+/// have. REQUIRES: both types are declared.
 base::Result<std::int64_t> add_citation(const plugin::Work& work, db::WriteTx& tx, const Citation& citation);
 /// Other articles or another note. Fails as add_citation, and when the record cites those articles already.
 base::Result<void> change_citation(const plugin::Work& work, db::WriteTx& tx, std::int64_t id,
@@ -50,13 +50,15 @@ void remove_citation(const plugin::Work& work, db::WriteTx& tx, std::int64_t id)
 std::vector<Citation> list_citations(db::Reader& reader, const Record& citer);
 
 /// The act that was named: its address in this portal, its number or title, alone or after words ("Nghị định
-/// 78/2015/NĐ-CP"). Fails with words when there is none this person may see, or several. `own_host`: of this portal.
+/// 78/2015/NĐ-CP"). Fails with words when there is none this person may see, or several. `own_host`: of this
+/// portal.
 base::Result<Record> find_act(db::Reader& reader, const plugin::Work& work, std::string_view typed,
                               std::string_view own_host = {});
 
-/// Citations out of one text, as a column of an import has them: "68/2014/QH13 Điều 5; Nghị định 78/2015/NĐ-CP". All or
-/// none: fails with what names no act. For the `saved` hook of the citing type.
-base::Result<void> cite_by_name(const plugin::Work& work, db::WriteTx& tx, const Record& citer, std::string_view text);
+/// Citations out of one text, as a column of an import has them: "68/2014/QH13 Điều 5; Nghị định
+/// 78/2015/NĐ-CP". All or none: fails with what names no act. For the `saved` hook of the citing type.
+base::Result<void> cite_by_name(const plugin::Work& work, db::WriteTx& tx, const Record& citer,
+                                std::string_view text);
 
 // ---- changes of acts
 
@@ -70,29 +72,31 @@ struct ActChange {
   base::Date effective_on;  // the first day on which the act is changed; may be still to come
   Record reason;            // the record that says so: a relation between documents, say
   ChangeKind kind = ChangeKind::amended;
-  std::string articles = {};               // "": the whole act
-  std::string summary = {};                // for people: "Thay thế bởi 59/2020/QH14"; at most 300 characters
+  std::string articles = {};  // "": the whole act
+  std::string summary = {};   // for people: "Thay thế bởi 59/2020/QH14"; at most 300 characters
   std::optional<base::Date> known_on = {};  // days to look are counted from it; nothing: from the first call
 };
 
 struct Propagation {
-  std::int64_t flagged = 0;  // records newly flagged
-  std::int64_t dropped = 0;  // flags that do not hold any more
+  std::int64_t flagged = 0;                          // records newly flagged
+  std::int64_t dropped = 0;                          // flags that do not hold any more
   std::int64_t opened = 0, withdrawn = 0, kept = 0;  // tasks; kept: begun or finished, with a note
 };
 
-/// An act changed because of a record: flags every record that cites one of the articles, or the whole act, and opens
-/// one task for each and each unit that answers for it, under the days of its kind (core.citation_rule). Not flagged
-/// are records in the archive, those their type exempts, the reason itself, and, for an amendment, whole-act citations
-/// of its day or later. A record whose task because of the same act is not finished keeps that one task. Each person
-/// has one notice.
+/// An act changed because of a record: flags every record that cites one of the articles, or the whole act,
+/// and opens one task for each and each unit that answers for it, under the days of its kind
+/// (core.citation_rule). Not flagged are records in the archive, those their type exempts, the reason itself,
+/// and, for an amendment, whole-act citations of its day or later. A record whose task because of the same
+/// act is not finished keeps that one task. Each person has one notice.
 ///
-/// Idempotent: the same act and reason again change nothing; with another day, kind or articles what nobody has touched
-/// follows. Settled flags stay settled. REQUIRES: the act's type is declared; texts are within their lengths.
+/// Idempotent: the same act and reason again change nothing; with another day, kind or articles what nobody
+/// has touched follows. Settled flags stay settled. REQUIRES: the act's type is declared; texts are within
+/// their lengths.
 Propagation act_changed(const plugin::Work& work, db::WriteTx& tx, const ActChange& change);
 
-/// What a record said of acts is no longer so (of this act alone, when given): its open flags are dropped, tasks nobody
-/// has touched are withdrawn, begun and finished ones stay with a note, unless another change keeps them.
+/// What a record said of acts is no longer so (of this act alone, when given): its open flags are dropped,
+/// tasks nobody has touched are withdrawn, begun and finished ones stay with a note, unless another change
+/// keeps them.
 Propagation change_withdrawn(const plugin::Work& work, db::WriteTx& tx, const Record& reason,
                              const std::optional<Record>& act = {});
 

@@ -1,4 +1,5 @@
-// A column and filter of a citing type's own list: whether an act it cites has changed and nobody has looked yet.
+// A column and filter of a citing type's own list: whether an act it cites has changed and nobody has looked
+// yet.
 #pragma once
 
 #include <cstddef>
@@ -21,13 +22,14 @@ struct TypeId {
 /// `citation::flag_field<"tthc.procedure">()` among the type's fields.
 template <TypeId type>
 plugin::Field flag_field() {
-  static constexpr auto kSql = db::join_sql(
-      "CASE WHEN EXISTS (SELECT 1 FROM core_citation_flag AS f WHERE f.citer_type = '", type.text,
-      "' AND f.citer_id = t.id AND f.state = 'open') THEN 'changed' END");
-  plugin::Field field = plugin::Field::choice("legal_basis", N_("Legal basis"), {{"changed", N_("Basis changed"), "warn"}})
-                            .computed(kSql.data())
-                            .in_list()
-                            .filter();
+  static constexpr auto kSql =
+      db::join_sql("CASE WHEN EXISTS (SELECT 1 FROM core_citation_flag AS f WHERE f.citer_type = '",
+                   type.text, "' AND f.citer_id = t.id AND f.state = 'open') THEN 'outdated' END");
+  plugin::Field field =
+      plugin::Field::choice("legal_basis", N_("Legal basis"), {{"outdated", N_("Basis changed"), "warn"}})
+          .computed(kSql.data())
+          .in_list()
+          .filter();
   field.is_in_detail = false;  // the record's page says more about it, on top
   return field;
 }

@@ -1,5 +1,5 @@
-// The record types of citations: what cites what, the flags on what must be looked at again, and the days there are
-// for it. Who sees a citation or a flag is who sees the record that cites, and the act.
+// The record types of citations: what cites what, the flags on what must be looked at again, and the days
+// there are for it. Who sees a citation or a flag is who sees the record that cites, and the act.
 #include "core/base/check.h"
 #include "core/base/text.h"
 #include "core/citation/types.h"
@@ -47,7 +47,8 @@ bool may_change_citer(const Work& work, db::Reader& reader, const Row& row) {
   return type != nullptr && record::may_link(reader, work, *type, citer.id);
 }
 
-void check_citation(const Work& work, db::Reader& reader, Values& values, const Row* before, FieldErrors& errors) {
+void check_citation(const Work& work, db::Reader& reader, Values& values, const Row* before,
+                    FieldErrors& errors) {
   base::check(before != nullptr);
   if (!may_change_citer(work, reader, *before)) {
     errors.emplace_back("", N_("Only who may change the record may change what it cites"));
@@ -57,7 +58,8 @@ void check_citation(const Work& work, db::Reader& reader, Values& values, const 
 }
 
 /// The records a citation or flag speaks of, as far as the person may see them.
-void add_records(plugin::Context& context, view::List& cards, const std::vector<std::pair<const char*, Record>>& records) {
+void add_records(plugin::Context& context, view::List& cards,
+                 const std::vector<std::pair<const char*, Record>>& records) {
   std::vector<plugin::Line> lines;
   for (const auto& [label, record] : records) {
     if (record.type.empty()) continue;
@@ -66,12 +68,13 @@ void add_records(plugin::Context& context, view::List& cards, const std::vector<
     lines.push_back(
         {{.text = shown.title.empty() ? std::string(context.tr(N_("a record you may not see"))) : shown.title,
           .href = shown.href,
-          .sub = type != nullptr && !shown.title.empty() ? std::string(context.tr(type->label)) : std::string(),
+          .sub =
+              type != nullptr && !shown.title.empty() ? std::string(context.tr(type->label)) : std::string(),
           .is_title = true},
          {.text = std::string(context.tr(label))}});
   }
-  plugin::add_card(cards, "records", context.tr(N_("Records")), {{context.tr(N_("Record"))}, {context.tr(N_("What it is here"))}},
-                   lines, {});
+  plugin::add_card(cards, "records", context.tr(N_("Records")),
+                   {{context.tr(N_("Record"))}, {context.tr(N_("What it is here"))}}, lines, {});
 }
 
 void extend_citation(plugin::Context& context, const Row& row, view::Object& page) {
@@ -79,7 +82,8 @@ void extend_citation(plugin::Context& context, const Row& row, view::Object& pag
   page.list("more_actions");
   add_records(context, page.list("more_cards"),
               {{N_("Cites"), citer_of(reader, row.id)},
-               {N_("Is cited"), read_record(reader, "SELECT act_type, act_id FROM core_citation WHERE id = ?1", row.id)}});
+               {N_("Is cited"),
+                read_record(reader, "SELECT act_type, act_id FROM core_citation WHERE id = ?1", row.id)}});
 }
 
 Record flagged_record(db::Reader& reader, std::int64_t flag_id) {
@@ -94,14 +98,16 @@ void extend_flag(plugin::Context& context, const Row& row, view::Object& page) {
   add_records(
       context, cards,
       {{N_("To be looked at"), citer},
-       {N_("Act that changed"), read_record(reader, "SELECT act_type, act_id FROM core_citation_flag WHERE id = ?1", row.id)},
-       {N_("Says that it changed"),
-        read_record(reader,
-                    "SELECT c.reason_type, c.reason_id FROM core_citation_flag AS f JOIN core_citation_change AS c ON c.id = "
-                    "f.change_id WHERE f.id = ?1",
-                    row.id)},
+       {N_("Act that changed"),
+        read_record(reader, "SELECT act_type, act_id FROM core_citation_flag WHERE id = ?1", row.id)},
+       {N_("Says that it changed"), read_record(reader,
+                                                "SELECT c.reason_type, c.reason_id FROM core_citation_flag "
+                                                "AS f JOIN core_citation_change AS c ON c.id = "
+                                                "f.change_id WHERE f.id = ?1",
+                                                row.id)},
        {N_("Changed the record accordingly"),
-        read_record(reader, "SELECT changed_by_type, changed_by_id FROM core_citation_flag WHERE id = ?1", row.id)}});
+        read_record(reader, "SELECT changed_by_type, changed_by_id FROM core_citation_flag WHERE id = ?1",
+                    row.id)}});
   task::add_task_card(context, cards, {citer.type, citer.id}, context.tr(N_("Tasks")),
                       context.tr(N_("Nobody has a task because of it.")));
 }
@@ -111,7 +117,7 @@ bool is_open(const Work&, db::Reader&, const Row& row) { return row.values.text(
 Message settle(const Work& work, db::WriteTx& tx, const Row& row, const Values& inputs, FieldErrors& errors) {
   Settlement settlement{.result = inputs.text("result"), .reason = inputs.text("reason")};
   const std::string typed = inputs.text("changed_by");
-  if (settlement.result == "changed") {
+  if (settlement.result == "updated") {
     const auto found = typed.empty() ? std::nullopt : record::resolve_record(tx, work, typed, {});
     if (!found) {
       errors.emplace_back("changed_by", typed.empty() ? N_("Name the record by which it was changed")
@@ -136,7 +142,7 @@ std::vector<plugin::Choice> kind_choices() {
 }
 
 std::vector<plugin::Choice> result_choices() {
-  return {{"no_change", N_("No change needed")}, {"changed", N_("The record was changed")}};
+  return {{"no_change", N_("No change needed")}, {"updated", N_("The record was changed")}};
 }
 
 }  // namespace
@@ -156,7 +162,7 @@ RecordType citation_type() {
   type.rows = {.hosts = hosts()};
   type.fields = {
       Field::text("citer", N_("Record")).read_only().not_searchable().in_list().filter(),
-      Field::text("act", N_("Act")).read_only().not_searchable().in_list().filter(),
+      Field::text("act", N_("Legal act")).read_only().not_searchable().in_list().filter(),
       Field::text("articles", N_("Articles"))
           .max_length(kMaxArticles)
           .not_searchable()
@@ -178,7 +184,8 @@ RecordType citation_type() {
   type.hooks.can_update = may_change_citer;
   type.hooks.can_remove = may_change_citer;
   type.hooks.remove = [](const Work& work, db::WriteTx& tx, const Row& row) -> std::optional<Message> {
-    if (!may_change_citer(work, tx, row)) return Message(N_("Only who may change the record may change what it cites"));
+    if (!may_change_citer(work, tx, row))
+      return Message(N_("Only who may change the record may change what it cites"));
     drop_citation(work, tx, row.id);
     return std::nullopt;
   };
@@ -201,13 +208,15 @@ RecordType flag_type() {
   type.label_plural = N_("Changed legal bases");
   type.title = "citer";
   type.access = {.view = may("core.citation.view")};
-  type.rows = {.own = "EXISTS (SELECT 1 FROM core_task AS p WHERE p.source_type = t.citer_type AND p.source_id = "
-                      "t.citer_id AND p.group_key = t.task_key AND p.user_id = :user)",
-               .unit = "t.id IN (SELECT u.flag_id FROM core_citation_flag_unit AS u WHERE u.unit_id IN (:units))",
-               .hosts = hosts()};
+  type.rows = {
+      .own =
+          "EXISTS (SELECT 1 FROM core_task AS p WHERE p.source_type = t.citer_type AND p.source_id = "
+          "t.citer_id AND p.group_key = t.task_key AND p.user_id = :user)",
+      .unit = "t.id IN (SELECT u.flag_id FROM core_citation_flag_unit AS u WHERE u.unit_id IN (:units))",
+      .hosts = hosts()};
   type.fields = {
       Field::text("citer", N_("Record")).read_only().not_searchable().in_list(),
-      Field::ref("rule_id", N_("Kind of record"), "core.citation_rule").read_only().in_list().filter(),
+      Field::ref("rule_id", N_("Kind of record"), "core.citation_rule").read_only().filter(),
       Field::text("act", N_("Act that changed")).read_only().not_searchable().in_list().filter(),
       Field::choice("kind", N_("What became of it"), kind_choices())
           .computed("(SELECT c.kind FROM core_citation_change AS c WHERE c.id = t.change_id)")
@@ -226,7 +235,8 @@ RecordType flag_type() {
           .in_list()
           .filter(),
       Field::date("due_on", N_("Due on"))
-          .computed("(SELECT min(p.due_on) FROM core_task AS p WHERE p.source_type = t.citer_type AND p.source_id = "
+          .computed("(SELECT min(p.due_on) FROM core_task AS p WHERE p.source_type = t.citer_type AND "
+                    "p.source_id = "
                     "t.citer_id AND p.group_key = t.task_key AND p.state NOT IN ('accepted', 'cancelled'))")
           .in_list(),
       Field::choice("standing", N_("State"),
@@ -234,17 +244,19 @@ RecordType flag_type() {
                      {"resting", N_("Archived"), "neutral"},
                      {"settled", N_("Looked at"), "ok"},
                      {"dropped", N_("Not concerned any more"), "neutral"}})
-          .computed("CASE WHEN t.state <> 'open' THEN t.state WHEN EXISTS (SELECT 1 FROM core_archive AS a WHERE "
-                    "a.record_type = t.citer_type AND a.record_id = t.citer_id) THEN 'resting' ELSE 'open' END")
+          .computed(
+              "CASE WHEN t.state <> 'open' THEN t.state WHEN EXISTS (SELECT 1 FROM core_archive AS a WHERE "
+              "a.record_type = t.citer_type AND a.record_id = t.citer_id) THEN 'resting' ELSE 'open' END")
           .in_list()
           .filter(),
       Field::date("flagged_on", N_("Flagged on")).read_only().filter(),
-      Field::choice("state", N_("Kept state"),
-                    {{"open", N_("Open")}, {"settled", N_("Looked at")}, {"dropped", N_("Not concerned any more")}})
+      Field::choice(
+          "state", N_("Kept state"),
+          {{"open", N_("Open")}, {"settled", N_("Looked at")}, {"dropped", N_("Not concerned any more")}})
           .hidden(),
       Field::choice("result", N_("Result"),
                     {{"no_change", N_("No change needed")},
-                     {"changed", N_("The record was changed")},
+                     {"updated", N_("The record was changed")},
                      {"task_done", N_("The task is done")}})
           .read_only()
           .filter(),
@@ -254,20 +266,22 @@ RecordType flag_type() {
       Field::text("words", N_("Words")).computed("t.citer || ' ' || t.act").hidden().searchable(),
   };
   type.default_sort = "-flagged_on";
-  type.actions = {{.id = "settle",
-                   .label = N_("Settle"),
-                   .icon = "check",
-                   .access = may("core.citation.settle"),
-                   .primary = true,
-                   .in_bulk = true,
-                   .explain = N_("The record was looked at. Its tasks that nobody has begun are withdrawn."),
-                   .fields = {Field::choice("result", N_("Result"), result_choices()).required(),
-                              Field::text("changed_by", N_("Changed by"))
-                                  .max_length(300)
-                                  .hint(N_("The record that changed it: its address in this portal, its number or its code")),
-                              Field::long_text("reason", N_("Reason")).required().max_length(1000)},
-                   .allowed = is_open,
-                   .run = settle}};
+  type.actions = {
+      {.id = "settle",
+       .label = N_("Settle"),
+       .icon = "check",
+       .access = may("core.citation.settle"),
+       .primary = true,
+       .in_bulk = true,
+       .explain = N_("The record was looked at. Its tasks that nobody has begun are withdrawn."),
+       .fields = {Field::choice("result", N_("Result"), result_choices()).required(),
+                  Field::text("changed_by", N_("Changed by"))
+                      .max_length(300)
+                      .hint(N_(
+                          "The record that changed it: its address in this portal, its number or its code")),
+                  Field::long_text("reason", N_("Reason")).required().max_length(1000)},
+       .allowed = is_open,
+       .run = settle}};
   type.icon = "alert-triangle";
   type.lead = N_("Records that cite an act which has changed, and whether somebody has looked at them");
   type.empty_text = N_("No record cites an act that has changed.");
@@ -288,8 +302,11 @@ RecordType rule_type() {
   type.access = {.view = may("core.citation.view"), .update = may("core.citation.rules")};
   type.fields = {
       Field::text("name", N_("Kind of record")).read_only().in_list(),
-      Field::integer("days", N_("Days")).required().range(1, 366).in_list().hint(
-          N_("From the day the change of the act is known")),
+      Field::integer("days", N_("Days"))
+          .required()
+          .range(1, 366)
+          .in_list()
+          .hint(N_("From the day the change of the act is known")),
       Field::choice("counted_in", N_("Counted in"),
                     {{"calendar_days", N_("Calendar days")}, {"working_days", N_("Working days")}})
           .required()
@@ -301,7 +318,9 @@ RecordType rule_type() {
   };
   type.default_sort = "name";
   type.icon = "calendar";
-  type.lead = N_("How long units have when an act that their records cite has changed; tasks already given keep their day");
+  type.lead =
+      N_("How long units have when an act that their records cite has changed; tasks already given keep "
+         "their day");
   type.empty_text = N_("No kind of record cites acts.");
   type.can_import = false;
   type.can_attach = false;

@@ -1,7 +1,8 @@
-// Citations on the page of every record: the flag on top, what it cites, what cites it; and what follows when it is
-// saved, archived or removed.
+// Citations on the page of every record: the flag on top, what it cites, what cites it; and what follows when
+// it is saved, archived or removed.
 #include <algorithm>
 
+#include "core/base/check.h"
 #include "core/base/text.h"
 #include "core/citation/types.h"
 #include "core/i18n/format.h"
@@ -31,7 +32,8 @@ std::string hidden_record(const Work& work) { return std::string(work.tr(N_("a r
 
 bool has_open_flag(db::Reader& reader, const Record& citer, const Record& act) {
   return reader.exists(
-      "SELECT 1 FROM core_citation_flag WHERE citer_type = ?1 AND citer_id = ?2 AND act_type = ?3 AND act_id = ?4 AND "
+      "SELECT 1 FROM core_citation_flag WHERE citer_type = ?1 AND citer_id = ?2 AND act_type = ?3 AND act_id "
+      "= ?4 AND "
       "state = 'open'",
       citer.type, citer.id, act.type, act.id);
 }
@@ -45,8 +47,10 @@ plugin::Cell flag_cell(const Work& work, bool is_flagged) {
 void add_note(Context& context, view::List& notes, const Record& record) {
   const RecordType& flags = context.services.registry.type("core.citation_flag");
   db::Statement row = context.db().query(
-      "SELECT f.id, c.kind, c.effective_on, c.articles, c.summary, f.act_type, f.act_id FROM core_citation_flag AS f JOIN "
-      "core_citation_change AS c ON c.id = f.change_id WHERE f.citer_type = ?1 AND f.citer_id = ?2 AND f.state = 'open' "
+      "SELECT f.id, c.kind, c.effective_on, c.articles, c.summary, f.act_type, f.act_id FROM "
+      "core_citation_flag AS f JOIN "
+      "core_citation_change AS c ON c.id = f.change_id WHERE f.citer_type = ?1 AND f.citer_id = ?2 AND "
+      "f.state = 'open' "
       "ORDER BY f.id",
       record.type, record.id);
   view::List* items = nullptr;
@@ -58,8 +62,8 @@ void add_note(Context& context, view::List& notes, const Record& record) {
     }
     const Shown act = show_record(context.db(), context, {row.string(5), row.integer(6)});
     std::string text = context.tr(describe_change(*parse_change_kind(row.text(1)),
-                                                  act.title.empty() ? hidden_record(context) : act.title, row.text(3),
-                                                  *row.date(2)));
+                                                  act.title.empty() ? hidden_record(context) : act.title,
+                                                  row.text(3), *row.date(2)));
     if (!row.text(4).empty() && !act.title.empty()) text += ". " + row.string(4);
     const bool may_see = record::row_exists(context.db(), context, flags, row.integer(0));
     items->add()
@@ -72,24 +76,27 @@ void add_note(Context& context, view::List& notes, const Record& record) {
 void add_cited(Context& context, view::List& cards, const plugin::CiterType& citer, const Record& record) {
   const RecordType& citations = context.services.registry.type("core.citation");
   const std::vector<Citation> cited = list_citations(context.db(), record);
-  const bool may_add = context.user.may("core.citation.edit") &&
-                       record::may_link(context.db(), context, context.services.registry.type(record.type), record.id);
+  const bool may_add =
+      context.user.may("core.citation.edit") &&
+      record::may_link(context.db(), context, context.services.registry.type(record.type), record.id);
   if (cited.empty() && !may_add) return;
   std::vector<Line> lines;
   for (const Citation& one : cited) {
     const Shown act = show_record(context.db(), context, one.act);
-    Line line = {{.text = act.title.empty() ? hidden_record(context) : act.title, .href = act.href, .is_title = true},
-                 {.text = one.articles.empty() ? std::string(context.tr(N_("The whole act"))) : one.articles},
-                 {.text = one.note},
-                 flag_cell(context, has_open_flag(context.db(), record, one.act))};
+    Line line = {
+        {.text = act.title.empty() ? hidden_record(context) : act.title, .href = act.href, .is_title = true},
+        {.text = one.articles.empty() ? std::string(context.tr(N_("The whole act"))) : one.articles},
+        {.text = one.note},
+        flag_cell(context, has_open_flag(context.db(), record, one.act))};
     const bool opens = !act.title.empty() && record::row_exists(context.db(), context, citations, one.id);
-    line.push_back(opens ? plugin::Cell{.text = std::string(context.tr(may_add ? N_("Change or remove") : N_("Details"))),
+    line.push_back(opens ? plugin::Cell{.text = std::string(
+                                            context.tr(may_add ? N_("Change or remove") : N_("Details"))),
                                         .href = record::record_url(citations, one.id)}
                          : plugin::Cell{});
     lines.push_back(std::move(line));
   }
   view::Object& card = plugin::add_card(cards, "citations", context.tr(citer.relation),
-                                        {{context.tr(N_("Act"))},
+                                        {{context.tr(N_("Legal act"))},
                                          {context.tr(N_("Articles"))},
                                          {context.tr(N_("Note"))},
                                          {context.tr(N_("State"))},
@@ -121,7 +128,8 @@ std::string list_unit_names(Context& context, const Record& citer) {
 
 void add_citing(Context& context, view::List& cards, const Record& act) {
   const std::int64_t all = context.db().integer(
-      "SELECT count(*) FROM core_citation WHERE act_type = ?1 AND act_id = ?2", 0, act.type, act.id);
+      "SELECT count(DISTINCT citer_type || citer_id) FROM core_citation WHERE act_type = ?1 AND act_id = ?2",
+      0, act.type, act.id);
   if (all == 0) return;
   const RecordType& citations = context.services.registry.type("core.citation");
   const auto reach = record::reach_of(context, citations.access.view);
@@ -130,13 +138,15 @@ void add_citing(Context& context, view::List& cards, const Record& act) {
     builder.sql(" AND t.act_id = ").integer(act.id).sql(" AND ");
     record::add_row_rule(builder, citations, reach);
   };
-  std::int64_t visible = 0;
+  std::int64_t visible = 0, rows = 0;  // records; citations, of which a record may have several
   {
     record::SqlBuilder builder(context);
-    builder.sql("SELECT count(*)");
+    builder.sql("SELECT count(DISTINCT t.citer_type || t.citer_id), count(*)");
     add_where(builder);
     db::Statement row = builder.prepare(context.db());
-    if (row.step()) visible = row.integer(0);
+    base::check(row.step());
+    visible = row.integer(0);
+    rows = row.integer(1);
   }
   std::vector<Citing> citing;
   {
@@ -160,11 +170,12 @@ void add_citing(Context& context, view::List& cards, const Record& act) {
   std::vector<Line> lines;
   for (const Citing& one : citing) {
     if (lines.size() == kMostInCard) break;
-    lines.push_back({{.text = one.title, .href = show_record(context.db(), context, one.citer).href, .is_title = true},
-                     {.text = one.kind},
-                     {.text = one.unit},
-                     {.text = one.articles.empty() ? std::string(context.tr(N_("The whole act"))) : one.articles},
-                     flag_cell(context, has_open_flag(context.db(), one.citer, act))});
+    lines.push_back(
+        {{.text = one.title, .href = show_record(context.db(), context, one.citer).href, .is_title = true},
+         {.text = one.kind},
+         {.text = one.unit},
+         {.text = one.articles.empty() ? std::string(context.tr(N_("The whole act"))) : one.articles},
+         flag_cell(context, has_open_flag(context.db(), one.citer, act))});
   }
   // The heading of the kind that cites, where there is but one.
   std::string_view heading = context.tr(N_("Cited by"));
@@ -185,9 +196,12 @@ void add_citing(Context& context, view::List& cards, const Record& act) {
     card.set("empty_text",
              context.tr(Message(N_("{count} more that you may not see"), {{"count", count(all - visible)}})));
   }
-  if (visible > static_cast<std::int64_t>(lines.size())) {
-    card.set("more_href", "/citations?act=" + base::url_encode(find_named(context.db(), context, context.services.registry.type(act.type), act.id)->title))
-        .set("more_text", context.tr(Message(N_("Show all {count}"), {{"count", count(visible)}})));
+  if (rows > static_cast<std::int64_t>(lines.size())) {
+    card.set("more_href",
+             "/citations?act=" + base::url_encode(find_named(context.db(), context,
+                                                             context.services.registry.type(act.type), act.id)
+                                                      ->title))
+        .set("more_text", context.tr(Message(N_("Show all {count}"), {{"count", count(rows)}})));
   }
 }
 
@@ -210,22 +224,25 @@ void carry_title(const Work& work, db::WriteTx& tx, const RecordType& type, cons
   if (!cites && !is_act) return;
   const auto named = find_named(tx, work, work.services.registry.type(record.type), record.id);
   if (cites) {
-    tx.execute("UPDATE core_citation SET citer = ?3 WHERE citer_type = ?1 AND citer_id = ?2 AND citer <> ?3", record.type,
-               record.id, named->title);
-    tx.execute("UPDATE core_citation_flag SET citer = ?3 WHERE citer_type = ?1 AND citer_id = ?2 AND citer <> ?3",
+    tx.execute("UPDATE core_citation SET citer = ?3 WHERE citer_type = ?1 AND citer_id = ?2 AND citer <> ?3",
                record.type, record.id, named->title);
+    tx.execute(
+        "UPDATE core_citation_flag SET citer = ?3 WHERE citer_type = ?1 AND citer_id = ?2 AND citer <> ?3",
+        record.type, record.id, named->title);
   }
   if (is_act) {
-    tx.execute("UPDATE core_citation SET act = ?3 WHERE act_type = ?1 AND act_id = ?2 AND act <> ?3", record.type,
-               record.id, named->title);
-    tx.execute("UPDATE core_citation_flag SET act = ?3 WHERE act_type = ?1 AND act_id = ?2 AND act <> ?3", record.type,
-               record.id, named->title);
+    tx.execute("UPDATE core_citation SET act = ?3 WHERE act_type = ?1 AND act_id = ?2 AND act <> ?3",
+               record.type, record.id, named->title);
+    tx.execute("UPDATE core_citation_flag SET act = ?3 WHERE act_type = ?1 AND act_id = ?2 AND act <> ?3",
+               record.type, record.id, named->title);
   }
 }
 
-std::optional<Message> remove_with(const Work& work, db::WriteTx& tx, const RecordType& type, const Row& row) {
+std::optional<Message> remove_with(const Work& work, db::WriteTx& tx, const RecordType& type,
+                                   const Row& row) {
   const Record record = record_of(work, type, row.id);
-  if (tx.exists("SELECT 1 FROM core_citation WHERE act_type = ?1 AND act_id = ?2 AND NOT (citer_type = ?1 AND citer_id = ?2)",
+  if (tx.exists("SELECT 1 FROM core_citation WHERE act_type = ?1 AND act_id = ?2 AND NOT (citer_type = ?1 "
+                "AND citer_id = ?2)",
                 record.type, record.id))
     return Message(N_("Other records cite this act, so it cannot be removed; archive it instead"));
   for (const Citation& one : list_citations(tx, record)) remove_citation(work, tx, one.id);

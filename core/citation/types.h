@@ -41,8 +41,8 @@ struct Shown {
 };
 Shown show_record(db::Reader& reader, const plugin::Work& work, const Record& record);
 
-/// Puts a line into the history of a citing record: "cites", "flagged", "settled", "dropped", with the act and what
-/// more there is to say.
+/// Puts a line into the history of a citing record: "cites", "flagged", "settled", "dropped", with the act
+/// and what more there is to say.
 void note_history(const plugin::Work& work, db::WriteTx& tx, const Record& citer, std::int64_t row_version,
                   std::string_view before, std::string_view after);
 std::string kept_text(std::string_view word, const Record& act, std::string_view rest);
@@ -58,7 +58,8 @@ struct Rule {
 Rule load_rule(db::Reader& reader, const plugin::CiterType& citer);
 
 /// After other articles were written for a citation, by whatever way: histories, flags.
-void follow_change(const plugin::Work& work, db::WriteTx& tx, std::int64_t id, const std::string& old_articles);
+void follow_change(const plugin::Work& work, db::WriteTx& tx, std::int64_t id,
+                   const std::string& old_articles);
 /// Takes the row away with all that follows, but not into its own history.
 void drop_citation(const plugin::Work& work, db::WriteTx& tx, std::int64_t id);
 /// Whether the record cites these articles of the act in another citation already.
@@ -67,14 +68,15 @@ bool is_cited_twice(db::Reader& reader, std::int64_t id, const std::string& arti
 /// Looks again at one record after what it cites has changed, for all changes of the act.
 void review_citer(const plugin::Work& work, db::WriteTx& tx, const Record& act, const Record& citer);
 
-/// Closes open flags: with a task's end or a person's conclusion. Tasks of the record that nothing else asks for are
-/// withdrawn as far as nobody has touched them.
+/// Closes open flags: with a task's end or a person's conclusion. Tasks of the record that nothing else asks
+/// for are withdrawn as far as nobody has touched them.
 struct Settlement {
-  std::string result;  // no_change, changed, task_done
+  std::string result;  // no_change, updated, task_done
   std::string reason;
   std::optional<Record> changed_by = {};
 };
-void settle_flag(const plugin::Work& work, db::WriteTx& tx, std::int64_t flag_id, const Settlement& settlement);
+void settle_flag(const plugin::Work& work, db::WriteTx& tx, std::int64_t flag_id,
+                 const Settlement& settlement);
 /// All tasks of a flag are done: it is settled. For plugin::TaskListener.
 void settle_by_task(const plugin::Work& work, db::WriteTx& tx, std::int64_t task_id);
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/base/check.h"
 #include "core/base/text.h"
 #include "core/i18n/vietnamese.h"
 #include "core/record/attachment.h"
@@ -337,6 +338,28 @@ void update_values(const Work& work, db::WriteTx& tx, const RecordType& type, st
   write_all_links(work, tx, type, id, changes);
   add_history(tx, work, type, id, before.row_version + 1, "update", &before.values, changes);
   index_row(work, tx, type, id);
+}
+
+void update_many(const Work& work, db::WriteTx& tx, const RecordType& type, const std::vector<std::int64_t>& ids,
+                 const Values& changes) {
+  for (const std::int64_t id : ids) {
+    SqlBuilder builder(work);
+    builder.sql("SELECT row_version");
+    for (const auto& [name, value] : changes.items()) builder.sql(", ").name(name);
+    builder.sql(" FROM ").name(type.table).sql(" WHERE id = ").integer(id);
+    Values before;
+    std::int64_t row_version = 0;
+    {
+      db::Statement row = builder.prepare(tx);
+      base::check(row.step());
+      row_version = row.integer(0);
+      int column = 0;
+      for (const auto& [name, value] : changes.items()) before.append(name, row.value(++column));
+    }
+    update_row(work, tx, type, id, changes);
+    add_history(tx, work, type, id, row_version + 1, "update", &before, changes);
+  }
+  index_rows(work, tx, type, ids);
 }
 
 std::optional<std::int64_t> find_row_version(const Work& work, db::Reader& reader, const RecordType& type,

@@ -97,6 +97,10 @@ SaveOutcome save_record(const plugin::Work& work, db::WriteTx& tx, const plugin:
 void update_values(const plugin::Work& work, db::WriteTx& tx, const plugin::RecordType& type, std::int64_t id,
                    const plugin::Values& changes);
 
+/// The same for many rows that get the same values, written to the search index together. Stored columns only.
+void update_many(const plugin::Work& work, db::WriteTx& tx, const plugin::RecordType& type,
+                 const std::vector<std::int64_t>& ids, const plugin::Values& changes);
+
 /// Makes the search box find a row of an indexed type as it now stands, in the same transaction. Saving,
 /// changing and removing through this file does it by itself: this is for rows written by SQL of one's own.
 /// Nothing happens for types that are not indexed (search_index.h).

@@ -1,6 +1,7 @@
 #include "core/task/task.h"
 
 #include <algorithm>
+#include <map>
 
 #include "core/auth/units.h"
 #include "core/base/check.h"
@@ -57,11 +58,11 @@ std::vector<std::int64_t> list_ids(db::Statement row) {
   return ids;
 }
 
-void cancel_task(const Work& work, db::WriteTx& tx, std::int64_t id, std::string_view reason) {
+void cancel_all(const Work& work, db::WriteTx& tx, const std::vector<std::int64_t>& ids, std::string_view reason) {
   plugin::Values changes;
   changes.set("state", db::Value(std::string("cancelled")));
   changes.set("cancel_reason", db::Value(std::string(reason)));
-  record::update_values(work, tx, tasks(work), id, changes);
+  record::update_many(work, tx, tasks(work), ids, changes);
 }
 
 }  // namespace
@@ -133,7 +134,7 @@ std::vector<std::int64_t> withdraw_tasks(const Work& work, db::WriteTx& tx, cons
       kIsUntouched, db::join_sql(" ORDER BY p.id"));
   const std::vector<std::int64_t> ids = list_ids(
       tx.query(kSql.data(), source.type, source.id, group_key.has_value(), group_key.value_or("")));
-  for (const std::int64_t id : ids) cancel_task(work, tx, id, reason);
+  cancel_all(work, tx, ids, reason);
   return ids;
 }
 
@@ -153,12 +154,10 @@ Withdrawn withdraw_many(const Work& work, db::WriteTx& tx, std::string_view sour
       if (row.integer(1) == 0 && row.text(2) != note) to_note.push_back(row.integer(0));
     }
   }
-  for (const std::int64_t id : done.cancelled) cancel_task(work, tx, id, reason);
-  for (const std::int64_t id : to_note) {
-    plugin::Values changes;
-    changes.set("note", db::Value(std::string(note)));
-    record::update_values(work, tx, tasks(work), id, changes);
-  }
+  cancel_all(work, tx, done.cancelled, reason);
+  plugin::Values noted;
+  noted.set("note", db::Value(std::string(note)));
+  record::update_many(work, tx, tasks(work), to_note, noted);
   return done;
 }
 
@@ -180,26 +179,28 @@ std::int64_t revise_tasks(const Work& work, db::WriteTx& tx, std::string_view so
     while (row.step()) found.push_back({row.integer(0), *row.date(1), row.string(2)});
   }
   const Date counted = count_due(due, plugin::load_working_days(tx));
+  std::map<Date, std::vector<std::int64_t>> by_day;
   for (const Found& task : found) {
     tx.execute("UPDATE core_task SET due_rule = ?2, due_from_on = ?3, due_days = ?4, name = ?5 WHERE id = ?1", task.id,
                due_rule_name(due.kind), due.from, due.days, task.label + " – " + std::string(content));
-    const std::string day = base::format_iso(std::max(counted, task.starts_on));
+    by_day[std::max(counted, task.starts_on)].push_back(task.id);
+  }
+  for (const auto& [day, ids] : by_day) {
     plugin::Values changes;
     changes.set("content", db::Value(std::string(content)));
-    changes.set("first_due_on", db::Value(day));
-    changes.set("due_on", db::Value(day));
-    record::update_values(work, tx, tasks(work), task.id, changes);
+    changes.set("first_due_on", db::Value(base::format_iso(day)));
+    changes.set("due_on", db::Value(base::format_iso(day)));
+    record::update_many(work, tx, tasks(work), ids, changes);
   }
   return static_cast<std::int64_t>(found.size());
 }
 
 void cancel_tasks(const Work& work, db::WriteTx& tx, const Source& source, std::string_view reason) {
-  for (const std::int64_t id :
-       list_ids(tx.query("SELECT id FROM core_task WHERE source_type = ?1 AND source_id = ?2 "
-                         "AND state NOT IN ('accepted', 'cancelled') ORDER BY id",
-                         source.type, source.id))) {
-    cancel_task(work, tx, id, reason);
-  }
+  cancel_all(work, tx,
+             list_ids(tx.query("SELECT id FROM core_task WHERE source_type = ?1 AND source_id = ?2 "
+                               "AND state NOT IN ('accepted', 'cancelled') ORDER BY id",
+                               source.type, source.id)),
+             reason);
 }
 
 std::optional<Message> remove_tasks(const Work& work, db::WriteTx& tx, const Source& source) {

@@ -74,7 +74,7 @@ CREATE TABLE core_citation_flag (
   task_key TEXT NOT NULL CHECK (length(task_key) <= 120),  -- of its tasks; an earlier flag's, whose tasks are not done
   flagged_on TEXT NOT NULL,
   state TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'settled', 'dropped')),
-  result TEXT NOT NULL DEFAULT '' CHECK (result IN ('', 'no_change', 'changed', 'task_done')),
+  result TEXT NOT NULL DEFAULT '' CHECK (result IN ('', 'no_change', 'updated', 'task_done')),
   reason TEXT NOT NULL DEFAULT '' CHECK (length(reason) <= 1000),
   changed_by_type TEXT,
   changed_by_id INTEGER,

@@ -12,7 +12,8 @@ cmake --preset release >/dev/null
 cmake --build build/release --target motcong
 cmake --preset bench "-DPORTAL_PLUGINS=par;$root/tests/bench/benchdoc" >/dev/null
 cmake --build build/bench --target portal_bench --target search_bench --target start_bench --target import_bench \
-  --target export_bench --target task_bench --target backup_bench --target version_bench
+  --target export_bench --target task_bench --target backup_bench --target version_bench \
+  --target citation_bench
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -35,6 +36,10 @@ build/bench/tests/bench/export_bench | sed 's/^/  /'
 echo
 echo "Tasks: home page, leader's page and daily reminders with 1,000 and 100,000 open tasks, one thread:"
 build/bench/tests/bench/task_bench | sed 's/^/  /'
+
+echo
+echo "An act changes that 100 or 2,000 records cite, one thread:"
+build/bench/tests/bench/citation_bench | sed 's/^/  /'
 
 echo
 echo "Comparison of two versions of a document of 60 pages:"

@@ -11,7 +11,8 @@ namespace {
 
 bool meet(const char* a, const char* b) {
   using citation::Articles;
-  const Articles one = Articles::read(base::normalise_line(a)), other = Articles::read(base::normalise_line(b));
+  const Articles one = Articles::read(base::normalise_line(a)),
+                 other = Articles::read(base::normalise_line(b));
   CHECK(one.meets(other) == other.meets(one));
   return one.meets(other);
 }
@@ -67,8 +68,9 @@ TEST_CASE("a part meets the whole, itself, and what holds it") {
 }
 
 TEST_CASE("what cannot be read counts as the whole act") {
-  for (const char* text : {"Phụ lục II", "Chương III", "Điều", "khoản 2", "Điều 7-3", "Điều 5 5", "5", "Điều 5 và Phụ lục I",
-                           "điểm a điểm b", "Điều 123456789", "Điều -", "<b>Điều 5</b>", "Điều 5 khoản 1 khoản 2"}) {
+  for (const char* text :
+       {"Phụ lục II", "Chương III", "Điều", "khoản 2", "Điều 7-3", "Điều 5 5", "5", "Điều 5 và Phụ lục I",
+        "điểm a điểm b", "Điều 123456789", "Điều -", "<b>Điều 5</b>", "Điều 5 khoản 1 khoản 2"}) {
     INFO(std::string(text));
     CHECK(citation::Articles::read(base::normalise_line(text)).is_whole());
     CHECK(meet(text, "Điều 99"));
