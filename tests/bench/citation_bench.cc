@@ -43,10 +43,11 @@ void fill(app::App& app, int citers) {
           "INSERT INTO sample_procedure(code, name, performers) VALUES (?1, 'Đăng ký thay đổi nội dung ' || "
           "?1, ?2)",
           "TT-" + std::to_string(i), kUnits[i % 9]);
-      const auto added = citation::add_citation(work, tx,
-                                                {.citer = {"sample.procedure", id},
-                                                 .act = {"sample.document", 1},
-                                                 .articles = i % 3 == 0 ? "Điều 5 khoản 2" : ""});
+      citation::Citation cited;
+      cited.citer = citation::Record{"sample.procedure", id};
+      cited.act = citation::Record{"sample.document", 1};
+      if (i % 3 == 0) cited.articles = "Điều 5 khoản 2";
+      const auto added = citation::add_citation(work, tx, cited);
       if (!added) std::exit(1);
     }
     record::rebuild_search_index(work, tx);
