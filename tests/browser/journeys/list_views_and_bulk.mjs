@@ -21,7 +21,7 @@ export async function walk({ browser, checks, url, password }) {
     await office.go('/tasks?view=all');
     await office.inspect('list');
     await page.locator('select[name=progress]').selectOption('late');
-    await page.locator('select[name=group]').selectOption('unit_id');
+    await page.locator('select[name=group]').selectOption('lead_unit_id');
     await office.follow(page.locator('.filters button[type=submit]'));
     checks.check(await page.locator('.groups tbody tr').count() > 1, `${way.name}: the rows are counted by unit`);
     await office.inspect('list counted by unit');

@@ -53,7 +53,7 @@ export async function walk({ browser, checks, url, password }) {
     await office.inspect('late by unit');
     await office.follow(office.page.locator('table a[href^="/tasks?lead_unit_id="]').first());
     await office.inspect('late tasks of a unit');
-    await office.follow(office.page.locator('table th a, table a[href^="/tasks/"]').first());
+    await office.follow(office.page.locator('table tbody th a').first());
     await office.inspect('a task');
     await office.openMenu('/tasks/reports');
     await office.inspect('reports');
