@@ -302,7 +302,7 @@ RecordType rule_type() {
   type.access = {.view = may("core.citation.view"), .update = may("core.citation.rules")};
   type.fields = {
       Field::text("name", N_("Kind of record")).read_only().in_list(),
-      Field::integer("days", N_("Days"))
+      Field::integer("days", N_("Number of days"))
           .required()
           .range(1, 366)
           .in_list()

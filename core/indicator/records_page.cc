@@ -118,7 +118,7 @@ void fill_facts(Context& context, view::Object& page, const Asked& asked, const 
     const std::string unit = context.db().text("SELECT name FROM core_unit WHERE id = ?1", *asked.unit_id);
     record::add_fact(items, context.tr(N_("Unit")), unit.empty() ? std::string(context.tr(N_("Of no unit"))) : unit);
   }
-  record::add_fact(items, context.tr(N_("Records")), number(all.records));
+  record::add_fact(items, context.tr(N_("Number of records")), number(all.records));
   if (all.amount != all.records) record::add_fact(items, context.tr(N_("Added up")), number(all.amount));
   record::add_fact(items, context.tr(N_("Standing")), describe_kind(context, asked.reading))
       .set("sub", describe_doubt(context, asked.reading));
