@@ -57,7 +57,7 @@ class Judge {
 
   /// Why this person may use `access` on the record. The widest reason is given.
   Reason why(const auth::Principal& person, const Access& access) {
-    if (!access.allows(person)) return {};
+    if (!access.allows(person) || !sees_hosts(person, access)) return {};
     if (access.permission_id().empty())
       return {std::string(context_.tr(N_("Everybody who is signed in"))), auth::Scope::all};
     const auth::Grant* own = nullptr;
@@ -87,6 +87,13 @@ class Judge {
     builder.sql("SELECT 1 FROM ").name(type_.table).sql(" AS t WHERE t.id = ").integer(id_).sql(" AND ");
     add_row_rule(builder, type_, reach);
     return builder.prepare(context_.db()).step();
+  }
+
+  /// A row that hangs on another record is reached only where that may be seen.
+  bool sees_hosts(const auth::Principal& person, const Access& access) {
+    if (type_.rows.hosts.empty()) return true;
+    const plugin::Work theirs{context_.services, person, context_.language, context_.now, context_.today, ""};
+    return reaches_row(context_.db(), theirs, type_, access, id_);
   }
 
   bool reaches_units(const std::vector<std::int64_t>& units) {

@@ -27,7 +27,7 @@ void add_host_rule(SqlBuilder& builder, const plugin::RowRule::Host& host) {
     builder.sql(" OR (t.").name(host.type).sql(" = ").value(db::Value(std::string(owner.id)));
     builder.sql(" AND (1 = 0");
     for (const plugin::RecordType& shown : registry.types()) {
-      if (std::string_view(shown.table) != owner.table || shown.access.view.is_nobody()) continue;
+      if (!shares_rows(shown, owner) || shown.access.view.is_nobody()) continue;
       base::check(shown.rows.hosts.empty());
       const auth::Reach reach = reach_of(work, shown.access.view);
       if (reach.all) {
