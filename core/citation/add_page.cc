@@ -32,8 +32,7 @@ Citing load_citing(Context& context) {
   const size_t colon = std::min(named.find(':'), named.size());
   const auto id = i18n::parse_integer(colon < named.size() ? named.substr(colon + 1) : std::string_view());
   const RecordType* type = context.services.registry.find_type(named.substr(0, colon));
-  if (type == nullptr || !id || context.services.registry.find_citer_type(type->id) == nullptr ||
-      context.services.registry.act_types().empty())
+  if (type == nullptr || !id || context.services.registry.find_citer_type(type->id) == nullptr)
     throw http::HttpError(404);
   const auto seen = record::find_visible(context.db(), context, *type, *id);
   if (!seen) throw http::HttpError(404);

@@ -70,7 +70,8 @@ task::DueRule due_of(const Work& work, db::Reader& reader, const Rule& rule, con
     due.from = work.today;
     day = task::count_due(due, calendar);
   }
-  if (rule.before_effect && change.effective_on >= work.today && change.effective_on < day)
+  // What holds already leaves the days of the rule.
+  if (rule.before_effect && change.effective_on > work.today && change.effective_on < day)
     due = {Kind::date, change.effective_on, 0};
   return due;
 }

@@ -207,7 +207,6 @@ void add_citing(Context& context, view::List& cards, const Record& act) {
 
 void fill(Context& context, const RecordType& type, const Row& row, view::List& notes, view::List& cards) {
   const plugin::Registry& registry = context.services.registry;
-  if (registry.act_types().empty()) return;
   const Record record = record_of(context, type, row.id);
   if (const plugin::CiterType* citer = registry.find_citer_type(record.type)) {
     add_note(context, notes, record);

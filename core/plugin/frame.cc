@@ -13,16 +13,22 @@ constexpr std::string_view kSearchPath = "/search";
 /// The menu entry that is current: the one asked for, else the longest whose path begins the request's path.
 const MenuItem* find_current(const Context& context, const PageHead& head) {
   const MenuItem* best = nullptr;
+  size_t best_length = 0;
   for (const MenuItem& item : context.services.registry.menu()) {
     if (!head.menu_path.empty()) {
       if (item.path == head.menu_path) return &item;
       continue;
     }
     const std::string_view path = context.request.path;
-    const bool begins = item.path == "/" ? path == "/"
-                                         : path.starts_with(item.path) && (path.size() == item.path.size() ||
-                                                                           path[item.path.size()] == '/');
-    if (begins && (best == nullptr || item.path.size() > best->path.size())) best = &item;
+    // An entry may open a list with a filter set; it stands for the list.
+    const std::string_view own = std::string_view(item.path).substr(0, item.path.find('?'));
+    const bool begins =
+        own == "/" ? path == "/"
+                   : path.starts_with(own) && (path.size() == own.size() || path[own.size()] == '/');
+    if (begins && own.size() > best_length) {
+      best = &item;
+      best_length = own.size();
+    }
   }
   return best;
 }

@@ -1,6 +1,8 @@
 // The portal's own controlled documents: rules, procedures and instructions of the department that belong to
 // no plugin.
+#include "core/citation/citation.h"
 #include "core/citation/flag_field.h"
+#include "core/i18n/format.h"
 #include "core/portal/documents_demo.h"
 #include "core/portal/parts.h"
 #include "core/record/store.h"
@@ -45,6 +47,27 @@ void set_next_review(const Work& work, db::WriteTx& tx, std::int64_t document_id
   changes.set("next_review_on", db::Value(base::format_iso(base::add_months(
                                     *effective_on, static_cast<int>(row.values.integer("review_months"))))));
   record::update_values(work, tx, type, document_id, changes);
+}
+
+/// A new version amends the document: whatever is built on it has to be looked at again. The first changes nothing.
+void tell_citers(const Work& work, db::WriteTx& tx, std::int64_t document_id, std::int64_t version_id) {
+  if (!tx.exists("SELECT 1 FROM core_version WHERE document_type = ?1 AND document_id = ?2 AND id <> ?3 AND state = "
+                 "'superseded'",
+                 kDocument, document_id, version_id)) {
+    return;
+  }
+  const version::Version version = version::load_version(tx, version_id);
+  citation::act_changed(
+      work, tx,
+      {.act = {kDocument, document_id},
+       .effective_on = *version.effective_on,
+       .reason = {"core.document_version", version_id},
+       .summary = "Bản " + version.number + " có hiệu lực từ " + i18n::format_date(*version.effective_on)});
+}
+
+void put_into_force(const Work& work, db::WriteTx& tx, std::int64_t document_id, std::int64_t version_id) {
+  set_next_review(work, tx, document_id, version_id);
+  tell_citers(work, tx, document_id, version_id);
 }
 
 RecordType document_type() {
@@ -141,7 +164,7 @@ version::VersionedType document_versions() {
   type.rows = {.own = "t.document_id IN (SELECT d.id FROM core_document AS d WHERE d.created_by = :user)",
                .unit = "t.unit_id IN (:units)"};
   type.unit_field = "unit_id";
-  type.took_effect = set_next_review;
+  type.took_effect = put_into_force;
   return type;
 }
 
@@ -184,6 +207,8 @@ void declare_documents(plugin::Registry& registry) {
   add_permissions(registry);
   version::declare_versions(registry);
   version::add_controlled(registry, document_type(), document_versions());
+  // Instructions stand on procedures and rules of the department itself.
+  registry.add(plugin::ActType{kDocument});
   registry.add(plugin::CiterType{.type = kDocument,
                                  .relation = N_("Legal basis"),
                                  .owner = [](const Work&, db::Reader& reader, std::int64_t id) {

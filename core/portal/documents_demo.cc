@@ -2,6 +2,7 @@
 
 #include "core/auth/users.h"
 #include "core/base/check.h"
+#include "core/citation/citation.h"
 #include "core/i18n/format.h"
 #include "core/record/action_step.h"
 #include "core/record/store.h"
@@ -159,6 +160,11 @@ void load_demo_documents(const Work& work, db::WriteTx& tx) {
   const std::int64_t desk =
       add_document(work, tx, "HD-ĐKKD-01", "Kiểm tra hồ sơ tại bộ phận một cửa", "instruction", "DKKD");
   counter.open(desk, "Ban hành lần đầu", false, counter_instruction());
+  base::check(citation::add_citation(work, tx,
+                                     {.citer = {kDocument, desk},
+                                      .act = {kDocument, mail},
+                                      .note = "Hồ sơ gửi qua bưu chính và trực tuyến được đăng ký như văn bản đến"})
+                  .ok());
 }
 
 }  // namespace motcong::portal

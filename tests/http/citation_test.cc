@@ -37,7 +37,11 @@ struct Office {
   }
 
   Office() {
-    write([&](db::WriteTx& tx) { tx.execute("UPDATE core_task SET state = 'cancelled'"); });
+    // The demonstration's own tasks and citations are out of the way.
+    write([&](db::WriteTx& tx) {
+      tx.execute("UPDATE core_task SET state = 'cancelled'");
+      tx.execute("DELETE FROM core_citation");
+    });
     old_law = add_act("68/2014/QH13", "Luật Doanh nghiệp");
     new_law = add_act("59/2020/QH14", "Luật Doanh nghiệp mới");
     decree = add_act("78/2015/NĐ-CP", "Nghị định về đăng ký doanh nghiệp");
@@ -182,7 +186,7 @@ TEST_CASE(
   CHECK(contains(there.body, "Phòng Đăng ký kinh doanh"));
   CHECK(test::parse_html(there.body).links(page).size() == 1);
   CHECK(contains(browser.get(page + "/history").body, "68/2014/QH13 · Luật Doanh nghiệp, Điều 5 khoản 2"));
-  CHECK(office.number("SELECT count(*) FROM core_audit WHERE action = 'citation.add'") == 3);
+  CHECK(office.number("SELECT count(*) FROM core_audit WHERE action = 'citation.add' AND username = 'dkkd'") == 3);
   CHECK(contains(browser.get("/citations").body, "Nghị định về đăng ký"));
 
   const std::string citation = "/citations/" + office.text("SELECT min(id) FROM core_citation");
@@ -622,19 +626,6 @@ TEST_CASE("the days to look are rows that the legal officer sets") {
   told.known_on = base::Date{2019, 2, 1};
   office.change(told);
   CHECK(office.tasks(procedure) == "open:2019-03-04");  // 03/03/2019 is a Sunday
-}
-
-TEST_CASE("without a type that is an act no page speaks of citations") {
-  Portal portal;
-  CHECK(portal.services().registry.act_types().empty());
-  const std::int64_t document = portal.services().db.read(
-      [](db::Reader& reader) { return reader.integer("SELECT min(id) FROM core_document", 0); });
-  Browser browser = portal.as("vanphong");
-  const http::Response page = browser.get("/documents/" + std::to_string(document));
-  CHECK(page.status == 200);
-  CHECK(!contains(page.body, "/citations/add"));
-  CHECK(browser.get("/citations/add?citer=core.document:" + std::to_string(document)).status == 404);
-  CHECK(browser.get("/citations/flags").status == 200);
 }
 
 TEST_SUITE_END();

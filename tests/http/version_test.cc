@@ -694,6 +694,33 @@ TEST_CASE("another plugin's records with one review and a rule of its own") {
   CHECK(contains(writer.get(page + "/print").body, "1.001"));
 }
 
+TEST_CASE("what is built on a document is flagged when a new version takes effect, not by the first one") {
+  Portal portal;
+  const std::int64_t procedure = add_document(portal), instruction = add_document(portal, "HD-THU-01");
+  Browser secretary = portal.as("thukyiso"), head = portal.as("dkkd");
+  const std::string page = "/documents/" + std::to_string(instruction);
+  REQUIRE(secretary
+              .post("/citations/add?citer=core.document:" + std::to_string(instruction),
+                    {{"act", "QT-THU-01"}, {"articles", "Mục 5"}, {"note", ""}})
+              .status == 303);
+  const auto tasks = [&] {
+    return number(portal,
+                  "SELECT COUNT(*) FROM core_task WHERE source_type = 'core.document' AND source_id = ?1 AND state = "
+                  "'open' AND due_on > '2019-02-15'",
+                  instruction);
+  };
+  make_approved(portal, procedure, "15/02/2019");
+  CHECK_FALSE(contains(head.get(page).body, "Xem việc cần làm"));
+  CHECK(tasks() == 0);
+  // Approved for a later day it is flagged on that day.
+  make_approved(portal, procedure, "18/02/2019", "Nộp trong 2 ngày");
+  CHECK(tasks() == 0);
+  portal.clock().set(base::instant_of({2019, 2, 18}, 9));
+  REQUIRE(put_into_force(portal) == 1);
+  CHECK(contains(portal.as("dkkd").get(page).body, "Bản 01/01 có hiệu lực từ 18/02/2019"));
+  CHECK(tasks() == 1);
+}
+
 TEST_SUITE_END();
 
 }  // namespace motcong
