@@ -180,8 +180,11 @@ constexpr auto kReports = join_sql(
 constexpr auto kOldestFirst = join_sql(" ORDER BY p.reviewer_unit_id, p.reported_on LIMIT ?3");
 constexpr auto kReportsOfUnit = join_sql(kReports, join_sql("p.reviewer_unit_id = ?4"), kOldestFirst);
 constexpr auto kReportsOfUnits = join_sql(kReports, join_sql("p.reviewer_unit_id > ?4"), kOldestFirst);
-constexpr auto kReportsOfOffice = join_sql(
-    kReports, join_sql("p.reviewer_unit_id IS NULL AND (?4 = 1 OR p.review_permission <> '')"), kOldestFirst);
+constexpr auto kReportsOfOffice = join_sql(kReports, join_sql("p.reviewer_unit_id IS NULL"), kOldestFirst);
+// Two queries, so that whoever does not decide for the department never reads through what waits for it (the index
+// core_task_waiting_permission).
+constexpr auto kReportsByPermission =
+    join_sql(kReports, join_sql("p.reviewer_unit_id IS NULL AND p.review_permission <> ''"), kOldestFirst);
 
 }  // namespace
 
@@ -265,7 +268,8 @@ Duties list_decisions(Context& context, int limit, const Date&) {
   for (const std::int64_t unit : reach.units)
     take(context.db().query(kReportsOfUnit.data(), himself, other, kMost, unit));
   if (reach.all) take(context.db().query(kReportsOfUnits.data(), himself, other, kMost, std::int64_t{0}));
-  take(context.db().query(kReportsOfOffice.data(), himself, other, kMost, reach.all));
+  static constexpr db::Sql kAll = kReportsOfOffice.data(), kPermitted = kReportsByPermission.data();
+  take(context.db().query(reach.all ? kAll : kPermitted, himself, other, kMost));
   std::stable_sort(waiting.begin(), waiting.end(),
                    [](const Waiting& a, const Waiting& b) { return a.reported_on < b.reported_on; });
   Duties duties;
