@@ -93,11 +93,12 @@ http::Response serve_file(Context& context, const Attachment& file, bool is_inli
   http::Response response;
   response.content_type = served.media_type;
   response.set_disposition(is_inline ? "inline" : "attachment", file.name);
-  // The viewer of Chrome is an object with a style of its own inside the answer. Chrome 156 shows it under
-  // any policy; older ones need both named here and stay blank in a sandbox. No script is allowed either way.
+  // A sandbox without script, form or origin, whatever the file says it is. Chromium since 85 takes the policy
+  // off a PDF and shows it in the sandboxed process of its own viewer; a browser that honours it shows the
+  // file without letting it do anything. Both viewers draw with a style and an object of their own.
   response.set_header("Content-Security-Policy",
                       is_inline ? "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; img-src "
-                                  "'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+                                  "'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
                                 : "default-src 'none'; sandbox");
   response.set_header("Cache-Control", "private, no-store");
   response.set_header("ETag", http::format_etag(hash_of(file)));

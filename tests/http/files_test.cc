@@ -310,6 +310,8 @@ TEST_CASE("how a file is handed out") {
   CHECK(saved.stream_bytes == test::pdf_file().size());
   http::Response viewed = u.admin.get(u.file_path() + "/view");
   CHECK(viewed.header("Content-Disposition").starts_with("inline; "));
+  CHECK(viewed.header("Content-Security-Policy").starts_with("default-src 'none'; "));
+  CHECK(viewed.header("Content-Security-Policy").ends_with("; sandbox"));
   CHECK(viewed.header("Content-Security-Policy").find("script-src") == std::string_view::npos);
   CHECK(test::read_body(viewed) == test::pdf_file());
 

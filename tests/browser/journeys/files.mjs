@@ -60,6 +60,8 @@ export async function walk({ browser, checks, url, password }) {
     const seen = await page.request.get(await page.locator('#files a[href$="/view"][target]').last().getAttribute('href'));
     checks.check(seen.headers()['content-type'] === 'application/pdf' && seen.headers()['content-disposition'].startsWith('inline'),
       `${way.name}: the PDF is handed to the browser's viewer`);
+    checks.check(/(^|; )sandbox$/.test(seen.headers()['content-security-policy']), `${way.name}: in a sandbox`,
+      seen.headers()['content-security-policy']);
 
     await office.follow(page.locator('#files a[href$="/version"]').first());
     await office.inspect('form of a new version');
