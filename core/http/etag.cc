@@ -17,12 +17,12 @@ bool knows_etag(const Request& request, std::string_view etag) {
 }
 
 void add_etag(const Request& request, Response& response) {
-  if (response.status != 200 || !request.is_safe()) return;
+  if (!request.is_safe()) return;
   if (response.header("ETag").empty()) {
     if (response.stream) return;
     response.set_header("ETag", format_etag(base::sha256(response.body)));
   }
-  if (!knows_etag(request, response.header("ETag"))) return;
+  if (response.status != 200 || !knows_etag(request, response.header("ETag"))) return;
   response.status = 304;
   response.body.clear();
   response.stream = nullptr;

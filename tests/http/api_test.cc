@@ -611,7 +611,15 @@ TEST_CASE("each answer has an ETag; who has it already gets 304") {
     tx.execute("UPDATE core_unit SET name = name || ' mới' WHERE id = (SELECT min(id) FROM core_unit)");
   });
   CHECK(browser.get("/api/v1/core.unit").header("ETag") != before);
-  CHECK(browser.get("/api/v1/par.task?x=1").header("ETag").empty());
+  // Refusals have theirs, and stay refusals.
+  for (const std::string path : {"/api/v1/par.task?x=1", "/api/v1/no.type", "/api/v1/par.task/999999"}) {
+    INFO(path);
+    const http::Response refused = browser.get(path);
+    CHECK(refused.status >= 400);
+    const std::string etag(refused.header("ETag"));
+    CHECK(etag.size() > 30);
+    CHECK(browser.send(make_request(path, {{"if-none-match", etag}})).status == refused.status);
+  }
 }
 
 TEST_CASE("the OpenAPI document holds together, and holds what its reader may see") {

@@ -127,11 +127,15 @@ TEST_CASE("a file too large for one body is named by its bytes too, and its stre
   CHECK(etag == tag_of(bytes));
 }
 
-TEST_CASE("refusals, redirects and answers to forms have no such name, and keep nobody from an answer") {
+TEST_CASE("refusals and redirects have a name too, answers to forms none; they keep nobody from an answer") {
   Portal portal;
   Browser browser = portal.as("vanphong");
-  CHECK(browser.send(make_request("GET", "/no/such/page", "*")).status == 404);
-  CHECK(portal.as("").send(make_request("GET", "/par/tasks", "*")).status == 303);
+  const http::Response missing = browser.send(make_request("GET", "/no/such/page", "*"));
+  CHECK(missing.status == 404);
+  CHECK(missing.header("ETag") == tag_of(missing.body));
+  const http::Response redirect = portal.as("").send(make_request("GET", "/par/tasks", "*"));
+  CHECK(redirect.status == 303);
+  CHECK(redirect.header("ETag") == tag_of(redirect.body));
   const http::Response refused = browser.post("/par/tasks/new", {});
   CHECK(refused.status == 422);
   CHECK(refused.header("ETag").empty());
