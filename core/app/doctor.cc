@@ -13,6 +13,7 @@
 #include "core/base/digest.h"
 #include "core/i18n/format.h"
 #include "core/plugin/audit_chain.h"
+#include "core/portal/portal.h"
 #include "core/record/search_index.h"
 
 namespace motcong::app {
@@ -203,18 +204,13 @@ class Examination {
         N_("Set the machine's clock; let it follow a time server"));
   }
 
-  /// From December on the holidays of the next year should be known.
   void look_at_calendar() {
     const base::Date today = app_->services().clock.today();
-    const int year = today.year + (today.month == 12 ? 1 : 0);
-    const std::string first = std::to_string(year) + "-01-01", last = std::to_string(year) + "-12-31";
-    const bool known = app_->services().db.read([&](db::Reader& reader) {
-      return reader.exists("SELECT 1 FROM core_holiday WHERE date BETWEEN ?1 AND ?2", first, last);
-    });
-    if (known)
-      return say(Level::ok,
-                 Message(N_("The days off of {year} are entered"), {{"year", std::to_string(year)}}));
-    say(Level::warning, Message(N_("No days off are entered for {year}"), {{"year", std::to_string(year)}}),
+    const auto missing = app_->services().db.read(
+        [&](db::Reader& reader) { return portal::find_year_without_days_off(reader, today); });
+    if (!missing) return say(Level::ok, N_("The announced days off are entered"));
+    say(Level::warning,
+        Message(N_("The announced days off of {year} are not entered"), {{"year", std::to_string(*missing)}}),
         N_("Enter or import them: deadlines are counted without them"));
   }
 

@@ -2,6 +2,7 @@
 // in working days. The page of the year is in calendar.cc.
 #include "core/plugin/context.h"
 #include "core/portal/parts.h"
+#include "core/portal/portal.h"
 
 namespace motcong::portal {
 namespace {
@@ -108,23 +109,27 @@ RecordType holiday_type() {
   return type;
 }
 
-/// From 01/12 on the days off of the next year should be known.
-std::optional<plugin::Warning::Told> find_missing_year(const Work& work, db::Reader& reader) {
-  if (work.today.month < kWarnFromMonth) return std::nullopt;
-  const int year = work.today.year + 1;
+std::optional<plugin::Warning::Told> warn_of_missing_year(const Work& work, db::Reader& reader) {
+  const std::optional<int> year = find_year_without_days_off(reader, work.today);
+  if (!year) return std::nullopt;
+  return plugin::Warning::Told{
+      Message(N_("The announced days off of {year} are not in the calendar; due dates of that year count too few of "
+                 "them. Import the list."),
+              {{"year", std::to_string(*year)}}),
+      "/admin/calendar/import"};
+}
+
+}  // namespace
+
+std::optional<int> find_year_without_days_off(db::Reader& reader, const base::Date& today) {
+  const int year = today.year + (today.month >= kWarnFromMonth ? 1 : 0);
   if (reader.exists("SELECT 1 FROM core_holiday WHERE kind = 'off' AND certainty = 'announced' AND date "
                     "BETWEEN ?1 AND ?2",
                     base::Date{year, 1, 1}, base::Date{year, 12, 31})) {
     return std::nullopt;
   }
-  return plugin::Warning::Told{
-      Message(N_("The announced days off of {year} are not in the calendar; due dates of that year count too few of "
-                 "them. Import the list."),
-              {{"year", std::to_string(year)}}),
-      "/admin/calendar/import"};
+  return year;
 }
-
-}  // namespace
 
 void declare_holidays(plugin::Registry& registry) {
   registry.add(plugin::Permission{
@@ -135,7 +140,7 @@ void declare_holidays(plugin::Registry& registry) {
   registry.add(plugin::Warning{.id = "core.calendar",
                                .access = may("core.calendar"),
                                .on_home = true,
-                               .find = find_missing_year});
+                               .find = warn_of_missing_year});
   registry.add(plugin::MenuItem{.label = N_("Days off"),
                                 .path = "/admin/calendar",
                                 .icon = "calendar",

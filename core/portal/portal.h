@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 
 #include "core/plugin/context.h"
 #include "core/plugin/plugin.h"
@@ -16,5 +17,9 @@ bool is_demonstration(db::Reader& reader);
 /// Makes the password that the program prints open every demonstration account, whatever it was before.
 /// REQUIRES: is_demonstration(tx).
 void save_demo_password(const plugin::Work& work, db::WriteTx& tx);
+
+/// The year whose announced days off should be in the calendar by now and are not: the running year, from 01/12 on the
+/// next. Nothing when they are there.
+std::optional<int> find_year_without_days_off(db::Reader& reader, const base::Date& today);
 
 }  // namespace motcong::portal

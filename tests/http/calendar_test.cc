@@ -129,6 +129,9 @@ TEST_CASE("from 01/12 on, whoever keeps the calendar is told that next year's an
   CHECK(warned("vanphong", "/"));
   REQUIRE(office.post("/admin/calendar/new", day_off("02/01/2020")).status == 303);
   CHECK_FALSE(warned("vanphong", "/"));
+  // Who never listened is told in the year itself, too.
+  portal.clock().set(base::instant_of({2021, 3, 1}, 9));
+  CHECK(contains(portal.as("vanphong").get("/").body, "Lịch chưa có ngày nghỉ đã công bố của năm 2021"));
 }
 
 TEST_CASE("the year with its days off, for everyone who is signed in") {

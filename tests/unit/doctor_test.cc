@@ -106,7 +106,7 @@ TEST_CASE("doctor: of a sound portal it finds nothing broken but what time has b
     CHECK_MESSAGE(contains(outcome.said, line), outcome.said);
   // The department stands in 2019 and the clock of the command line does not.
   CHECK(contains(outcome.said, "[fault] This portal has never been backed up."));
-  CHECK(contains(outcome.said, "No days off are entered for "));
+  CHECK(contains(outcome.said, "The announced days off of "));
   portal.write([](db::WriteTx& tx) { plugin::Settings::set(tx, "backup.nightly", "no"); });
   const Outcome again = portal.examine();
   CHECK(again.status == 0);
