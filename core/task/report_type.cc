@@ -89,13 +89,29 @@ void move_task(const Work& work, db::WriteTx& tx, const Row* before, const Row& 
   }
 }
 
-/// Nobody judges his own report, nor one handed in on his behalf, nor through a stand-in.
-bool may_review(const Work& work, db::Reader& reader, const Row& row) {
+/// Waits for people like this one, whoever wrote it.
+bool waits_for_review(const Work& work, db::Reader& reader, const Row& row) {
   const std::int64_t task_id = row.values.integer("task_id");
   return row.values.text("state") == "submitted" && may_decide(work, reader, task_id) &&
          reader.exists("SELECT 1 FROM core_task WHERE id = ?1 AND state = 'reported' AND is_resting = 0",
-                       task_id) &&
-         !record::is_made_by_doer(reader, work, work.services.registry.type("core.task_report"), row.id);
+                       task_id);
+}
+
+bool is_own(const Work& work, db::Reader& reader, const Row& row) {
+  return record::is_made_by_doer(reader, work, work.services.registry.type("core.task_report"), row.id);
+}
+
+/// Nobody judges his own report, nor one handed in on his behalf, nor through a stand-in.
+bool may_review(const Work& work, db::Reader& reader, const Row& row) {
+  return waits_for_review(work, reader, row) && !is_own(work, reader, row);
+}
+
+/// Who would look for the buttons is told why they are not there.
+void extend_report_page(plugin::Context& context, const Row& row, view::Object& page) {
+  const bool is_kept_from = waits_for_review(context, context.db(), row) && is_own(context, context.db(), row);
+  page.set("own_text", is_kept_from ? context.tr(N_("This is your report, or that of the one you act for: "
+                                                    "somebody else accepts or returns it"))
+                                    : std::string_view());
 }
 
 void close_report(const Work& work, db::WriteTx& tx, const Row& row, bool accepted, const db::Value& note) {
@@ -226,6 +242,7 @@ plugin::RecordType report_type() {
       .empty_text = N_("No unit has reported yet."),
       .can_import = false,
       .can_copy = false,
+      .extend_detail = extend_report_page,
   };
 }
 

@@ -271,6 +271,8 @@ TEST_CASE("who decides: the reviewing unit, a plugin's own permission, else the 
   const std::int64_t task = office.open_one(own);
   const std::string mine = office.report(division, task);
   CHECK(office.act(division, mine, "accept", {{"note", ""}}) != 303);
+  CHECK(contains(division.get(mine).body, "Đây là báo cáo của bạn"));
+  CHECK(!contains(vp.get(mine).body, "Đây là báo cáo của bạn"));
   CHECK(!contains(division.get("/").body, "href=\"" + mine + "\""));
 }
 
