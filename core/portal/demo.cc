@@ -199,6 +199,7 @@ void load(const Work& work, db::WriteTx& tx) {
       "'Làm bù ngày 29/04', ?1, ?1)",
       work.now);
   plugin::Settings::set(tx, "agency.name", "Sở Kế hoạch và Đầu tư");
+  plugin::Settings::set(tx, "agency.code", "SKHĐT");
   plugin::Settings::set(tx, "agency.parent", "UBND tỉnh Thừa Thiên Huế");
   plugin::Settings::set(tx, "agency.place", "Thừa Thiên Huế");
   plugin::Settings::set(tx, "portal.demo", "1");

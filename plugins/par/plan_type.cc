@@ -1,6 +1,7 @@
 // par.plan: a year's reform plan with its objectives; issuing it opens its tasks.
 #include "core/base/text.h"
 #include "core/i18n/format.h"
+#include "core/numbering/numbering.h"
 #include "core/record/store.h"
 #include "plugins/par/copy_plan.h"
 #include "plugins/par/notices.h"
@@ -70,14 +71,24 @@ Message issue_plan(const Work& work, db::WriteTx& tx, const Row& row, const Valu
     errors.emplace_back("issued_on", N_("The day of issue lies in the future"));
     return {};
   }
-  check_number(tx, inputs.text("number"), row.values.text("year"), row.id, errors);
-  if (!errors.empty()) return {};
   if (const auto fault = find_opening_fault(tx, row.id, work.today)) {
     errors.emplace_back("", *fault);
     return {};
   }
+  std::string number = inputs.text("number");
+  if (number.empty()) {
+    const auto drawn = numbering::draw_number(
+        work, tx, {.series = kPlanNumbers, .day = *issued_on, .kind = "KH", .record_type = "par.plan", .record_id = row.id});
+    if (!drawn) {
+      errors.emplace_back("number", drawn.error());
+      return {};
+    }
+    number = drawn->text;
+  }
+  check_number(tx, number, row.values.text("year"), row.id, errors);
+  if (!errors.empty()) return {};  // and the number was never given
   Values changes;
-  changes.set("number", inputs.get("number"));
+  changes.set("number", db::Value(number));
   changes.set("issued_on", inputs.get("issued_on"));
   changes.set("state", db::Value(std::string("issued")));
   record::update_values(work, tx, work.services.registry.type("par.plan"), row.id, changes);
@@ -137,7 +148,7 @@ plugin::RecordType plan_type() {
           Action{.id = "issue", .label = N_("Issue"), .icon = "circle-check", .access = plugin::may("par.plan.issue"),
                  .primary = true,
                  .explain = N_("The plan is locked, its tasks open, the periods to report on are made, and the lead units are told. This cannot be undone."),
-                 .fields = {Field::text("number", N_("Number")).required().max_length(60),
+                 .fields = {Field::text("number", N_("Number")).max_length(60).hint(N_("Empty: the portal gives the next number")),
                             Field::date("issued_on", N_("Issued on")).required()},
                  .allowed = is_draft, .prefill = propose_issue, .run = issue_plan},
           Action{.id = "copy", .label = N_("Copy to another year"), .icon = "refresh", .access = plugin::may("par.plan.edit"),

@@ -28,6 +28,10 @@ class ReformPlugin final : public plugin::Plugin {
     registry.add(plan_type());
     registry.add(task_type());
     registry.add(assignment_type());
+    registry.add(plugin::NumberSeries{.id = kPlanNumbers,
+                                      .label = N_("Reform plans"),
+                                      .format = "{n}/{kind}-{agency}",
+                                      .legal_basis = "Thông tư 01/2011/TT-BNV; từ 05/3/2020: Nghị định 30/2020/NĐ-CP"});
     registry.get("/par/board", may("par.view"), board_page);
     registry.get("/par/plans/:id/appendix", may("par.view"), appendix_page);
     const auto menu = [&](const char* label, const char* path, const char* icon, int order, const char* permission) {

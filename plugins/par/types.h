@@ -12,6 +12,9 @@ plugin::RecordType assignment_type();  // a task as the duty of one unit; what t
 /// The type whose records are the sources of this plugin's duties (core/task/task.h).
 inline constexpr const char* kSourceType = "par.assignment";
 
+/// The series of numbers that plans issued without one of their own are given (core/numbering/numbering.h).
+inline constexpr const char* kPlanNumbers = "par.plan";
+
 /// Values shared by several types.
 std::vector<plugin::Choice> section_choices();
 std::vector<plugin::Choice> deadline_kind_choices();

@@ -154,6 +154,55 @@ TEST_SUITE("par: pages") {
     CHECK(contains(director.get(path.substr(0, path.find("/do/"))).body, "Chờ số liệu"));
   }
 
+  TEST_CASE("a plan issued without a number is given the next one of the year; a refused issue takes none") {
+    Portal portal;
+    Browser office = portal.as("vanphong");
+    const auto id_of = [](const std::string& plan) { return std::int64_t{std::stoll(plan.substr(std::string("/par/plans/").size()))}; };
+    const auto draft = [&](const std::string& title) {
+      const std::string plan = location(office.post("/par/plans/new", {{"title", title}, {"year", "2019"}}));
+      REQUIRE(plan.starts_with("/par/plans/"));
+      portal.services().db.write([&](db::WriteTx& tx) {
+        const std::int64_t task = tx.insert(
+            "INSERT INTO par_task(plan_id, code, section, no, content, deadline_text, deadline_kind, due_on, sort_no, created_at, "
+            "updated_at) VALUES (?1, 'M-' || ?1, 'I', 1, 'Việc', 'Tháng 12/2019', 'once', '2019-12-31', 1, 1, 1)",
+            id_of(plan));
+        tx.execute("INSERT INTO par_task_unit(task_id, unit_id, part) VALUES (?1, ?2, 'lead')", task, portal.unit_id("VP"));
+      });
+      return plan;
+    };
+    const auto issue = [&](const std::string& plan, const std::string& typed) {
+      const std::string path = plan + "/do/issue";
+      return office.post(path, {{"row_version", test::hidden_value(office.get(path).body, "row_version")},
+                                {"number", typed},
+                                {"issued_on", "12/02/2019"}});
+    };
+    const auto number_of = [&](const std::string& plan) {
+      return portal.services().db.read([&](db::Reader& reader) {
+        return reader.text("SELECT number FROM par_plan WHERE id = ?1", id_of(plan));
+      });
+    };
+    const std::string first = draft("Kế hoạch một"), second = draft("Kế hoạch hai"), third = draft("Kế hoạch ba");
+    REQUIRE(issue(first, "").status == 303);
+    CHECK(number_of(first) == "1/KH-SKHĐT");
+    // Written by hand, it takes none of the row; what is written already is not given a second time.
+    REQUIRE(issue(second, "2/KH-SKHĐT").status == 303);
+    const http::Response refused = issue(third, "");
+    CHECK(refused.status == 422);
+    CHECK(contains(refused.body, "Kế hoạch hai"));
+    CHECK(number_of(third).empty());
+    const std::string start = "/admin/numbering/start?series=par.plan";
+    REQUIRE(portal.as("quantri").post(start, {{"year", "2019"}, {"next", "3"}}).status == 303);
+    REQUIRE(issue(third, "").status == 303);
+    CHECK(number_of(third) == "3/KH-SKHĐT");
+
+    const std::string fourth = draft("Kế hoạch bốn");
+    portal.services().db.write([](db::WriteTx& tx) { plugin::Settings::set(tx, "agency.code", ""); });
+    const http::Response nameless = issue(fourth, "");
+    CHECK(nameless.status == 422);
+    CHECK(contains(nameless.body, "{agency}"));
+    CHECK(number(portal, "SELECT count(*) FROM core_number_drawn WHERE series = ?1", "par.plan") == 2);
+  }
+
   TEST_CASE("who may not take a step is refused, and sees no button for it") {
     Portal portal;
     const std::string period = "/tasks/" + std::to_string(february(portal, "CCHC-2019-VI.2/DKKD"));
