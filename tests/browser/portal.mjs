@@ -126,8 +126,8 @@ export class Visitor {
       else await control.fill(value);
     }
     const answer = this.page.waitForResponse((r) => r.request().isNavigationRequest() && (r.status() < 300 || r.status() >= 400));
-    await this.follow(this.page.locator('main form .sticky button.btn-primary, main form button.btn-primary').first());
-    const got = (await answer).status();
+    const send = this.page.locator('main form .sticky button:is(.btn-primary, .btn-danger), main form button.btn-primary').first();
+    const got = (await Promise.all([answer, this.follow(send)]))[0].status();
     this.checks.check(got === status, `${this.name}: the form at ${this.page.url()} answers ${status}`, `it answered ${got}`);
   }
 
