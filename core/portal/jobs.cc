@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "core/base/check.h"
 #include "core/i18n/format.h"
 #include "core/plugin/table_cell.h"
 #include "core/portal/parts.h"
@@ -95,6 +96,15 @@ Response jobs_page(Context& context) {
   return context.page("core/jobs", std::move(page), {.title = std::string(heading)});
 }
 
+/// The day of a slot ("2019-06-24", "2019-06-24T08") as people write it, with its hour when there is one.
+std::string slot_text(std::string_view slot) {
+  const auto day = base::parse_iso_date(slot.substr(0, 10));
+  base::check(day.has_value());
+  std::string text = i18n::format_date(*day);
+  if (slot.size() > 11) text += " " + std::string(slot.substr(11)) + ":00";
+  return text;
+}
+
 constexpr int kRunsPerPage = 50;
 
 /// What a job did and when: runs at their time, made up for, and started by a person.
@@ -132,7 +142,7 @@ Response history_page(Context& context) {
                                          : plugin::format_packed(context.language, run.text(3), run.text(4)))
         .set("cause", run.text(5).empty()
                           ? context.tr(Message(N_("by hand: {name}"), {{"name", run.string(6)}}))
-                          : context.tr(Message(N_("at its time: {slot}"), {{"slot", run.string(5)}})));
+                          : context.tr(Message(N_("at its time: {slot}"), {{"slot", slot_text(run.text(5))}})));
   }
   page.set("pager", false);
   if (total > kRunsPerPage) record::fill_pager(context, page, place, total);

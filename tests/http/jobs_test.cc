@@ -148,6 +148,15 @@ TEST_SUITE("jobs") {
     CHECK(portal.as("dkkd").get("/admin/jobs/history?job=core.leftovers").status == 403);
   }
 
+  TEST_CASE("the history says when a run was due as people write it, with the hour of hourly jobs") {
+    Portal portal;
+    plugin::Jobs jobs;
+    jobs.run_due(work_of(portal));
+    test::Browser admin = portal.as("quantri");
+    CHECK(contains(admin.get("/admin/jobs/history?job=core.leftovers").body, "theo lịch: 15/02/2019<"));
+    CHECK(contains(admin.get("/admin/jobs/history?job=core.versions").body, "theo lịch: 15/02/2019 09:00<"));
+  }
+
   TEST_CASE("a run cut off by the end of the process is done again") {
     Portal portal;
     plugin::Jobs jobs;
