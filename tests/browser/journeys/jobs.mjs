@@ -49,6 +49,8 @@ export async function walk({ browser, checks, url, password }) {
     await admin.follow(row.locator('th a'));
     const newest = await page.locator('main tbody tr').first().innerText();
     checks.check(newest.includes(say.byHand) && say.result.test(newest), `${way.name}: the newest run names who started it`, newest);
+    const first = await page.locator('main tbody tr').last().innerText();
+    checks.check(!/\d{4}-\d\d-\d\d/.test(first), `${way.name}: days are written as people write them`, first);
     await admin.inspect('history of a job');
     await admin.close();
 
