@@ -163,11 +163,15 @@ TEST_CASE("a format asks for what is there, or says what is missing") {
     portal.services().db.write(
         [&](db::WriteTx& tx) { numbering::save_format(portal.app().system_work(), tx, series, {format, 1, ""}); });
   };
+  const auto name_agency = [&](const char* code) {
+    portal.services().db.write([&](db::WriteTx& tx) { plugin::Settings::set(tx, "agency.code", code); });
+  };
   write("{n}/{year}/{kind}-{agency}");
+  name_agency("");
   const auto refused = draw(portal, request_of(portal, 1));
   REQUIRE(!refused.ok());
   CHECK(contains(i18n::Language::vi().tr(refused.error()), "{agency}"));
-  portal.services().db.write([](db::WriteTx& tx) { plugin::Settings::set(tx, "agency.code", "SKHĐT"); });
+  name_agency("SKHĐT");
   CHECK(draw(portal, request_of(portal, 1))->text == "1/2019/TB-SKHĐT");
   NumberRequest without_unit = request_of(portal, 2);
   without_unit.unit_id = 0;
