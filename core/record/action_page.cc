@@ -3,6 +3,7 @@
 #include "core/plugin/frame.h"
 #include "core/record/action_step.h"
 #include "core/record/archive.h"
+#include "core/record/counted_again.h"
 #include "core/record/page_parts.h"
 #include "core/record/pages.h"
 #include "core/record/row_rule.h"
@@ -147,7 +148,8 @@ http::Response remove(Context& context, const RecordType& type) {
     return ask_removal(context, type, load_row(context.db(), context, type, context.id()),
                        context.tr(refused.errors.front().second), 422);
   }
-  return context.redirect(type.path, base::Message(N_("Removed.")));
+  context.refresh();
+  return context.redirect(type.path, add_recount(context.db(), context, type, N_("Removed.")));
 }
 
 }  // namespace motcong::record

@@ -3,6 +3,7 @@
 
 #include "core/base/text.h"
 #include "core/i18n/format.h"
+#include "core/record/counted_again.h"
 #include "core/record/history.h"
 #include "core/record/list_query.h"
 #include "core/record/page_parts.h"
@@ -51,18 +52,19 @@ std::string_view action_label(std::string_view action) {
 }
 
 /// What was done, for the head of an entry: a part that names the act says more than "changed".
-std::string_view describe_act(Context& context, const RecordType& type, const HistoryEntry& change) {
+std::string describe_act(Context& context, const RecordType& type, const HistoryEntry& change) {
+  if (change.field == kCalendarPart) return describe_calendar(context, change.after);
   if (change.field == kActionPart) {
     for (const plugin::Action& action : type.actions) {
-      if (change.after == action.id) return context.tr(action.label);
+      if (change.after == action.id) return std::string(context.tr(action.label));
     }
   }
   if (change.field == kArchivePart)
-    return context.tr(change.after.empty() ? N_("Taken back from the archive") : N_("Archived"));
+    return std::string(context.tr(change.after.empty() ? N_("Taken back from the archive") : N_("Archived")));
   if (change.field == kLinksPart)
-    return context.tr(change.after.empty() ? N_("Link taken away") : N_("Linked"));
-  if (change.field == kCommentsPart) return context.tr(N_("Comment removed"));
-  return context.tr(action_label(change.action).data());
+    return std::string(context.tr(change.after.empty() ? N_("Link taken away") : N_("Linked")));
+  if (change.field == kCommentsPart) return std::string(context.tr(N_("Comment removed")));
+  return std::string(context.tr(action_label(change.action).data()));
 }
 
 std::string shown_change(Context& context, const RecordType& type, const std::string& name,
@@ -96,10 +98,13 @@ std::string find_import_url(Context& context, const RecordType& type, std::int64
   return std::string(type.path) + "/import/" + std::to_string(import) + "/result";
 }
 
+/// Says why the fields beside it changed, and is no change itself.
+bool names_act(const HistoryEntry& entry) { return entry.field == kActionPart || entry.field == kCalendarPart; }
+
 /// Changes made at once stand together. A link, a comment taken away or the archive is an act of its own.
 bool is_one_act(const HistoryEntry& a, const HistoryEntry& b) {
   const auto part_of = [](const HistoryEntry& entry) {
-    const bool is_part = entry.field.starts_with('#') && entry.field != kActionPart;
+    const bool is_part = entry.field.starts_with('#') && !names_act(entry);
     return is_part ? std::string_view(entry.field) : std::string_view();
   };
   return a.row_version == b.row_version && a.at == b.at && a.user_name == b.user_name &&
@@ -187,10 +192,10 @@ http::Response history_page(Context& context, const RecordType& type) {
                                   : std::string())
           .set("version_href", "");
       changes = &entry->list("changes");
-    } else if (change.field == kActionPart) {
+    } else if (names_act(change)) {
       entry->set("action", describe_act(context, type, change));
     }
-    if (change.field == kActionPart) continue;
+    if (names_act(change)) continue;
     const Field* field = type.find_field(change.field);
     const char* part = find_part_label(context, change.field);
     if (field != nullptr || change.action == "create")

@@ -85,7 +85,7 @@ void declare_tasks(plugin::Registry& registry) {
   registry.add(plugin::NoticeKind{kNoticeKind, N_("Tasks: new ones, reminders, reports, decisions"), true});
   registry.add(plugin::CalendarListener{
       .id = "core.task",
-      .label = N_("Due days of open tasks"),
+      .label = N_("the due days of {count} open tasks"),
       .changed = recompute_due_days});
   registry.add(plugin::Job{.id = "core.task.reminders",
                            .label = N_("Remind of tasks"),

@@ -8,6 +8,7 @@
 #include "core/base/text.h"
 #include "core/plugin/actor.h"
 #include "core/record/addition.h"
+#include "core/record/counted_again.h"
 #include "core/record/store.h"
 #include "core/task/state_rule.h"
 
@@ -299,28 +300,34 @@ std::int64_t recompute_due_days(const Work& work, db::WriteTx& tx, const i18n::C
     std::int64_t id;
     DueRule rule;
     Date starts_on, first_due_on, due_on;
+    bool is_extended;
   };
   std::vector<Open> open;
   {
     db::Statement row = tx.query(
-        "SELECT id, due_rule, due_from_on, due_days, starts_on, first_due_on, due_on FROM core_task "
-        "WHERE state IN ('open', 'in_progress', 'returned') ORDER BY id");
+        "SELECT p.id, p.due_rule, p.due_from_on, p.due_days, p.starts_on, p.first_due_on, p.due_on, "
+        "EXISTS (SELECT 1 FROM core_task_extension AS e WHERE e.task_id = p.id) FROM core_task AS p "
+        "WHERE p.state IN ('open', 'in_progress', 'returned') ORDER BY p.id");
     while (row.step()) {
       open.push_back({row.integer(0),
                       {parse_due_rule(row.text(1)), *row.date(2), static_cast<int>(row.integer(3))},
                       *row.date(4),
                       *row.date(5),
-                      *row.date(6)});
+                      *row.date(6),
+                      row.integer(7) != 0});
     }
   }
+  const std::string days = record::list_changed_days(tx, work);
   std::int64_t moved = 0;
   for (const Open& task : open) {
     const Date counted = std::max(count_due(task.rule, calendar), task.starts_on);
-    if (counted == task.first_due_on) continue;
-    const Date due = task.due_on == task.first_due_on ? counted : std::max(task.due_on, counted);
+    const Date due = task.is_extended ? std::max(task.due_on, counted) : counted;
+    if (due == task.due_on) continue;
     plugin::Values changes;
-    changes.set("first_due_on", db::Value(base::format_iso(counted)));
+    // What was first given stays on record; only a due day that comes to lie before it takes it along.
+    if (due < task.first_due_on) changes.set("first_due_on", db::Value(base::format_iso(due)));
     changes.set("due_on", db::Value(base::format_iso(due)));
+    record::note_calendar(tx, work, tasks(work), task.id, days);
     record::update_values(work, tx, tasks(work), task.id, changes);
     ++moved;
   }

@@ -357,11 +357,16 @@ TEST_CASE("days off that change move open due days, by their rules, and it is lo
       "/admin/calendar/new",
       {{"date", "20/02/2019"}, {"name", "Nghỉ đột xuất"}, {"kind", "off"}, {"certainty", "announced"}});
   REQUIRE(made.status == 303);
-  CHECK(due(by_days) == "2019-02-25 2019-02-25");
-  CHECK(due(by_date) == "2019-02-21 2019-02-21");
-  CHECK(due(extended) == "2019-02-21 2019-03-29");
-  CHECK(office.count("SELECT count(*) FROM core_audit WHERE action = 'calendar.recount' AND detail LIKE 'core.task: 3%'") == 1);
-  CHECK(contains(keeper.get(path_of(by_date) + "/history").body, "21/02/2019"));
+  // The day first given stays on record, and the history says why the task is due on another one.
+  CHECK(due(by_days) == "2019-02-22 2019-02-25");
+  CHECK(due(by_date) == "2019-02-20 2019-02-21");
+  CHECK(due(extended) == "2019-02-20 2019-03-29");
+  CHECK(contains(keeper.get("/admin/calendar").body, "Đã lưu. Đã tính lại hạn của 2 nhiệm vụ đang thực hiện."));
+  CHECK(office.count("SELECT count(*) FROM core_audit WHERE action = 'calendar.recount' AND detail = 'Đã tính lại hạn của "
+                     "2 nhiệm vụ đang thực hiện.'") == 1);
+  const std::string history = keeper.get(path_of(by_date) + "/history").body;
+  CHECK(contains(history, "21/02/2019"));
+  CHECK(contains(history, "Tính lại do thay đổi lịch nghỉ (20/02/2019)"));
   const std::string remove = std::string(made.header("Location")) + "/remove";
   REQUIRE(keeper.post(remove, test::parse_html(keeper.get(remove).body).form(remove)).status == 303);
   CHECK(due(by_days) == "2019-02-22 2019-02-22");

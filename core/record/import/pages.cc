@@ -6,6 +6,7 @@
 #include "core/plugin/frame.h"
 #include "core/plugin/jobs.h"
 #include "core/plugin/table_cell.h"
+#include "core/record/counted_again.h"
 #include "core/record/draft.h"
 #include "core/record/file_rules.h"
 #include "core/record/import/cell_text.h"
@@ -336,7 +337,10 @@ Response start(Context& context, const RecordType& type, std::int64_t id, std::s
   if (rows <= kAtOnce) {
     try {
       const ImportReport report = execute(context, type, id, options, nullptr);
-      return context.redirect(result, describe_report(report),
+      context.refresh();
+      const Message done = describe_report(report);
+      return context.redirect(result,
+                              report.written ? add_recount(context.db(), context, type, done) : done,
                               report.faulty() > 0 && !report.written ? "warn" : "ok");
     } catch (const WrittenAlready&) {
       return context.redirect(result);
@@ -599,7 +603,8 @@ Response import_undo(Context& context, const RecordType& type) {
     context.refresh();
     return show_undo(context, type, saved, refused.reasons, 422);
   }
-  return context.redirect(result, Message(N_("The import was undone.")));
+  context.refresh();
+  return context.redirect(result, add_recount(context.db(), context, type, N_("The import was undone.")));
 }
 
 }  // namespace motcong::record
