@@ -381,10 +381,12 @@ Stored read_change(db::Reader& reader, const Work& work, const db::Statement& ro
 
 void audit_change(const Work& work, db::WriteTx& tx, const char* act, const Stored& change,
                   const Propagation& done) {
-  std::string detail(change_kind_name(change.kind));
-  detail += " " + base::format_iso(change.effective_on) + " " + change.articles + " <- " +
-            change.reason.type + " " + std::to_string(change.reason.id) + ": +" +
-            std::to_string(done.flagged) + " -" + std::to_string(done.dropped);
+  const std::string detail =
+      work.tr(describe_change(change.kind, change.act_title, change.articles, change.effective_on)) + ". " +
+      work.tr(Message(N_("By {reason}; {flagged} records flagged, {dropped} flags dropped"),
+                      {{"reason", title_of(tx, work, change.reason)},
+                       {"flagged", std::to_string(done.flagged)},
+                       {"dropped", std::to_string(done.dropped)}}));
   plugin::audit(tx, work, act, change.act.type, change.act.id, detail);
 }
 

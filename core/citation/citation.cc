@@ -78,7 +78,7 @@ void tell(const Work& work, db::WriteTx& tx, const Citation& citation, std::stri
                 before.empty()  ? "citation.add"
                 : after.empty() ? "citation.remove"
                                 : "citation.change",
-                type.id, citation.citer.id, after.empty() ? before : after);
+                type.id, citation.citer.id, describe_kept(tx, work, after.empty() ? before : after));
 }
 
 std::string kept_citation(const Citation& citation) {

@@ -228,7 +228,7 @@ RecordType flag_type() {
           .filter(),
       Field::text("articles", N_("Articles"))
           .computed("(SELECT c.articles FROM core_citation_change AS c WHERE c.id = t.change_id)"),
-      Field::text("summary", N_("Why"))
+      Field::text("summary", N_("Ground of the change"))
           .computed("(SELECT c.summary FROM core_citation_change AS c WHERE c.id = t.change_id)"),
       Field::links("units", N_("Units"), "core.unit", {"core_citation_flag_unit", "flag_id", "unit_id"})
           .read_only()

@@ -167,6 +167,15 @@ std::vector<Receiver> list_receivers(db::Reader& reader, std::int64_t version_id
   return receivers;
 }
 
+namespace {
+
+std::string name_receiver(db::Reader& reader, std::int64_t unit_id, std::int64_t user_id) {
+  return unit_id != 0 ? reader.text("SELECT name FROM core_unit WHERE id = ?1", unit_id)
+                      : reader.text("SELECT full_name FROM core_user WHERE id = ?1", user_id);
+}
+
+}  // namespace
+
 base::Result<void> add_receiver(const Work& work, db::WriteTx& tx, const Version& version,
                                 std::int64_t unit_id, std::int64_t user_id, int copy_no) {
   if (version.is_obsolete())
@@ -205,8 +214,8 @@ base::Result<void> add_receiver(const Work& work, db::WriteTx& tx, const Version
   }
   if (added == 0) return base::Error(Message(N_("It has been given there already")));
   plugin::audit(tx, work, "version.distribute", version.document_type, version.document_id,
-                version.number + " to " +
-                    (unit_id != 0 ? "unit " + std::to_string(unit_id) : "user " + std::to_string(user_id)));
+                work.tr(Message(N_("{number} to {who}"), {{"number", version.number},
+                                                          {"who", name_receiver(tx, unit_id, user_id)}})));
   return {};
 }
 
@@ -216,7 +225,11 @@ bool recall(const Work& work, db::WriteTx& tx, std::int64_t version_id, std::int
       "recalled_on IS NULL",
       receiver_id, version_id, work.today);
   if (done == 0) return false;
-  plugin::audit(tx, work, "version.recall", "core.version", version_id, std::to_string(receiver_id));
+  const std::string who = tx.text(
+      "SELECT COALESCE(n.name, u.full_name) FROM core_version_distribution AS d LEFT JOIN core_unit AS n ON n.id = "
+      "d.unit_id LEFT JOIN core_user AS u ON u.id = d.user_id WHERE d.id = ?1",
+      receiver_id);
+  plugin::audit(tx, work, "version.recall", "core.version", version_id, who);
   return true;
 }
 
