@@ -136,6 +136,20 @@ const char* status_advice(int status) {
   }
 }
 
+/// Words in both languages, as nobody has looked yet who asks; plain, as templates are not at hand here.
+Response too_large_page() {
+  std::string text;
+  for (const i18n::Language* language : {&i18n::Language::vi(), &i18n::Language::en()}) {
+    text += std::string(language->tr(status_heading(413))) + ".\n" +
+            std::string(language->tr(N_("The text or the files are more than the portal takes at once. Nothing was saved. "
+                                        "Go back in the browser, shorten it and send it again."))) +
+            "\n\n";
+  }
+  Response response = Response::text(std::move(text), 413);
+  response.close = true;
+  return response;
+}
+
 }  // namespace
 
 Dispatcher::Dispatcher(plugin::Services& services)
@@ -220,7 +234,12 @@ Response Dispatcher::refuse_unread(std::string_view method, std::string_view tar
   Request request;
   request.method = method;
   request.path = target.substr(0, target.find('?'));
-  if (!is_api_path(request.path)) return http::refusal(status);
+  if (!is_api_path(request.path)) {
+    if (status != 413) return http::refusal(status);
+    Response page = too_large_page();
+    add_security_headers(request, page);
+    return page;
+  }
   // Nothing is sent to the API: a length that is missing is not what is wrong with such a request.
   if (status == 411 && method != "GET" && method != "HEAD") status = 405;
   Response response = api_error(i18n::Language::vi(), status, {}, {});

@@ -33,7 +33,7 @@ class Dispatcher {
   std::optional<http::Response> check_upload(http::Request& request, std::uint64_t body_bytes);
   /// The page of a request whose body could not be taken. Never throws.
   http::Response refuse(http::Request& request, int status);
-  /// The answer to a request refused unread: JSON for programs that ask the API, else a line of text. Needs no
+  /// The answer to a request refused unread: JSON for the API, words for 413, else a line of text. Needs no
   /// database; called on the listener's thread.
   static http::Response refuse_unread(std::string_view method, std::string_view target, int status);
 

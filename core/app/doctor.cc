@@ -210,7 +210,7 @@ class Examination {
         [&](db::Reader& reader) { return portal::find_year_without_days_off(reader, today); });
     if (!missing) return say(Level::ok, N_("The announced days off are entered"));
     say(Level::warning,
-        Message(N_("The announced days off of {year} are not entered"), {{"year", std::to_string(*missing)}}),
+        Message(N_("The announced days off of {year} are not all entered"), {{"year", std::to_string(*missing)}}),
         N_("Enter or import them: deadlines are counted without them"));
   }
 

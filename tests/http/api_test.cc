@@ -535,6 +535,11 @@ TEST_CASE("a request the server refuses unread is answered in JSON too, and says
     CHECK(contains(answer(line), "\r\nContent-Type: text/plain; charset=utf-8\r\n"));
   }
   CHECK(contains(answer("DELETE /par/tasks/1"), "\r\nAllow: GET, HEAD, POST\r\n"));
+  // A form that is too large is a person's: words in both languages.
+  const std::string large = answer("POST /tasks/new", "Content-Length: 900000000\r\n");
+  CHECK(large.starts_with("HTTP/1.1 413 "));
+  CHECK(contains(large, "Chưa có gì được lưu."));
+  CHECK(contains(large, "Nothing was saved."));
 }
 
 TEST_CASE("who is not signed in and has no key is told so in JSON, by any method but reading 405") {
