@@ -79,9 +79,42 @@ std::map<std::int64_t, std::vector<Link>> load_links(db::Reader& reader, const p
   return links;
 }
 
-void read_links(db::Reader& reader, const plugin::Work& work, const plugin::RecordType&,
+namespace {
+
+/// The program names indicators by what their declarations say, in Vietnamese: others read it in their language.
+std::string name_for(const plugin::Work& work, const plugin::RecordType& type, std::string stored) {
+  if (type.id != std::string_view("core.indicator")) return stored;
+  for (const plugin::Indicator& indicator : work.services.registry.indicators()) {
+    if (i18n::Language::vi().tr(indicator.label) == stored) return std::string(work.tr(indicator.label));
+  }
+  return stored;
+}
+
+void name_rows(const plugin::Work& work, const plugin::RecordType& type, const std::vector<const Field*>& fields,
+               std::vector<plugin::Row>& rows) {
+  if (work.language.is_vi()) return;
+  for (const Field* field : fields) {
+    if (field->kind == FieldKind::ref && field->target == std::string_view("core.indicator")) {
+      const plugin::RecordType& target = work.services.registry.type(field->target);
+      for (plugin::Row& row : rows) {
+        for (auto& [name, title] : row.titles) {
+          if (name == std::string_view(field->name)) title = name_for(work, target, std::move(title));
+        }
+      }
+    }
+    if (type.id == std::string_view("core.indicator") && field->name == std::string_view(type.title)) {
+      for (plugin::Row& row : rows)
+        row.values.set(field->name, db::Value(name_for(work, type, row.values.text(field->name))));
+    }
+  }
+}
+
+}  // namespace
+
+void read_links(db::Reader& reader, const plugin::Work& work, const plugin::RecordType& type,
                 const std::vector<const Field*>& fields, std::vector<plugin::Row>& rows) {
   if (rows.empty()) return;
+  name_rows(work, type, fields, rows);
   std::vector<std::int64_t> ids;
   for (const plugin::Row& row : rows) ids.push_back(row.id);
   for (const Field* field : fields) {

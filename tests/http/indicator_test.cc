@@ -359,6 +359,25 @@ TEST_CASE("definition, legal basis and target are rows with a history; what cann
   CHECK(contains(portal.as("kiemsoat").get(path).body, "Quyết định số 1"));
 }
 
+TEST_CASE("an indicator is called in the reader's language, wherever its row is named") {
+  Portal portal;
+  const std::string path = page_of(portal, "par.late"), en = "Reform tasks overdue";
+  const std::string vi(i18n::Language::vi().tr(en));
+  REQUIRE(vi != en);
+  Browser reader = portal.as("giamdoc");
+  for (const std::string& page : {std::string("/indicators/definitions"), path, path + "/history"}) {
+    CAPTURE(page);
+    CHECK(contains(reader.get(page).body, vi));
+  }
+  REQUIRE(reader.post("/display", {{"language", "en"}, {"next", "/"}}).status == 303);
+  for (const std::string& page : {std::string("/indicators/definitions"), path, path + "/history"}) {
+    CAPTURE(page);
+    const std::string body = reader.get(page).body;
+    CHECK(contains(body, en));
+    CHECK_FALSE(contains(body, vi));
+  }
+}
+
 TEST_CASE("another version of the definition is marked where it begins") {
   Portal portal(Portal::WithSample{});
   add_document(portal, {2018, 12, 10}, "issued");
