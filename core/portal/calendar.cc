@@ -8,6 +8,7 @@
 #include "core/plugin/frame.h"
 #include "core/portal/forms.h"
 #include "core/portal/parts.h"
+#include "core/portal/portal.h"
 #include "core/record/page_parts.h"
 
 namespace motcong::portal {
@@ -93,8 +94,22 @@ void fill_month(Context& context, view::Object& out, int year, int month, const 
 struct Count {
   std::string from, count, unit = "working";
   std::map<std::string, std::string> errors;
-  std::string result;
+  std::string result, doubt;
 };
+
+/// "2020", "2020–2069": the years up to the last day whose announced days off are not all known; "" for none.
+std::string list_unknown_years(db::Reader& reader, int first, int last) {
+  std::string text;
+  for (int year = first; year <= last; ++year) {
+    if (list_missing_occasions(reader, year).empty()) continue;
+    int end = year;
+    while (end < last && !list_missing_occasions(reader, end + 1).empty()) ++end;
+    text += (text.empty() ? "" : ", ") + std::to_string(year);
+    if (end > year) text += "–" + std::to_string(end);
+    year = end;
+  }
+  return text;
+}
 
 const char* unit_label(std::string_view unit) {
   if (unit == "calendar") return N_("days of any kind");
@@ -133,6 +148,10 @@ Count read_count(Context& context, const i18n::Calendar& calendar) {
                                      {"unit", std::string(context.tr(unit_label(typed.unit)))},
                                      {"from", i18n::format_date(*from)},
                                      {"last", i18n::format_weekday_date(last, context.language)}}));
+  if (const std::string years = list_unknown_years(context.db(), from->year, last.year); !years.empty()) {
+    typed.doubt = context.tr(Message(
+        N_("Not all announced days off of {years} are in the calendar, so the last day may come later."), {{"years", years}}));
+  }
   return typed;
 }
 
@@ -148,7 +167,7 @@ void fill_count_form(Context& context, view::Object& page, const Count& typed) {
   for (const char* unit : {"working", "calendar", "months"})
     units.emplace_back(unit, std::string(context.tr(unit_label(unit))));
   add_select(fields, {.name = "unit", .label = context.tr(N_("Counted in")), .value = typed.unit}, units);
-  page.set("result", typed.result);
+  page.set("result", typed.result).set("doubt", typed.doubt);
   std::vector<std::pair<std::string, std::string>> items;
   for (const auto& [name, text] : typed.errors) items.emplace_back(name, text);
   plugin::set_error_summary(context, page, items, N_("This cannot be counted"));

@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <optional>
+#include <vector>
 
 #include "core/plugin/context.h"
 #include "core/plugin/plugin.h"
@@ -18,8 +19,11 @@ bool is_demonstration(db::Reader& reader);
 /// REQUIRES: is_demonstration(tx).
 void save_demo_password(const plugin::Work& work, db::WriteTx& tx);
 
-/// The year whose announced days off should be in the calendar by now and are not: the running year, from 01/12 on the
-/// next. Nothing when they are there.
+/// The occasions of a year, by law, whose announced days off are not (all) in the calendar: msgids. Days that are only
+/// expected do not count, nor those swapped with a make-up day.
+std::vector<const char*> list_missing_occasions(db::Reader& reader, int year);
+/// The year whose announced days off should be in the calendar by now and are not all there: the running year, from
+/// 01/12 on the next. Nothing when no occasion is missing.
 std::optional<int> find_year_without_days_off(db::Reader& reader, const base::Date& today);
 
 }  // namespace motcong::portal
