@@ -9,7 +9,8 @@ using plugin::may;
 
 namespace {
 
-/// The acts the kernel writes. Plugins' own steps ("record.<action>") stand there by their code.
+/// Everything that is written to the log, with its words: plugin::audit's acts, and each record type's steps as
+/// "record.<action>". A test goes over the sources and the declarations, so that none is without.
 std::vector<plugin::Choice> acts() {
   return {{"login", N_("Signed in")},
           {"login.refused", N_("Sign-in refused"), "warn"},
@@ -73,6 +74,35 @@ std::vector<plugin::Choice> acts() {
           {"access.refused", N_("Was refused a page or a step"), "warn"},
           {"indicator.close", N_("Closed periods of an indicator")},
           {"record.count", N_("Counted a closed period again"), "warn"},
+          {"record.submit", N_("Submitted a version")},
+          {"record.review_1", N_("Passed a version on")},
+          {"record.review_2", N_("Passed a version on")},
+          {"record.review_3", N_("Passed a version on")},
+          {"record.return_1", N_("Returned"), "warn"},
+          {"record.return_2", N_("Returned"), "warn"},
+          {"record.return_3", N_("Returned"), "warn"},
+          {"record.approve", N_("Approved a version")},
+          {"record.drop", N_("Dropped a draft"), "warn"},
+          {"record.withdraw", N_("Withdrew from force"), "warn"},
+          {"record.new_version", N_("Began a new version")},
+          {"record.give", N_("Gave a task to a person")},
+          {"record.import_undone", N_("Undid an import"), "warn"},
+          {"version.edit", N_("Wrote on a version")},
+          {"version.effective", N_("A version came into force")},
+          {"version.distribute", N_("Gave a version out")},
+          {"version.recall", N_("Called a given version back"), "warn"},
+          {"version.read", N_("Said to have read a version")},
+          {"view.share", N_("Shared a view of a list")},
+          {"view.update", N_("Changed a shared view")},
+          {"view.remove", N_("Removed a shared view"), "warn"},
+          {"view.take", N_("Took over a shared view")},
+          {"list.bulk", N_("Took a step on many records"), "warn"},
+          {"numbering.format", N_("Changed how numbers are made"), "warn"},
+          {"numbering.start", N_("Set the first number"), "warn"},
+          {"mail.test", N_("Sent a test mail")},
+          {"mail.again", N_("Sent a mail again")},
+          {"calendar.recount", N_("Due days counted again after a change of the days off")},
+          {"par.plan.copy", N_("Copied a plan to another year")},
           {"job.run", N_("Ran a job")},
           {"settings.change", N_("Changed settings")}};
 }

@@ -5,6 +5,7 @@
 #include "core/record/field_text.h"
 #include "core/record/history.h"
 #include "core/record/list_query.h"
+#include "core/record/log_subject.h"
 #include "core/record/page_parts.h"
 #include "core/record/pages.h"
 #include "core/record/record_parts.h"
@@ -40,6 +41,8 @@ void fill_values(Context& context, view::Object& page, const RecordType& type, c
       const plugin::Choice* choice = word != nullptr ? find_choice(field, *word) : nullptr;
       if (choice != nullptr && *choice->tone != '\0') item.set("tone", choice->tone);
     }
+    if (const auto subject = find_subject(context.db(), context, type, field, row); subject)
+      item.set("text", subject->text).set("href", subject->href);
     if (field.kind == FieldKind::url) item.set("href", text);
     if (field.kind == FieldKind::ref && !text.empty()) {
       const RecordType& target = context.services.registry.type(field.target);

@@ -178,6 +178,24 @@ const Field* find_sort(const RecordType& type, std::string_view name) {
   return field != nullptr && field->kind != FieldKind::links ? field : nullptr;
 }
 
+/// What a log says by a choice is found by its code and by the words people read.
+void add_choice_search(SqlBuilder& builder, const Work& work, const RecordType& type, const std::string& word) {
+  for (const Field& field : type.fields) {
+    if (field.kind != FieldKind::choice) continue;
+    builder.sql(" OR instr(fold(");
+    add_column(builder, field);
+    builder.sql("), ").value(db::Value(word)).sql(") > 0");
+    builder.sql(" OR ");
+    add_column(builder, field);
+    builder.sql(" IN (NULL");
+    for (const plugin::Choice& choice : field.choice_list) {
+      if (i18n::fold(work.tr(choice.label)).find(word) != std::string::npos)
+        builder.sql(", ").value(db::Value(std::string(choice.value)));
+    }
+    builder.sql(")");
+  }
+}
+
 }  // namespace
 
 bool can_be_none(const Field& field) {
@@ -235,6 +253,7 @@ void add_list_where(SqlBuilder& builder, db::Reader& reader, const Work& work, c
       add_column(builder, field);
       builder.sql("), ").value(db::Value(word)).sql(") > 0");
     }
+    if (type.is_log) add_choice_search(builder, work, type, word);
     builder.sql(")");
   }
 }

@@ -6,6 +6,7 @@
 #include "core/i18n/format.h"
 #include "core/plugin/table_cell.h"
 #include "core/record/field_text.h"
+#include "core/record/log_subject.h"
 #include "core/record/row_rule.h"
 
 namespace motcong::record {
@@ -298,6 +299,11 @@ void fill_table(Context& context, view::Object& out, const RecordType& type,
         if (sub_field != nullptr)
           cell.sub =
               format_field(context, *sub_field, row.values.get(sub_field->name), row.title(sub_field->name));
+      }
+      if (const auto subject = find_subject(context.db(), context, type, *field, row); subject) {
+        cell.text = shorten(subject->text);
+        cell.href = subject->href;
+        cell.kind = "";
       }
       plugin::add_cell(cells, std::move(cell));
     }
