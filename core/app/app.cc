@@ -11,6 +11,7 @@
 #include "core/db/migrations.h"
 #include "core/i18n/vietnamese.h"
 #include "core/indicator/indicator.h"
+#include "core/notice/digest.h"
 #include "core/portal/portal.h"
 #include "core/record/api/api.h"
 #include "core/record/pages.h"
@@ -103,7 +104,9 @@ App::App(const OpenOptions& options, db::DataDir data_dir, std::unique_ptr<db::D
                                      *sessions_, *settings_, jobs_, files_, audit_chain_, metrics_,
                                      options.demo, options.dev, options.demo_password}),
       system_(make_system_principal(declarations_.registry)),
-      is_new_audit_key_(is_new_audit_key) {}
+      is_new_audit_key_(is_new_audit_key) {
+  jobs_.set_beside({notice::kDigestJob});
+}
 
 App::~App() {
   jobs_.stop();
@@ -184,6 +187,10 @@ Result<void> App::prepare(const OpenOptions& options) {
   if (!options.read_only) {
     files_.remove_unfinished();
     database_->write([&](db::WriteTx& tx) {
+      if (const auto ahead = portal::find_entry_ahead(tx, clock_.now())) {
+        base::log_warning("the clock stands at " + base::format_iso_instant(clock_.now()) +
+                          ", but the portal has entries of " + base::format_iso_instant(*ahead) + ": check the clock");
+      }
       apply_roles(tx, declarations_.registry);
       jobs_.mark_interrupted(tx);
       switch (audit_chain_.prepare(tx, is_new_audit_key_)) {

@@ -97,7 +97,7 @@ int spawn(pid_t& pid, const std::string& path, const std::vector<std::string>& a
 }  // namespace
 
 ProgramResult run_program(const std::string& path, const std::vector<std::string>& arguments, std::string_view input,
-                          int seconds) {
+                          int seconds, const std::function<bool()>& is_stopped) {
   check(path.starts_with('/') && seconds > 0);
   ProgramResult result;
   const auto failed = [&](int error) {
@@ -122,8 +122,9 @@ ProgramResult run_program(const std::string& path, const std::vector<std::string
   int status = 0;
   bool is_open = true;
   while (waitpid(pid, &status, WNOHANG) == 0) {
-    if (std::chrono::steady_clock::now() >= until) {
-      result.timed_out = true;
+    result.stopped = is_stopped && is_stopped();
+    result.timed_out = !result.stopped && std::chrono::steady_clock::now() >= until;
+    if (result.stopped || result.timed_out) {
       kill(-pid, SIGKILL);
       waitpid(pid, &status, 0);
       break;
@@ -134,7 +135,7 @@ ProgramResult run_program(const std::string& path, const std::vector<std::string
   }
   // What it started may hold the pipe longer than it lives: only what is there already is read.
   if (is_open) read_some(out.get(), result.output);
-  if (!result.timed_out && WIFEXITED(status)) result.status = WEXITSTATUS(status);
+  if (!result.timed_out && !result.stopped && WIFEXITED(status)) result.status = WEXITSTATUS(status);
   result.took_input = lseek(in.get(), 0, SEEK_CUR) >= static_cast<off_t>(input.size());
   return result;
 }

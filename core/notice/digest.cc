@@ -7,7 +7,9 @@
 #include <vector>
 
 #include "core/auth/users.h"
+#include "core/base/digest.h"
 #include "core/base/process.h"
+#include "core/base/random.h"
 #include "core/base/text.h"
 #include "core/i18n/format.h"
 #include "core/notice/inbox.h"
@@ -18,7 +20,7 @@ namespace {
 
 using base::Message;
 
-constexpr int kSendSeconds = 60;
+constexpr int kSendSeconds = 30;
 constexpr int kMostNoticesInLetter = 50;
 constexpr int kFailuresInARow = 3;
 constexpr std::size_t kMostFault = 500;
@@ -27,24 +29,30 @@ constexpr std::size_t kMostFault = 500;
 enum class Sent { yes, no, unsure };
 struct Try {
   Sent sent = Sent::no;
-  std::string fault;  // what the program said, as plain text
+  bool hung = false;
+  std::string fault;  // see describe_fault()
 };
 
-Try send_letter(const MailSettings& mail, const Letter& letter) {
-  const base::ProgramResult run = base::run_program(
-      mail.command, {"-i", "-f", letter.from, "--", letter.to}, format_letter(letter), kSendSeconds);
+constexpr std::string_view kTimeout = "timeout", kStopped = "stopped", kInterrupted = "interrupted", kExit = "exit ";
+
+Try send_letter(const MailSettings& mail, const Letter& letter, const plugin::Progress& progress) {
+  const base::ProgramResult run =
+      base::run_program(mail.command, {"-i", "-f", letter.from, "--", letter.to}, format_letter(letter), kSendSeconds,
+                        [&] { return progress.is_cancelled(); });
   const std::string said(base::cut_utf8(base::normalise_line(base::is_utf8(run.output) ? run.output : "?"), kMostFault));
-  if (run.started && run.status == 0) return {Sent::yes, said};
-  const std::string status = run.timed_out ? "timeout" : "exit " + std::to_string(run.status);
+  if (run.started && run.status == 0) return {Sent::yes, false, said};
+  const std::string status(run.timed_out ? std::string(kTimeout)
+                           : run.stopped ? std::string(kStopped)
+                                         : std::string(kExit) + std::to_string(run.status));
   const std::string fault = status + (said.empty() ? "" : ": " + said);
-  return {run.started && run.status < 0 && run.took_input ? Sent::unsure : Sent::no, fault};
+  return {run.started && run.status < 0 && run.took_input ? Sent::unsure : Sent::no, run.timed_out || run.stopped, fault};
 }
 
 /// What is waiting, as its letter; nothing when the person has read it all or wants no letters any more.
 std::optional<Letter> write_letter(const plugin::Work& work, db::WriteTx& tx, const MailSettings& mail,
                                    std::int64_t digest_id) {
   db::Statement row = tx.query(
-      "SELECT u.email, u.language, u.id, d.day FROM core_digest d JOIN core_user u ON u.id = d.user_id WHERE d.id = ?1 "
+      "SELECT u.email, u.language, d.made_at FROM core_digest d JOIN core_user u ON u.id = d.user_id WHERE d.id = ?1 "
       "AND u.disabled = 0 AND u.wants_digest = 1",
       digest_id);
   if (!row.step() || !is_mail_address(row.text(0))) return std::nullopt;
@@ -77,15 +85,18 @@ std::optional<Letter> write_letter(const plugin::Work& work, db::WriteTx& tx, co
                  std::string(language.tr(N_("Under “Which notices” you choose what you are told and whether you get this "
                                             "letter."))) +
                  "\n";
-  letter.id = "motcong.digest." + std::to_string(digest_id) + "." + base::format_iso(row.date(3).value_or(work.today)).substr(0, 4);
+  // The day's second besides: after a restore the portal gives the same numbers to other letters.
+  letter.id = "motcong.digest." + std::to_string(digest_id) + "." + std::to_string(row.integer(2));
   letter.at = work.services.clock.now();
   tx.execute("UPDATE core_digest SET address = ?2 WHERE id = ?1", digest_id, letter.to);
   return letter;
 }
 
-/// Those who look after mail learn of a letter that may or may not have gone: only a person can find out.
-void tell_unsure(const plugin::Work& work, db::WriteTx& tx) {
+/// Those who look after mail learn of a letter that may or may not have gone: only a person can find out. Those in
+/// `told` learn it otherwise.
+void tell_unsure(const plugin::Work& work, db::WriteTx& tx, const std::vector<std::int64_t>& told) {
   for (const std::int64_t user : auth::list_users_with(tx, "core.mail", 0, work.today)) {
+    if (std::ranges::find(told, user) != told.end()) continue;
     plugin::notify(tx, work, user, kMailKind,
                    N_("It is not known whether a daily letter went; it is not sent again by itself"), "/admin/mail");
   }
@@ -98,8 +109,8 @@ void set_state(db::WriteTx& tx, std::int64_t id, const char* state, std::string_
 /// A process that ended while the mail program ran.
 void find_cut_off(const plugin::Work& work) {
   work.services.db.write([&](db::WriteTx& tx) {
-    if (tx.execute("UPDATE core_digest SET state = 'unsure', fault = 'interrupted' WHERE state = 'sending'") > 0)
-      tell_unsure(work, tx);
+    if (tx.execute("UPDATE core_digest SET state = 'unsure', fault = ?1 WHERE state = 'sending'", kInterrupted) > 0)
+      tell_unsure(work, tx, {});
   });
 }
 
@@ -179,8 +190,9 @@ SendReport send_digests(const plugin::Work& work, plugin::Progress& progress, co
   });
   progress.set_total(static_cast<std::int64_t>(waiting.size()));
   int failures = 0;
+  bool hangs = false;
   for (const std::int64_t id : waiting) {
-    if (progress.is_cancelled() || failures == kFailuresInARow) break;
+    if (progress.is_cancelled() || failures == kFailuresInARow || hangs) break;
     // Marked before the program runs: should this process end meanwhile, the letter is not sent a second time.
     const auto letter = work.services.db.write([&](db::WriteTx& tx) {
       auto written = write_letter(work, tx, mail, id);
@@ -198,23 +210,37 @@ SendReport send_digests(const plugin::Work& work, plugin::Progress& progress, co
       ++report.dropped;
       continue;
     }
-    const Try one = send_letter(mail, *letter);
+    const Try one = send_letter(mail, *letter, progress);
+    hangs = one.hung;
     failures = one.sent == Sent::yes ? 0 : failures + 1;
     ++(one.sent == Sent::yes ? report.sent : one.sent == Sent::no ? report.failed : report.unsure);
     work.services.db.write([&](db::WriteTx& tx) {
       set_state(tx, id, one.sent == Sent::yes ? "sent" : one.sent == Sent::no ? "waiting" : "unsure",
                 one.sent == Sent::yes ? std::string_view() : std::string_view(one.fault));
-      if (one.sent == Sent::unsure) tell_unsure(work, tx);
+      // The run has failed then: those who look after jobs are told that.
+      if (one.sent == Sent::unsure) tell_unsure(work, tx, auth::list_users_with(tx, "core.jobs", 0, work.today));
     });
   }
   return report;
+}
+
+std::string describe_fault(const i18n::Language& language, std::string_view fault) {
+  const std::size_t colon = std::min(fault.find(':'), fault.size());
+  const std::string_view status = fault.substr(0, colon), said = fault.substr(colon);
+  if (status == kTimeout) return std::string(language.tr(N_("The program did not end in time and was stopped"))).append(said);
+  if (status == kStopped) return std::string(language.tr(N_("The program was stopped while it worked"))).append(said);
+  if (status == kInterrupted) return std::string(language.tr(N_("The portal ended while the program worked")));
+  if (!status.starts_with(kExit)) return std::string(fault);
+  if (status == "exit -1") return std::string(language.tr(N_("The program did not run to its end"))).append(said);
+  return language.tr(Message(N_("The program ended with error {number}"),
+                             {{"number", std::string(status.substr(kExit.size()))}})).append(said);
 }
 
 bool retry_unsure(db::WriteTx& tx, std::int64_t digest_id) {
   return tx.execute("UPDATE core_digest SET state = 'waiting' WHERE id = ?1 AND state = 'unsure'", digest_id) > 0;
 }
 
-plugin::TaskOutcome send_test_letter(const plugin::Work& work, const std::string& address) {
+plugin::TaskOutcome send_test_letter(const plugin::Work& work, plugin::Progress& progress, const std::string& address) {
   const MailSettings mail = load_mail_settings(work.services.settings);
   if (!mail.is_on() || !is_mail_address(address) || !is_mail_address(mail.from))
     return {false, N_("Set the mail program, the sender and your own mail address first."), "/admin/mail"};
@@ -224,10 +250,12 @@ plugin::TaskOutcome send_test_letter(const plugin::Work& work, const std::string
   letter.to = address;
   letter.subject = work.tr(N_("Test letter of the portal"));
   letter.text = std::string(work.tr(N_("This letter shows that the portal can send mail."))) + "\n" + mail.base_url + "\n";
-  letter.id = "motcong.test." + std::to_string(work.now);
+  letter.id = "motcong.test." + base::to_hex(base::random_bytes(16));
   letter.at = work.services.clock.now();
-  const Try one = send_letter(mail, letter);
-  const std::string said = one.fault.empty() ? "–" : one.fault;
+  const Try one = send_letter(mail, letter, progress);
+  const std::string said = one.fault.empty()         ? "–"
+                           : one.sent == Sent::yes ? one.fault
+                                                   : describe_fault(work.language, one.fault);
   if (one.sent == Sent::yes) {
     return {true, Message(N_("The mail program took the letter to {address}. It said: {output}"),
                           {{"address", address}, {"output", said}}),

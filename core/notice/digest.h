@@ -12,6 +12,7 @@
 namespace motcong::notice {
 
 inline constexpr const char* kMailKind = "core.mail";
+inline constexpr const char* kDigestJob = "core.digest";
 
 struct MailSettings {
   std::string command;  // absolute path; empty: no mail
@@ -35,13 +36,17 @@ int make_digests(const plugin::Work& work, db::WriteTx& tx, const MailSettings& 
 struct SendReport {
   int sent = 0, failed = 0, unsure = 0, dropped = 0;
 };
-/// Tries every waiting letter once, until three in a row fail: then the mail is down. Outside any transaction.
+/// Tries every waiting letter once, until three in a row fail or the program hangs: then the mail is down and the rest
+/// waits for the next time. Outside any transaction.
 SendReport send_digests(const plugin::Work& work, plugin::Progress& progress, const MailSettings& mail);
 
 /// A letter of which it is not known whether it went waits again. False when it is none.
 bool retry_unsure(db::WriteTx& tx, std::int64_t digest_id);
 
 /// Sends a letter to `address` now; what the program said, whether it went or not.
-plugin::TaskOutcome send_test_letter(const plugin::Work& work, const std::string& address);
+plugin::TaskOutcome send_test_letter(const plugin::Work& work, plugin::Progress& progress, const std::string& address);
+
+/// What is kept of a letter that did not go, for people: "It did not answer in time".
+std::string describe_fault(const i18n::Language& language, std::string_view fault);
 
 }  // namespace motcong::notice

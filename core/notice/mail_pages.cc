@@ -42,7 +42,7 @@ void fill_letters(Context& context, view::Object& page) {
         .set("tone", tone)
         .set("attempts", i18n::format_integer(row.integer(4), context.language))
         .set("tried", row.integer(5) != 0 ? i18n::format_instant(row.integer(5)) : std::string())
-        .set("fault", row.text(6))
+        .set("fault", describe_fault(context.language, row.text(6)))
         .set("again_action", may_act && row.text(3) == "unsure"
                                  ? "/admin/mail/" + std::to_string(row.integer(0)) + "/again"
                                  : std::string());
@@ -82,7 +82,7 @@ Response send_test(Context& context) {
   context.services.db.write([&](db::WriteTx& tx) { plugin::audit(tx, context, "mail.test", "", 0, address); });
   const std::int64_t task = context.services.jobs.start_task(
       context, N_("Test letter"),
-      [address](const plugin::Work& work, plugin::Progress&) { return send_test_letter(work, address); });
+      [address](const plugin::Work& work, plugin::Progress& progress) { return send_test_letter(work, progress, address); });
   return context.redirect("/work/" + std::to_string(task));
 }
 
@@ -154,7 +154,7 @@ void declare_mail(plugin::Registry& registry) {
                        .hint = N_("What links in letters begin with, such as https://portal.so.lan"),
                        .group = N_("Mail"),
                        .check = check_base_url});
-  registry.add(plugin::Job{.id = "core.digest",
+  registry.add(plugin::Job{.id = kDigestJob,
                            .label = N_("Daily letters"),
                            .explain = N_("Makes each person's letter of the day and sends what waits; what did not go is "
                                          "tried again each hour."),

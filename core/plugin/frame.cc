@@ -67,10 +67,10 @@ void fill_acting(Context& context, view::Object& content, view::Object& user) {
   }
 }
 
-/// What must not be overlooked, wherever its keeper works in the administration.
-void fill_warnings(Context& context, view::Object& content) {
+/// What must not be overlooked, wherever its keeper works in the administration; and what may be why somebody is refused.
+void fill_warnings(Context& context, view::Object& content, const http::Response& response) {
   view::List& out = content.list("warnings");
-  const bool is_home = context.request.path == "/";
+  const bool is_home = context.request.path == "/" || response.status == 403;
   if (!is_home && !context.request.path.starts_with("/admin")) return;
   for (const Warning& warning : context.services.registry.warnings()) {
     if ((is_home && !warning.on_home) || !warning.access.allows(context.user)) continue;
@@ -145,7 +145,7 @@ void fill_frame(Context& context, view::Object& content, const PageHead& head, h
   view::Object user;
   user.set("name", context.user.full_name).set("position", context.user.position);
   fill_acting(context, content, user);
-  fill_warnings(context, content);
+  fill_warnings(context, content, response);
   content.set("user", std::move(user));
   const std::int64_t unread = context.db().integer(
       "SELECT count(*) FROM core_notice WHERE user_id = ?1 AND read_at IS NULL", 0, context.user.user_id);

@@ -41,13 +41,24 @@ std::string slot_name(const Job& job, base::Instant begin) {
   return name;
 }
 
-/// Those who may run jobs, once: not again while it keeps failing.
+/// A slot counts as done when it was run, and also when one of the next days was: after the clock was set back a little
+/// the portal waits until time has caught up. One that was set back further had run ahead; what was done then does not
+/// keep the portal from its work now.
+bool is_done(db::Reader& reader, const Job& job, base::Instant begin, base::Instant now) {
+  return reader.exists(
+      "SELECT 1 FROM core_job_run WHERE job = ?1 AND slot BETWEEN ?2 AND ?3 AND slot <> '' AND state <> "
+      "'interrupted'",
+      job.id, slot_name(job, begin), slot_name(job, slot_begin(job, now + kSmallStep)));
+}
+
+/// Those who may run jobs, once: not again while it keeps failing. Who started it himself learns it from his work.
 void tell_failure(db::WriteTx& tx, const Work& work, const Job& job, std::int64_t run) {
   const std::string before = tx.text(
       "SELECT state FROM core_job_run WHERE job = ?1 AND id < ?2 AND state IN ('done', 'failed') ORDER BY id DESC LIMIT 1",
       job.id, run);
   if (before == "failed") return;
   for (const std::int64_t user : auth::list_users_with(tx, "core.jobs", 0, work.today)) {
+    if (user == work.user.user_id) continue;
     notify(tx, work, user, "core.job",
            base::Message(N_("A job failed: {job}"), {{"job", std::string(work.tr(job.label))}}),
            std::string("/admin/jobs/history?job=") + job.id);
@@ -184,42 +195,63 @@ base::Instant Jobs::next_slot(const Job& job, base::Instant now) {
   return base::instant_of(base::add_days(day, job.every == Job::Every::week ? 7 : 1), job.hour);
 }
 
-int Jobs::run_due(const Work& system) {
+base::Instant Jobs::next_run(db::Reader& reader, const Job& job, base::Instant now) {
+  constexpr int kMostSlots = 3 * 24;  // in which what ran ahead counts
+  base::Instant begin = next_slot(job, now);
+  for (int i = 0; i < kMostSlots && is_done(reader, job, begin, begin); ++i) begin = next_slot(job, begin);
+  return begin;
+}
+
+int Jobs::run_due(const Work& system) { return run_due(system, inside_) + run_due(system, outside_); }
+
+int Jobs::run_due(const Work& system, Lane& lane) {
   int count = 0;
   for (const Job& job : system.services.registry.jobs()) {
-    const std::string slot = slot_name(job, slot_begin(job, system.now));
-    // A slot counts as done when it was run, and also when one of the next days was: after the clock was set back a
-    // little the portal waits until time has caught up. One that was set back further had run ahead; what was done
-    // then does not keep the portal from its work now.
-    const std::string near = slot_name(job, slot_begin(job, system.now + kSmallStep));
-    const bool done = system.services.db.read([&](db::Reader& reader) {
-      return reader.exists(
-          "SELECT 1 FROM core_job_run WHERE job = ?1 AND slot BETWEEN ?2 AND ?3 AND slot <> '' AND state <> "
-          "'interrupted'",
-          job.id, slot, near);
-    });
-    if (done) continue;
-    const std::lock_guard lock(job_mutex_);
-    if (job_progress_.is_cancelled()) break;
-    run_slot(system, job, slot);
+    if (&lane_of(job.id) != &lane) continue;
+    const base::Instant begin = slot_begin(job, system.now);
+    if (system.services.db.read([&](db::Reader& reader) { return is_done(reader, job, begin, system.now); })) continue;
+    const std::lock_guard lock(lane.mutex);
+    if (lane.progress.is_cancelled()) break;
+    run_slot(system, job, slot_name(job, begin), lane.progress);
     ++count;
   }
   return count;
 }
 
-bool Jobs::run_job(const Work& work, std::string_view id) {
-  const std::unique_lock lock(job_mutex_, std::try_to_lock);
+bool Jobs::run_job(const Work& work, std::string_view id) { return run_job(work, id, lane_of(id).progress); }
+
+bool Jobs::run_job(const Work& work, std::string_view id, Progress& progress) {
+  const std::unique_lock lock(lane_of(id).mutex, std::try_to_lock);
   if (!lock.owns_lock()) return false;
   for (const Job& job : work.services.registry.jobs()) {
     if (job.id != id) continue;
-    run_slot(work, job, "");
+    run_slot(work, job, "", progress);
     return true;
   }
   base::check(false);
   return false;
 }
 
-void Jobs::run_slot(const Work& work, const Job& job, const std::string& slot) {
+TaskOutcome Jobs::run_as_task(const Work& work, std::string_view id, Progress& progress, std::string link) {
+  if (!run_job(work, id, progress))
+    return {false, N_("A job is running already; try again when it has ended."), std::move(link)};
+  return work.services.db.read([&](db::Reader& reader) -> TaskOutcome {
+    db::Statement run = reader.query(
+        "SELECT state, text_id, text_args FROM core_job_run WHERE job = ?1 ORDER BY id DESC LIMIT 1", id);
+    base::check(run.step());
+    const bool ok = run.text(0) == "done";
+    std::string job;
+    for (const Job& one : work.services.registry.jobs()) {
+      if (one.id == id) job = work.tr(one.label);
+    }
+    return {ok,
+            base::Message(ok ? N_("{job}: done. {result}") : N_("{job}: failed. {result}"),
+                          {{"job", job}, {"result", format_packed(work.language, run.text(1), run.text(2))}}),
+            std::move(link)};
+  });
+}
+
+void Jobs::run_slot(const Work& work, const Job& job, const std::string& slot, Progress& progress) {
   const db::Value user = work.user.user_id > 0 ? db::Value(work.user.user_id) : db::Value();
   const std::int64_t run = work.services.db.write([&](db::WriteTx& tx) {
     // By their number, not by the clock: one that runs ahead would make the portal forget what it has done.
@@ -234,7 +266,7 @@ void Jobs::run_slot(const Work& work, const Job& job, const std::string& slot) {
   const char* state = "done";
   base::Message text;
   try {
-    text = job.run(work, job_progress_);
+    text = job.run(work, progress);
   } catch (const JobFailed& failed) {
     base::log_error(std::string("job ") + job.id + ": " + failed.what());
     text = failed.reason();
@@ -248,7 +280,7 @@ void Jobs::run_slot(const Work& work, const Job& job, const std::string& slot) {
     tx.execute(
         "UPDATE core_job_run SET state = ?2, finished_at = ?3, text_id = ?4, text_args = ?5 WHERE id = ?1",
         run, state, work.services.clock.now(), text.id, pack_arguments(text));
-    if (std::string_view(state) == "failed") tell_failure(tx, work, job, run);
+    if (std::string_view(state) == "failed" && !progress.is_cancelled()) tell_failure(tx, work, job, run);
   });
 }
 
@@ -262,7 +294,9 @@ void Jobs::start(std::function<Work()> make_work) {
   base::check(!started_);
   started_ = true;
   worker_ = std::thread([this] { work_off(); });
-  timer_ = std::thread([this, make_work = std::move(make_work)] { keep_time(make_work); });
+  for (Lane* lane : {&inside_, &outside_}) {
+    lane->timer = std::thread([this, lane, make_work] { keep_time(make_work, *lane); });
+  }
 }
 
 void Jobs::work_off() {
@@ -279,12 +313,12 @@ void Jobs::work_off() {
   }
 }
 
-void Jobs::keep_time(const std::function<Work()>& make_work) {
+void Jobs::keep_time(const std::function<Work()>& make_work, Lane& lane) {
   std::unique_lock lock(mutex_);
   while (!stopping_) {
     lock.unlock();
     try {
-      run_due(make_work());
+      run_due(make_work(), lane);
     } catch (const std::exception& fault) {
       base::log_error(std::string("jobs: ") + fault.what());  // a busy database: the next look tries again
     }
@@ -297,12 +331,15 @@ void Jobs::stop() {
   {
     const std::lock_guard lock(mutex_);
     stopping_ = true;
-    job_progress_.cancel();
+    inside_.progress.cancel();
+    outside_.progress.cancel();
     for (const auto& [id, running] : running_) running->progress.cancel();
   }
   wake_.notify_all();
   if (worker_.joinable()) worker_.join();
-  if (timer_.joinable()) timer_.join();
+  for (Lane* lane : {&inside_, &outside_}) {
+    if (lane->timer.joinable()) lane->timer.join();
+  }
 }
 
 }  // namespace motcong::plugin

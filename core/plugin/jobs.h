@@ -11,6 +11,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -89,12 +90,21 @@ class Jobs {
   /// Asks a task to stop; false when it is not this person's or has ended.
   bool cancel_task(const Work& work, std::int64_t id);
 
+  /// Jobs that wait for programs outside the portal: they run beside the others and hold none of them up. Before
+  /// start().
+  void set_beside(std::set<std::string, std::less<>> ids) { beside_ = std::move(ids); }
+
   /// Runs every declared job whose slot is open and not yet done. The number run.
   int run_due(const Work& system);
-  /// Runs one job now, whatever its slot. False when it runs already. REQUIRES: declared.
+  /// Runs one job now, whatever its slot. False when it, or another that it must not run beside, runs already.
+  /// REQUIRES: declared.
   bool run_job(const Work& work, std::string_view id);
+  /// The same as the whole of a task: its outcome says which job it was and how it went.
+  TaskOutcome run_as_task(const Work& work, std::string_view id, Progress& progress, std::string link);
   /// Begin of the next slot after `now`.
   static base::Instant next_slot(const Job& job, base::Instant now);
+  /// Begin of the next slot after `now` that is not done: a clock that was set back comes by slots a second time.
+  static base::Instant next_run(db::Reader& reader, const Job& job, base::Instant now);
 
   /// What a process that ended left unfinished is marked so. Before start().
   void mark_interrupted(db::WriteTx& tx);
@@ -113,9 +123,18 @@ class Jobs {
     Progress progress;
   };
   void work_off();
-  void keep_time(const std::function<Work()>& make_work);
+  /// Jobs that do not run beside one another.
+  struct Lane {
+    std::mutex mutex;
+    Progress progress;  // of what runs at its time
+    std::thread timer;
+  };
+  Lane& lane_of(std::string_view job) { return beside_.contains(job) ? outside_ : inside_; }
+  int run_due(const Work& system, Lane& lane);
+  bool run_job(const Work& work, std::string_view id, Progress& progress);
+  void keep_time(const std::function<Work()>& make_work, Lane& lane);
   void run_one(Running& running, Services& services);
-  void run_slot(const Work& work, const Job& job, const std::string& slot);
+  void run_slot(const Work& work, const Job& job, const std::string& slot, Progress& progress);
 
   mutable std::mutex mutex_;
   std::condition_variable wake_;
@@ -123,9 +142,9 @@ class Jobs {
   Services* services_ = nullptr;  // of the work that was queued first
   std::deque<std::shared_ptr<Running>> waiting_;
   std::map<std::int64_t, std::shared_ptr<Running>> running_;  // waiting ones too
-  Progress job_progress_;
-  std::mutex job_mutex_;  // one job at a time
-  std::thread worker_, timer_;
+  std::set<std::string, std::less<>> beside_;
+  Lane inside_, outside_;
+  std::thread worker_;
 };
 
 }  // namespace motcong::plugin

@@ -178,16 +178,8 @@ Response backups_page(Context& context) {
   return context.page("core/backups", std::move(page), {.title = heading});
 }
 
-plugin::TaskOutcome run_backup(const plugin::Work& work, plugin::Progress&) {
-  if (!work.services.jobs.run_job(work, backup::kBackupJob))
-    return {false, N_("A job is running already; try again when it has ended."), "/admin/backups"};
-  const std::string state = work.services.db.read([](db::Reader& reader) {
-    return reader.text("SELECT state FROM core_job_run WHERE job = ?1 ORDER BY id DESC LIMIT 1",
-                       backup::kBackupJob);
-  });
-  if (state != "done")
-    return {false, N_("The backup failed; the page of backups says why."), "/admin/backups"};
-  return {true, N_("The backup is made and was read back."), "/admin/backups"};
+plugin::TaskOutcome run_backup(const plugin::Work& work, plugin::Progress& progress) {
+  return work.services.jobs.run_as_task(work, backup::kBackupJob, progress, "/admin/backups");
 }
 
 Response run(Context& context) {

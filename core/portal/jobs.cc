@@ -3,11 +3,13 @@
 #include "core/plugin/jobs.h"
 
 #include <algorithm>
+#include <map>
 
 #include "core/base/check.h"
 #include "core/i18n/format.h"
 #include "core/plugin/table_cell.h"
 #include "core/portal/parts.h"
+#include "core/portal/portal.h"
 #include "core/record/page_parts.h"
 
 namespace motcong::portal {
@@ -72,6 +74,7 @@ Response jobs_page(Context& context) {
   view::Object page;
   const std::string_view heading = context.tr(N_("Jobs"));
   record::clear_head(page, heading, context.tr(N_("What the portal does by itself, and how it went")));
+  record::add_action(page.list("actions"), context.tr(N_("Runs of all jobs")), "/admin/jobs/history", "history");
   const bool may_run = context.user.may("core.jobs");
   view::List& rows = page.list("jobs");
   for (const plugin::Job& job : context.services.registry.jobs()) {
@@ -80,7 +83,7 @@ Response jobs_page(Context& context) {
         .set("explain", context.tr(job.explain))
         .set("history_href", std::string("/admin/jobs/history?job=") + job.id)
         .set("run_action", may_run ? std::string("/admin/jobs/run?job=") + job.id : std::string());
-    row.set("next", i18n::format_instant(plugin::Jobs::next_slot(job, context.now)));
+    row.set("next", i18n::format_instant(plugin::Jobs::next_run(context.db(), job, context.now)));
     row.set("last", "").set("state", "").set("tone", "").set("took", "").set("text", "");
     db::Statement last = context.db().query(
         "SELECT started_at, coalesce(finished_at, 0), state, text_id, text_args FROM core_job_run WHERE job "
@@ -107,33 +110,34 @@ std::string slot_text(std::string_view slot) {
 
 constexpr int kRunsPerPage = 50;
 
-/// What a job did and when: runs at their time, made up for, and started by a person.
+/// What a job, or each of them, did and when: runs at their time, made up for, and started by a person.
 Response history_page(Context& context) {
-  const std::string_view id = context.request.query.get("job");
-  const plugin::Job* job = nullptr;
-  for (const plugin::Job& one : context.services.registry.jobs()) {
-    if (id == one.id) job = &one;
-  }
-  if (job == nullptr) throw http::HttpError(404);
+  const std::string id(context.request.query.get("job"));
+  std::map<std::string_view, const plugin::Job*> jobs;
+  for (const plugin::Job& one : context.services.registry.jobs()) jobs.emplace(one.id, &one);
+  if (!id.empty() && !jobs.contains(id)) throw http::HttpError(404);
   const std::int64_t total =
-      context.db().integer("SELECT count(*) FROM core_job_run WHERE job = ?1", 0, job->id);
+      context.db().integer("SELECT count(*) FROM core_job_run WHERE ?1 = '' OR job = ?1", 0, id);
   record::ListQuery place;
   place.per_page = kRunsPerPage;
   const auto typed = i18n::parse_integer(context.request.query.get("page"));
   place.page = std::clamp<std::int64_t>(typed ? *typed : 1, 1,
                                         std::max<std::int64_t>(1, (total + kRunsPerPage - 1) / kRunsPerPage));
   view::Object page;
-  const std::string heading(context.tr(job->label));
-  record::clear_head(page, heading, context.tr(job->explain));
+  const std::string heading(context.tr(id.empty() ? N_("Runs of all jobs") : jobs.at(id)->label));
+  record::clear_head(page, heading, id.empty() ? std::string_view() : context.tr(jobs.at(id)->explain));
+  page.set("all", id.empty());
   view::List& rows = page.list("runs");
   db::Statement run = context.db().query(
       "SELECT r.started_at, coalesce(r.finished_at, 0), r.state, r.text_id, r.text_args, r.slot, coalesce(u.full_name, "
-      "'') FROM core_job_run r LEFT JOIN core_user u ON u.id = r.user_id WHERE r.job = ?1 ORDER BY r.id DESC LIMIT ?2 "
+      "''), r.job FROM core_job_run r LEFT JOIN core_user u ON u.id = r.user_id WHERE ?1 = '' OR r.job = ?1 ORDER BY r.id DESC LIMIT ?2 "
       "OFFSET ?3",
-      job->id, kRunsPerPage, (place.page - 1) * kRunsPerPage);
+      id, kRunsPerPage, (place.page - 1) * kRunsPerPage);
   while (run.step()) {
     const auto [state, tone] = state_of(run.text(2));
+    const auto job = jobs.find(run.text(7));
     rows.add()
+        .set("job", !id.empty() ? std::string() : job != jobs.end() ? std::string(context.tr(job->second->label)) : run.string(7))
         .set("started", i18n::format_instant(run.integer(0)))
         .set("took", run.integer(1) != 0 ? duration_text(context, run.integer(1) - run.integer(0)) : std::string())
         .set("state", context.tr(state))
@@ -157,10 +161,8 @@ Response run_job(Context& context) {
     if (job.id != id) continue;
     context.services.db.write([&](db::WriteTx& tx) { plugin::audit(tx, context, "job.run", "", 0, id); });
     const std::int64_t task = context.services.jobs.start_task(
-        context, job.label, [id](const plugin::Work& work, plugin::Progress&) -> plugin::TaskOutcome {
-          if (!work.services.jobs.run_job(work, id))
-            return {false, N_("A job is running already; try again when it has ended."), "/admin/jobs"};
-          return {true, N_("The job has run; the list of jobs says with what result."), "/admin/jobs"};
+        context, job.label, [id](const plugin::Work& work, plugin::Progress& progress) {
+          return work.services.jobs.run_as_task(work, id, progress, "/admin/jobs/history?job=" + id);
         });
     return context.redirect(task_path(task));
   }
@@ -179,22 +181,30 @@ Message remove_leftovers(const plugin::Work& work, plugin::Progress&) {
   return Message(N_("{count} leftovers removed"), {{"count", std::to_string(count)}});
 }
 
-/// A clock that was set back: new entries would stand before old ones, and work waits until time has caught up.
-std::optional<plugin::Warning::Told> find_clock_set_back(const plugin::Work& work, db::Reader& reader) {
+/// New entries would stand before old ones, and work waits until time has caught up. A small step is for those who look
+/// after the portal; a large one is everybody's: roles that have not begun yet keep them out as well.
+std::optional<plugin::Warning::Told> find_clock_warning(const plugin::Work& work, db::Reader& reader) {
+  constexpr base::Instant kLargeStep = 2 * 86400;
+  const auto last = find_entry_ahead(reader, work.now);
+  if (!last || (*last <= work.now + kLargeStep && !work.user.may("core.jobs.view"))) return std::nullopt;
+  return plugin::Warning::Told{
+      Message(N_("The server's clock says {now}, but the portal has entries of {last}. Check the clock."),
+              {{"now", i18n::format_instant(work.now)}, {"last", i18n::format_instant(*last)}}),
+      ""};
+}
+
+}  // namespace
+
+std::optional<base::Instant> find_entry_ahead(db::Reader& reader, base::Instant now) {
   constexpr base::Instant kTolerated = 600;
   const base::Instant newest = reader.integer("SELECT at FROM core_audit ORDER BY id DESC LIMIT 1", 0);
   // The last days' runs: after a large step work goes on, and its entries would hide the step at once.
   const base::Instant started = reader.integer(
       "SELECT max(started_at) FROM (SELECT started_at FROM core_job_run ORDER BY id DESC LIMIT 200)", 0);
   const base::Instant last = std::max(newest, started);
-  if (last <= work.now + kTolerated) return std::nullopt;
-  return plugin::Warning::Told{
-      Message(N_("The server's clock says {now}, but the portal has entries of {last}. Check the clock."),
-              {{"now", i18n::format_instant(work.now)}, {"last", i18n::format_instant(last)}}),
-      ""};
+  if (last <= now + kTolerated) return std::nullopt;
+  return last;
 }
-
-}  // namespace
 
 void declare_jobs(plugin::Registry& registry) {
   registry.add(
@@ -211,7 +221,8 @@ void declare_jobs(plugin::Registry& registry) {
   for (const char* role : {"sysadmin", "auditor"}) {
     registry.add(plugin::RoleGrant{role, "core.jobs.view", auth::Scope::all});
   }
-  registry.add(plugin::Warning{.id = "core.clock", .access = may("core.jobs.view"), .find = find_clock_set_back});
+  registry.add(
+      plugin::Warning{.id = "core.clock", .access = Access::signed_in(), .on_home = true, .find = find_clock_warning});
   registry.get("/work/:id", Access::signed_in(), task_page);
   registry.post("/work/:id/cancel", Access::signed_in(), cancel_task);
   registry.get("/admin/jobs", may("core.jobs.view"), jobs_page);

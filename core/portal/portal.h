@@ -19,6 +19,9 @@ bool is_demonstration(db::Reader& reader);
 /// REQUIRES: is_demonstration(tx).
 void save_demo_password(const plugin::Work& work, db::WriteTx& tx);
 
+/// When the newest entries of the portal were written, when that lies ahead of `now`: the clock was set back.
+std::optional<base::Instant> find_entry_ahead(db::Reader& reader, base::Instant now);
+
 /// The occasions of a year, by law, whose announced days off are not (all) in the calendar: msgids. Days that are only
 /// expected do not count, nor those swapped with a make-up day.
 std::vector<const char*> list_missing_occasions(db::Reader& reader, int year);

@@ -281,7 +281,7 @@ TEST_CASE("a full disk: the backup fails in words, leaves nothing, and old backu
   for (const char* page : {"/admin/jobs", "/admin/backups", "/admin/settings", "/admin/users"})
     CHECK_MESSAGE(contains(admin.get(page).body, "Lần sao lưu gần nhất không thành công."), page);
   CHECK_FALSE(contains(admin.get("/").body, "Lần sao lưu gần nhất không thành công."));
-  CHECK(contains(admin.get("/notices").body, "Tác vụ không thành công: Sao lưu cổng"));
+  CHECK(contains(admin.get("/notices").body, "Công việc nền không thành công: Sao lưu cổng"));
   nights.portal.services().db.read([](db::Reader& reader) {
     CHECK(reader.integer("SELECT count(*) FROM core_audit WHERE action = 'backup.fail'", 0) == 1);
   });

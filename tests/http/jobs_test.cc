@@ -106,6 +106,20 @@ TEST_SUITE("jobs") {
     });
   }
 
+  TEST_CASE("the next run is one that has not been: after the clock was set back it lies behind what ran ahead") {
+    Portal portal;
+    plugin::Jobs jobs;
+    jobs.run_due(work_of(portal));
+    portal.clock().advance(86400);
+    jobs.run_due(work_of(portal));
+    portal.clock().advance(-86400);
+    const std::string page = portal.as("quantri").get("/admin/jobs").body;
+    CHECK_FALSE(contains(page, "16/02/2019 0"));
+    CHECK(contains(page, "17/02/2019 01:00"));
+    CHECK(contains(portal.as("quantri").get("/admin/jobs/history?job=core.leftovers").body, "16/02/2019"));
+    CHECK(contains(portal.as("quantri").get("/admin/jobs/history?job=core.digest").body, "theo lịch: 16/02/2019 09:00"));
+  }
+
   TEST_CASE("with the clock a year back people sign in and work, and administrators are told") {
     Portal portal;
     portal.clock().set(base::instant_of({2020, 6, 1}, 9));  // a year before, the people have their roles already
@@ -113,8 +127,14 @@ TEST_SUITE("jobs") {
     for (const std::int64_t step : {std::int64_t{86400}, std::int64_t{365 * 86400}}) {
       portal.clock().advance(-step);
       CHECK(contains(portal.as("quantri").get("/admin/jobs").body, "Hãy kiểm tra đồng hồ"));
+      CHECK(contains(portal.as("quantri").get("/").body, "Hãy kiểm tra đồng hồ"));
       CHECK(portal.as("vanphong").get("/").status == 200);
-      CHECK_FALSE(contains(portal.as("vanphong").get("/").body, "Hãy kiểm tra đồng hồ"));
+      // A large step is everybody's: rights that have not begun yet keep people out.
+      const bool is_large = step > 2 * 86400;
+      CHECK(contains(portal.as("vanphong").get("/").body, "Hãy kiểm tra đồng hồ") == is_large);
+      const auto refused = portal.as("vanphong").get("/admin/jobs");
+      CHECK(refused.status == 403);
+      CHECK(contains(refused.body, "Hãy kiểm tra đồng hồ") == is_large);
       portal.clock().advance(step);
     }
     CHECK_FALSE(contains(portal.as("quantri").get("/admin/jobs").body, "Hãy kiểm tra đồng hồ"));
@@ -145,6 +165,9 @@ TEST_SUITE("jobs") {
     CHECK(contains(page, "Hoàn thành"));
     CHECK(portal.as("kiemsoat").get(std::string("/admin/jobs/history?job=") + job.id).status == 200);
     CHECK(admin.get("/admin/jobs/history?job=none").status == 404);
+    const auto all = admin.get("/admin/jobs/history");
+    CHECK(all.status == 200);
+    CHECK(contains(all.body, "Dọn dữ liệu"));
     CHECK(portal.as("dkkd").get("/admin/jobs/history?job=core.leftovers").status == 403);
   }
 

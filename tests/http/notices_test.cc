@@ -1,6 +1,8 @@
 // The inbox, what people choose to be told, and the daily letter: none lost, none twice.
 #include <doctest/doctest.h>
 
+#include <thread>
+
 #include "core/notice/digest.h"
 #include "core/notice/inbox.h"
 #include "core/plugin/jobs.h"
@@ -176,9 +178,9 @@ TEST_CASE("mail that is down loses nothing: the letter waits, takes what is new,
   Browser admin = portal.as("quantri");
   const std::string page = admin.get("/admin/mail").body;
   CHECK(test::parse_html(page).fault == "");
-  CHECK(contains(page, "exit 75: relay: connection refused"));
+  CHECK(contains(page, "Chương trình kết thúc với lỗi 75: relay: connection refused"));
   CHECK(contains(admin.get("/admin/users").body, "thư tổng hợp hằng ngày chưa gửi được"));
-  CHECK(contains(admin.get("/notices").body, "Tác vụ không thành công"));
+  CHECK(contains(admin.get("/notices").body, "Công việc nền không thành công"));
   const std::int64_t told = count(portal, "quantri", false);
   portal.clock().advance(3600);
   CHECK(run_letters(portal) == "failed");
@@ -197,6 +199,71 @@ TEST_CASE("mail that is down loses nothing: the letter waits, takes what is new,
   CHECK(program.letters().size() == tried + 1);
   CHECK(text_of(portal, "SELECT count(*) FROM core_notice n JOIN core_user u ON u.id = n.user_id WHERE u.username = 'dkkd' "
                         "AND n.digest_id IS NOT NULL") == "2");
+}
+
+TEST_CASE("a mail program that hangs holds no other job up, and is stopped with the portal") {
+  Portal portal(Portal::WithSample{});
+  MailProgram program(portal.folder() / "mail");
+  set_up_mail(portal, program);
+  portal.services().db.write([](db::WriteTx& tx) { tx.execute("UPDATE core_user SET email = username || '@so.lan'"); });
+  portal.clock().set(base::instant_of({2019, 2, 18}, 8));
+  for (const char* who : {"dkkd", "tdgs"}) tell(portal, who);
+  program.behave("sleep 300");
+  portal.app().start_jobs();
+  while (program.letters().empty()) std::this_thread::yield();
+  while (text_of(portal, "SELECT count(*) FROM core_job_run WHERE job <> 'core.digest' AND state = 'running'") != "0" ||
+         text_of(portal, "SELECT count(*) FROM core_job_run WHERE job = 'core.leftovers'") == "0") {
+    std::this_thread::yield();
+  }
+  CHECK(text_of(portal, "SELECT state FROM core_job_run WHERE job = 'core.digest'") == "running");
+  while (!portal.services().jobs.run_job(portal.app().system_work(), "core.leftovers")) std::this_thread::yield();
+  CHECK_FALSE(portal.services().jobs.run_job(portal.app().system_work(), "core.digest"));
+  portal.services().jobs.stop();
+  CHECK(text_of(portal, "SELECT state FROM core_job_run WHERE job = 'core.digest'") == "failed");
+  CHECK(program.letters().size() == 1);  // the other one waits for the next time
+  CHECK(text_of(portal, "SELECT count(*) FROM core_digest WHERE state = 'waiting'") != "0");
+  CHECK(contains(portal.as("quantri").get("/admin/mail").body, "Chương trình bị dừng khi đang làm việc"));
+}
+
+TEST_CASE("one fault gives a person one notice, which says what failed") {
+  Portal portal(Portal::WithSample{});
+  MailProgram program(portal.folder() / "mail");
+  set_up_mail(portal, program);
+  portal.clock().set(base::instant_of({2019, 2, 18}, 8));
+  tell(portal, "dkkd");
+  program.behave("kill -9 $$");  // it had the whole letter
+  Browser admin = portal.as("quantri");
+  const std::int64_t before = count(portal, "quantri", true);
+  const http::Response answer = admin.post("/admin/jobs/run?job=core.digest", {});
+  REQUIRE(answer.status == 303);
+  CHECK(states(portal) == "unsure");
+  CHECK(count(portal, "quantri", true) == before + 1);
+  const std::string work = admin.get(std::string(answer.header("Location"))).body;
+  CHECK(contains(work, "Thư tổng hợp hằng ngày: không thành công."));
+  CHECK_FALSE(contains(work, "Hoàn thành"));
+  CHECK(contains(admin.get("/notices").body, "Thư tổng hợp hằng ngày: không thành công."));
+}
+
+TEST_CASE("letters have a name of their own, also when numbers come back after a restore") {
+  Portal portal(Portal::WithSample{});
+  MailProgram program(portal.folder() / "mail");
+  set_up_mail(portal, program);
+  portal.clock().set(base::instant_of({2019, 2, 18}, 8));
+  for (int i = 0; i < 2; ++i) {
+    tell(portal, "dkkd");
+    run_letters(portal);
+    portal.clock().advance(60);
+    portal.services().db.write([](db::WriteTx& tx) {
+      tx.execute("UPDATE core_notice SET digest_id = NULL");
+      tx.execute("DELETE FROM core_digest");
+    });
+  }
+  const auto name_of = [](const std::string& letter) {
+    const std::size_t at = letter.find("Message-ID: ");
+    return letter.substr(at, letter.find('\n', at) - at);
+  };
+  REQUIRE(program.letters().size() == 2);
+  CHECK(name_of(program.letters()[0]) != name_of(program.letters()[1]));
 }
 
 TEST_CASE("what was read before the letter went is left out; a letter of nothing is dropped") {
@@ -255,7 +322,7 @@ TEST_CASE("the test button says what the mail program said") {
   program.behave("echo 'queued as 4711'");
   CHECK(contains(press(), "queued as 4711"));
   program.behave("echo 'no route' >&2; exit 69");
-  CHECK(contains(press(), "exit 69: no route"));
+  CHECK(contains(press(), "Chương trình kết thúc với lỗi 69: no route"));
   CHECK(program.letters().size() == 2);
 }
 
