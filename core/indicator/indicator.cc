@@ -38,8 +38,8 @@ std::int64_t sum_records(db::Reader& reader, const Work& work, const plugin::Ind
 Reading count_reading(db::Reader& reader, const Work& work, const Indicator& indicator, const Period& period) {
   Reading reading{.period = period};
   reading.kind = period.last < work.today ? Reading::Kind::open : Reading::Kind::running;
-  reading.figure = count_figure(reader, work, indicator, period);
   reading.target = load_definition(reader, work, indicator).target;
+  reading.figure = count_figure(reader, work, indicator, period, reading.target);
   reading.result = judge(indicator, reading.figure.value, reading.target);
   reading.version = indicator.version;
   return reading;
@@ -114,14 +114,21 @@ void save_definitions(const Work& work, db::WriteTx& tx) {
 }
 
 std::optional<std::int64_t> make_value(const Indicator& indicator, std::int64_t numerator,
-                                       std::optional<std::int64_t> denominator) {
+                                       std::optional<std::int64_t> denominator, std::optional<std::int64_t> target) {
   const std::int64_t factor = indicator.unit == Indicator::Unit::percent ? 10'000 : 100;
   if (!denominator) return numerator * factor;
   if (*denominator == 0) return std::nullopt;
   // In two steps: sums of money times 10.000 would not fit.
   const std::int64_t whole = numerator / *denominator * factor, rest = numerator % *denominator * factor;
-  const std::int64_t up = is_better_higher(indicator) || rest % *denominator == 0 ? 0 : 1;
-  return whole + rest / *denominator + up;
+  const std::int64_t down = whole + rest / *denominator, left = rest % *denominator;
+  if (left == 0) return down;
+  // It lies between `down` and `down + 1`, and is neither: where one of them says more than that, it is the other.
+  const auto says_more = [&](std::int64_t value) {
+    return value == 0 || value == target || (indicator.unit == Indicator::Unit::percent && value == 10'000);
+  };
+  const bool half_or_more = left >= *denominator - left;
+  if (half_or_more) return is_better_higher(indicator) && says_more(down + 1) ? down : down + 1;
+  return !is_better_higher(indicator) && says_more(down) ? down + 1 : down;
 }
 
 Result judge(const Indicator& indicator, std::optional<std::int64_t> value, std::optional<std::int64_t> target) {
@@ -168,11 +175,12 @@ void add_records(SqlBuilder& builder, const Work& work, const plugin::IndicatorP
   builder.sql("(").expression(part.records).sql(")");
 }
 
-Figure count_figure(db::Reader& reader, const Work& work, const Indicator& indicator, const Period& period) {
+Figure count_figure(db::Reader& reader, const Work& work, const Indicator& indicator, const Period& period,
+                    std::optional<std::int64_t> target) {
   Figure figure;
   figure.numerator = sum_records(reader, work, indicator.numerator, period);
   if (indicator.denominator) figure.denominator = sum_records(reader, work, *indicator.denominator, period);
-  figure.value = make_value(indicator, figure.numerator, figure.denominator);
+  figure.value = make_value(indicator, figure.numerator, figure.denominator, target);
   return figure;
 }
 
@@ -225,7 +233,7 @@ std::vector<UnitFigure> list_unit_figures(db::Reader& reader, const Work& work, 
     UnitFigure unit{.unit_id = unit_id, .name = std::move(name), .figure = {}};
     unit.figure.numerator = numerators[unit_id];
     if (indicator.denominator) unit.figure.denominator = denominators[unit_id];
-    unit.figure.value = make_value(indicator, unit.figure.numerator, unit.figure.denominator);
+    unit.figure.value = make_value(indicator, unit.figure.numerator, unit.figure.denominator, reading.target);
     figures.push_back(std::move(unit));
   };
   db::Statement row = reader.query("SELECT id, name FROM core_unit ORDER BY sort_no, id");

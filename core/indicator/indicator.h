@@ -40,10 +40,11 @@ struct Figure {
   std::optional<std::int64_t> value;        // hundredths of the unit; nothing on an empty denominator
 };
 
-/// Numerator by denominator in the indicator's unit, in hundredths. Rounded away from what is better, so that 99,996 %
-/// never reads as 100 %.
+/// Numerator by denominator in the indicator's unit, in hundredths: rounded, half up, but never to all (100 %), to nothing
+/// or to the target when that is not what it is: 99,996 % reads 99,99 %.
 std::optional<std::int64_t> make_value(const Indicator& indicator, std::int64_t numerator,
-                                       std::optional<std::int64_t> denominator);
+                                       std::optional<std::int64_t> denominator,
+                                       std::optional<std::int64_t> target = {});
 
 enum class Result { none, met, missed };
 /// `none` without a value or a target.
@@ -61,8 +62,9 @@ std::optional<base::Date> find_first_day(db::Reader& reader, const plugin::Work&
 /// Adds the records of a part as a sub-select "(SELECT id, unit_id, amount ...)". REQUIRES: one period a builder.
 void add_records(record::SqlBuilder& builder, const plugin::Work& work, const plugin::IndicatorPart& part,
                  const i18n::Period& period);
-/// Counts from the data as they are now. REQUIRES: the period has begun.
-Figure count_figure(db::Reader& reader, const plugin::Work& work, const Indicator& indicator, const i18n::Period& period);
+/// Counts from the data as they are now; `target` is what its value is to reach. REQUIRES: the period has begun.
+Figure count_figure(db::Reader& reader, const plugin::Work& work, const Indicator& indicator, const i18n::Period& period,
+                    std::optional<std::int64_t> target);
 
 /// An indicator in a period, as its page shows it.
 struct Reading {

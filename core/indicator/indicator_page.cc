@@ -1,4 +1,6 @@
 // The page of an indicator: its figure in a period, the trend as a chart and as a table, its units, what it means.
+#include <algorithm>
+
 #include "core/i18n/format.h"
 #include "core/indicator/page_words.h"
 #include "core/indicator/snapshots.h"
@@ -105,7 +107,9 @@ void fill_chart(Context& context, view::Object& page, const Indicator& indicator
     chart.categories.push_back(brief_period(readings[i].period) + (is_new_version(readings, i) ? "*" : ""));
     chart.series[0].values.push_back(readings[i].figure.value.value_or(view::kNoValue));
   }
-  if (definition.target) chart.target = {std::string(context.tr(N_("Target"))), *definition.target};
+  view::ChartTarget target{std::string(context.tr(N_("Target"))), {}};
+  for (const Reading& reading : readings) target.values.push_back(reading.target.value_or(view::kNoValue));
+  if (std::ranges::any_of(target.values, [](std::int64_t value) { return value != view::kNoValue; })) chart.target = target;
   view::Object& block = page.object("chart");
   block.set("heading", std::string(context.tr(N_("Trend"))) + unit).set("html_chart", view::render_bar_chart(chart, context.language));
   const bool changed = [&] {
@@ -242,12 +246,17 @@ void fill_about(Context& context, view::Object& page, const plugin::Row& row, co
                                    ? N_("From the 15th to the 14th")
                                    : N_("By the calendar")));
     record::add_fact(items, context.tr(N_("Target")), format_value(context.language, *indicator, definition.target));
+    if (indicator->denominator) {
+      record::add_fact(items, context.tr(N_("Rounding")),
+                       context.tr(N_("To two decimals, half up; but never to nothing, to all or to the target when that is "
+                                     "not reached exactly.")));
+    }
     record::add_fact(items, context.tr(N_("Periods that are over")),
                      context.tr(indicator->since.empty()
                                     ? N_("The data tell of now only: a period nobody counted when it ended has no figure.")
                                     : N_("Counted once when they are over, from the data of that day. “Counted "
-                                         "afterwards”: long after the period ended, so that what was changed since is "
-                                         "in it.")));
+                                         "afterwards”: after the next period had ended too, so that what was changed "
+                                         "since is in it.")));
   }
   record::add_fact(items, context.tr(N_("Version of the definition")), std::to_string(row.values.integer("version")));
   record::add_fact(items, context.tr(N_("Code")), row.values.text("code"));

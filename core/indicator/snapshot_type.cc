@@ -46,6 +46,14 @@ void add_record_buttons(plugin::Context& context, const Row& row, view::Object& 
   view::List& buttons = page.list("more_actions");
   page.list("more_cards");
   const Indicator* indicator = find_indicator(context, context.db(), row);
+  if (row.values.text("standing") == "former") {
+    const std::int64_t current = context.db().integer(
+        "SELECT n.id FROM core_indicator_snapshot AS n JOIN core_indicator_snapshot AS t ON n.indicator_id = t.indicator_id "
+        "AND n.first_on = t.first_on AND n.last_on = t.last_on WHERE t.id = ?1 ORDER BY n.revision DESC LIMIT 1",
+        0, row.id);
+    plugin::add_button(buttons, std::string(context.tr(N_("Current figures"))),
+                       "/indicators/snapshots/" + std::to_string(current), "history");
+  }
   const i18n::Period period = period_of_row(row);
   // The address of a period is read by the rule and the length that hold now.
   if (indicator == nullptr || indicator->period != period.length ||

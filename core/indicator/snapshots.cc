@@ -36,7 +36,7 @@ void save_records(const Work& work, db::WriteTx& tx, const Indicator& indicator,
 std::int64_t save_snapshot(const Work& work, db::WriteTx& tx, const Indicator& indicator, const Period& period,
                            std::int64_t revision, std::string_view reason) {
   const Definition definition = load_definition(tx, work, indicator);
-  const Figure figure = count_figure(tx, work, indicator, period);
+  const Figure figure = count_figure(tx, work, indicator, period, definition.target);
   const std::int64_t id = tx.insert(
       "INSERT INTO core_indicator_snapshot(indicator_id, period, first_on, last_on, months, period_rule, revision, version, "
       "numerator, denominator, value, value_text, target, result, counted_on, counted_at, counted_by, reason) VALUES (?1, "
@@ -97,7 +97,9 @@ std::int64_t count_again(const Work& work, db::WriteTx& tx, const Indicator& ind
                          std::string_view reason) {
   const std::int64_t revision = find_revision(tx, load_definition(tx, work, indicator).id, period);
   base::check(revision > 0 && !reason.empty());
-  return save_snapshot(work, tx, indicator, period, revision + 1, reason);
+  const std::int64_t id = save_snapshot(work, tx, indicator, period, revision + 1, reason);
+  plugin::audit(tx, work, "indicator.count", "core.indicator_snapshot", id, reason);
+  return id;
 }
 
 }  // namespace motcong::indicator

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <iterator>
+#include <optional>
 
 #include "core/base/check.h"
 #include "core/i18n/format.h"
@@ -64,7 +65,13 @@ class Drawing {
       }
       totals_.push_back(total);
     }
-    if (chart.target) largest_ = std::max(largest_, chart.target->value);
+    if (chart.target) {
+      base::check(chart.target->values.size() == chart.categories.size());
+      for (const std::int64_t value : chart.target->values) {
+        base::check(drawn(value) >= 0 && drawn(value) <= kLargest);
+        largest_ = std::max(largest_, drawn(value));
+      }
+    }
     step_ = round_step(largest_);
     top_ = std::max(step_, (largest_ + step_ - 1) / step_ * step_);
   }
@@ -99,10 +106,26 @@ class Drawing {
         words += fmt::format("{} {} {}", &series == &chart_.series.front() ? "" : ",", series.label,
                              number(series.values[category]));
       }
+      if (chart_.target && !has_one_target()) {
+        words += fmt::format(", {} {}", chart_.target->label, number(chart_.target->values[category]));
+      }
       words += ".";
     }
-    if (chart_.target) words += fmt::format(" {}: {}.", chart_.target->label, number(chart_.target->value));
+    if (has_one_target()) words += fmt::format(" {}: {}.", chart_.target->label, number(chart_.target->values.front()));
     return words;
+  }
+
+  /// The same for every bar.
+  bool has_one_target() const {
+    return chart_.target && !chart_.target->values.empty() &&
+           std::ranges::all_of(chart_.target->values,
+                               [&](std::int64_t value) { return value == chart_.target->values.front(); });
+  }
+
+  /// What a bar should reach, as a length of the axis; nothing where there is none.
+  std::optional<double> target_length(std::size_t category, double length) const {
+    if (!chart_.target || chart_.target->values[category] == kNoValue) return std::nullopt;
+    return scale(chart_.target->values[category], length);
   }
 
   template <class... Args>
@@ -145,7 +168,8 @@ class Drawing {
     if (chart_.series.size() == 1 && !chart_.target) return;
     double x = 0;
     if (chart_.target) {
-      const std::string label = chart_.target->label + ": " + number(chart_.target->value);
+      const std::string label =
+          chart_.target->label + (has_one_target() ? ": " + number(chart_.target->values.front()) : std::string());
       draw_target(0, bottom_ + 7, 12, bottom_ + 7);
       draw_text(18, bottom_ + 11, "start", label);
       x = 18 + text_width(label) + 16;
@@ -198,6 +222,8 @@ class Drawing {
       const double middle = left + slot * (static_cast<double>(category) + 0.5);
       const double start = middle - bar * static_cast<double>(side_by_side) / 2;
       std::int64_t below = 0;
+      const auto reach = target_length(category, kPlotHeight);
+      const double target = base - reach.value_or(0);
       for (std::size_t series = 0; series < chart_.series.size(); ++series) {
         const std::int64_t value = chart_.series[series].values[category];
         const double height = scale(drawn(value), kPlotHeight);
@@ -207,23 +233,27 @@ class Drawing {
         if (chart_.stacked) {
           below += drawn(value);
         } else {
-          draw_value(x + bar / 2 - 1, y, bar, value);
+          draw_value(x + bar / 2 - 1, y, bar, value, target);
         }
       }
-      if (chart_.stacked) draw_value(middle, base - scale(below, kPlotHeight), slot, totals_[category]);
+      if (chart_.stacked) draw_value(middle, base - scale(below, kPlotHeight), slot, totals_[category], target);
       draw_text(middle, base + kLine, "middle", chart_.categories[category]);
-    }
-    if (chart_.target) {
-      const double y = base - scale(chart_.target->value, kPlotHeight);
-      draw_target(left, y, kWidth, y);
+      if (!reach) continue;
+      draw_target(middle - slot / 2, target, middle + slot / 2, target);
+      const auto before = category > 0 ? target_length(category - 1, kPlotHeight) : std::nullopt;
+      if (before && *before != *reach) draw_target(middle - slot / 2, base - *before, middle - slot / 2, target);
     }
     bottom_ = base + kLine + 6;
   }
 
-  /// The figure above a standing bar, where it does not run into its neighbour's.
-  void draw_value(double middle, double y, double room, std::int64_t value) {
+  /// The figure above a standing bar, where it does not run into its neighbour's; above the target's line where that
+  /// would go through it.
+  void draw_value(double middle, double y, double room, std::int64_t value, double target) {
     const std::string text = number(value);
-    if (text_width(text) <= room) draw_text(middle, y - 4, "middle", text);
+    if (text_width(text) > room) return;
+    const double foot = y - 4;
+    const bool is_struck = chart_.target && target > foot - 13 && target < foot + 3;
+    draw_text(middle, is_struck ? target - 4 : foot, "middle", text);
   }
 
   void draw_lying() {
@@ -260,10 +290,7 @@ class Drawing {
         draw_text(left + scale(before, length) + 4, start + kBarHeight - 4, "start",
                   number(totals_[category]));
       }
-    }
-    if (chart_.target) {
-      const double x = left + scale(chart_.target->value, length);
-      draw_target(x, top, x, base);
+      if (const auto reach = target_length(category, length)) draw_target(left + *reach, start - 5, left + *reach, start - 5 + slot);
     }
     bottom_ = base + kLine + 2;
   }

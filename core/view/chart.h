@@ -19,10 +19,10 @@ struct BarSeries {
   std::vector<std::int64_t> values;  // one for each category, 0 to 10^17, or kNoValue
 };
 
-/// A line across the bars: what they should reach.
+/// A line across the bars, in steps where it changes: what each should reach.
 struct ChartTarget {
   std::string label;
-  std::int64_t value = 0;
+  std::vector<std::int64_t> values;  // one for each category, or kNoValue
 };
 
 struct BarChart {

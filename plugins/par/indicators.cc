@@ -65,7 +65,7 @@ void declare_indicators(plugin::Registry& registry) {
       .label = N_("Reform reports accepted when reviewed"),
       .definition = N_("Of the finished reports on reform tasks that were reviewed, the share that was accepted; the others "
                        "went back to the unit."),
-      .legal_basis = "",
+      .legal_basis = kLegalBasis,
       .period = i18n::PeriodLength::quarter,
       .numerator = {N_("Reports accepted"), "core.task_report", kAccepted.data()},
       .denominator = plugin::IndicatorPart{N_("Reports reviewed"), "core.task_report", kReviewed.data()},

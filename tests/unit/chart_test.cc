@@ -133,14 +133,28 @@ TEST_CASE("chart: hundredths, what has no value, and a line for the target") {
                  .categories = {"1/2019", "2/2019", "3/2019"},
                  .series = {{"Đúng hạn", {8571, kNoValue, 0}}},
                  .hundredths = true,
-                 .target = ChartTarget{"Chỉ tiêu", 10000}};
+                 .target = ChartTarget{"Chỉ tiêu", {10000, 10000, 10000}}};
   const std::string standing = draw(chart);
   CHECK(contains(standing, "<desc>1/2019: Đúng hạn 85,71. 2/2019: Đúng hạn –. 3/2019: Đúng hạn 0. Chỉ tiêu: 100.</desc>"));
   CHECK(contains(standing, "Chỉ tiêu: 100</text>"));
-  CHECK(count(standing, "<line class=\"tg\"") == 2);  // in the legend and across the bars
+  CHECK(count(standing, "<line class=\"tg\"") == 4);  // in the legend and across each bar
   CHECK(contains(draw(chart, Language::en()), "<title>1/2019, Đúng hạn: 85.71</title>"));
   chart.horizontal = true;
   const std::string lying = draw(chart);
-  CHECK(count(lying, "<line class=\"tg\"") == 2);
+  CHECK(count(lying, "<line class=\"tg\"") == 4);
   CHECK(contains(lying, ">–</text>"));
+}
+
+TEST_CASE("chart: a target that changed is a line in steps, said with each figure; no figure is struck through") {
+  BarChart chart{.title = "t",
+                 .categories = {"1/2019", "2/2019", "3/2019"},
+                 .series = {{"Đúng hạn", {79, 100, 90}}},
+                 .target = ChartTarget{"Chỉ tiêu", {80, 80, 95}}};
+  const std::string svg = draw(chart);
+  CHECK(contains(svg, "<desc>1/2019: Đúng hạn 79, Chỉ tiêu 80. 2/2019: Đúng hạn 100, Chỉ tiêu 80. 3/2019: Đúng hạn 90, "
+                      "Chỉ tiêu 95.</desc>"));
+  CHECK(contains(svg, ">Chỉ tiêu</text>"));
+  CHECK(count(svg, "<line class=\"tg\"") == 1 + 3 + 1);  // legend, one a bar, one step
+  chart.target->values[0] = kNoValue;
+  CHECK(contains(draw(chart), "1/2019: Đúng hạn 79, Chỉ tiêu –."));
 }
