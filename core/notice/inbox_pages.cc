@@ -99,6 +99,15 @@ Response read_all(Context& context) {
   return context.redirect("/notices", Message(N_("All notices are marked as read.")));
 }
 
+/// A mandatory kind that is called as a permission is told to its holders alone: it says nothing to others.
+bool can_reach(const Context& context, const plugin::NoticeKind& kind) {
+  const auto& permissions = context.services.registry.permissions();
+  const bool is_of_permission = std::ranges::any_of(permissions, [&](const plugin::Permission& permission) {
+    return std::string_view(permission.id) == kind.id;
+  });
+  return !kind.mandatory || !is_of_permission || context.user.may(kind.id);
+}
+
 Response settings_page(Context& context) {
   view::Object page;
   const std::string_view heading = context.tr(N_("Which notices"));
@@ -107,6 +116,7 @@ Response settings_page(Context& context) {
   const std::set<std::string> muted = load_muted_kinds(context.db(), context.user.user_id);
   view::List& kinds = page.list("kinds");
   for (const plugin::NoticeKind& kind : context.services.registry.notice_kinds()) {
+    if (!can_reach(context, kind)) continue;
     kinds.add()
         .set("id", kind.id)
         .set("label", context.tr(kind.label))
@@ -142,7 +152,7 @@ void declare_notices(plugin::Registry& registry) {
   registry.add(plugin::NoticeKind{"core.stand_in", N_("I am to stand in for somebody, or somebody for me"), true});
   registry.add(plugin::NoticeKind{"core.api_key", N_("Something happens to my API keys"), true});
   registry.add(plugin::NoticeKind{"core.files", N_("Attached files are missing or damaged"), true});
-  registry.add(plugin::NoticeKind{"core.job", N_("A job of the portal failed"), true});
+  registry.add(plugin::NoticeKind{"core.jobs", N_("A job of the portal failed"), true});
   registry.get("/notices", Access::signed_in(), inbox_page);
   registry.post("/notices/read", Access::signed_in(), read_all);
   registry.post("/notices/:id/read", Access::signed_in(), read_one);

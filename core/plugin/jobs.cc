@@ -59,7 +59,7 @@ void tell_failure(db::WriteTx& tx, const Work& work, const Job& job, std::int64_
   if (before == "failed") return;
   for (const std::int64_t user : auth::list_users_with(tx, "core.jobs", 0, work.today)) {
     if (user == work.user.user_id) continue;
-    notify(tx, work, user, "core.job",
+    notify(tx, work, user, "core.jobs",
            base::Message(N_("A job failed: {job}"), {{"job", std::string(work.tr(job.label))}}),
            std::string("/admin/jobs/history?job=") + job.id);
   }

@@ -162,7 +162,7 @@ Response run_job(Context& context) {
     context.services.db.write([&](db::WriteTx& tx) { plugin::audit(tx, context, "job.run", "", 0, id); });
     const std::int64_t task = context.services.jobs.start_task(
         context, job.label, [id](const plugin::Work& work, plugin::Progress& progress) {
-          return work.services.jobs.run_as_task(work, id, progress, "/admin/jobs/history?job=" + id);
+          return work.services.jobs.run_as_task(work, id, progress, "/admin/jobs");
         });
     return context.redirect(task_path(task));
   }

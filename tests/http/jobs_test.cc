@@ -114,7 +114,7 @@ TEST_SUITE("jobs") {
     jobs.run_due(work_of(portal));
     portal.clock().advance(-86400);
     const std::string page = portal.as("quantri").get("/admin/jobs").body;
-    CHECK_FALSE(contains(page, "16/02/2019 0"));
+    CHECK_FALSE(contains(page, "16/02/2019 01:00"));
     CHECK(contains(page, "17/02/2019 01:00"));
     CHECK(contains(portal.as("quantri").get("/admin/jobs/history?job=core.leftovers").body, "16/02/2019"));
     CHECK(contains(portal.as("quantri").get("/admin/jobs/history?job=core.digest").body, "theo lịch: 16/02/2019 09:00"));
@@ -146,7 +146,7 @@ TEST_SUITE("jobs") {
     const auto told = [&] {
       return portal.services().db.read([&](db::Reader& reader) {
         return reader.integer("SELECT count(*) FROM core_notice n JOIN core_user u ON u.id = n.user_id WHERE u.username = "
-                              "'quantri' AND n.kind = 'core.job'", 0);
+                              "'quantri' AND n.kind = 'core.jobs'", 0);
       });
     };
     portal.services().db.write([](db::WriteTx& tx) { tx.execute("ALTER TABLE core_draft RENAME TO core_draft_gone"); });

@@ -116,6 +116,14 @@ TEST_CASE("what one has muted is not told; what is mandatory cannot be muted") {
   CHECK(count(portal, "dkkd", false) == before + 3);
 }
 
+TEST_CASE("kinds that only those who look after something are told are not listed to others") {
+  Portal portal;
+  for (const char* label : {"Một công việc nền của cổng không thành công", "Nhật ký hệ thống không còn nguyên vẹn"}) {
+    CHECK_FALSE_MESSAGE(contains(portal.as("dkkd").get("/notices/settings").body, label), label);
+    CHECK_MESSAGE(contains(portal.as("quantri").get("/notices/settings").body, label), label);
+  }
+}
+
 TEST_CASE("the settings of mail take a path alone, one address, a host") {
   Portal portal;
   const MailProgram program(portal.folder() / "mail");

@@ -10,9 +10,9 @@ const ways = [
 ];
 
 const words = {
-  vi: { job: 'Dọn dữ liệu tạm', done: 'Hoàn thành', ended: 'Công việc đã chạy', result: /Đã dọn \d+ mục tạm/,
+  vi: { job: 'Dọn dữ liệu tạm', done: 'Hoàn thành', ended: 'Dọn dữ liệu tạm: hoàn thành.', result: /Đã dọn \d+ mục tạm/,
     seconds: /\d+ giây/, byHand: 'chạy bởi: Quản trị hệ thống' },
-  en: { job: 'Clear leftovers', done: 'Done', ended: 'The job has run', result: /\d+ leftovers removed/,
+  en: { job: 'Clear leftovers', done: 'Done', ended: 'Clear leftovers: done.', result: /\d+ leftovers removed/,
     seconds: /\d+ s\b/, byHand: 'by hand: Quản trị hệ thống' },
 };
 
