@@ -7,6 +7,7 @@
 #include "core/app/open_command.h"
 #include "core/app/say.h"
 #include "core/backup/backup.h"
+#include "core/backup/place.h"
 #include "core/backup/restore.h"
 #include "core/i18n/format.h"
 #include "core/i18n/vietnamese.h"
@@ -25,6 +26,18 @@ int refuse(const char* sentence, const fs::path& folder, const Message& reason) 
       Message(sentence, {{"folder", folder.string()}, {"reason", terminal_language().tr(reason)}}));
 }
 
+/// So that the portal counts it as its last good one. Beside a server that may be running.
+void note_made(App& app, const fs::path& target) {
+  auto database = db::Database::open(app.services().db.file());
+  if (!database) {
+    complain(database.error());
+    return;
+  }
+  (*database)->write([&](db::WriteTx& tx) {
+    backup::note_backup_by_hand(tx, fs::canonical(target), app.services().clock.now());
+  });
+}
+
 int make(const fs::path& data, const fs::path& out) {
   int status = 0;
   const auto app = open_to_read(data, status);
@@ -35,6 +48,7 @@ int make(const fs::path& data, const fs::path& out) {
       fs::is_directory(out, code) ? out / backup::backup_name(app->services().clock.now()) : out;
   const auto made = backup::make_backup(app->system_work(), target, progress);
   if (!made) return refuse(N_("The backup {folder} was not made. {reason}"), target, made.error());
+  note_made(*app, target);
   say(Message(N_("The backup {folder} is made and was read back: {files} attached files, {mb} MB."),
               {{"folder", target.string()},
                {"files", std::to_string(made->file_count)},
@@ -119,11 +133,18 @@ void say_counts(const std::vector<Manifest::Count>& before, const std::vector<Ma
 }
 
 int restore(const fs::path& data, const fs::path& folder) {
-  // Locked first: reading a large backup takes minutes in which nobody may start the portal.
+  // Locked first: reading a large backup takes minutes in which nobody may start the portal. But where there is none
+  // yet, a backup that is refused leaves nothing.
+  std::error_code none;
+  std::unique_ptr<Manifest> manifest;
+  if (!fs::exists(data, none) || fs::is_empty(data, none)) {
+    manifest = check(folder);
+    if (!manifest) return 1;
+  }
   const auto locked = db::DataDir::lock(data);
   if (!locked) return complain(locked.error());
   if (auto done = backup::finish_cut_restore(*locked); !done) return complain(done.error());
-  const auto manifest = check(folder);
+  if (!manifest) manifest = check(folder);
   if (!manifest) return 1;
   std::vector<Manifest::Count> before;
   if (fs::exists(locked->database())) before = count_before(data);

@@ -9,6 +9,7 @@
 #include "core/backup/alarm.h"
 #include "core/backup/backup.h"
 #include "core/backup/disk.h"
+#include "core/backup/place.h"
 #include "core/backup/restore.h"
 #include "core/base/digest.h"
 #include "core/i18n/format.h"
@@ -45,6 +46,7 @@ class Examination {
       return;
     }
     app_ = std::move(*app);
+    set_clock();
     say(Level::ok, N_("The database belongs to this program and is up to date"));
     look_at_database();
     look_at_files();
@@ -58,6 +60,17 @@ class Examination {
 
  private:
   void say(Level level, const Message& text, const Message& advice = {}) { see_({level, text, advice}); }
+
+  /// The demonstration lives in a time of its own: it is looked at as of its newest entry.
+  void set_clock() {
+    now_ = app_->services().clock.now();
+    app_->services().db.read([&](db::Reader& reader) {
+      if (!portal::is_demonstration(reader)) return;
+      now_ = reader.integer("SELECT at FROM core_audit ORDER BY id DESC LIMIT 1", now_);
+      say(Level::ok, Message(N_("A demonstration; looked at as of its newest entry, {at}"),
+                             {{"at", i18n::format_instant(now_)}}));
+    });
+  }
 
   /// False when there is nothing more to look at.
   bool look_at_folder() {
@@ -165,13 +178,13 @@ class Examination {
                  N_("Make sure that something else makes backups and reads them back"));
     }
     services.db.read([&](db::Reader& reader) {
-      const auto alarm = backup::find_backup_alarm(reader, services.settings, services.clock.now());
+      const auto alarm = backup::find_backup_alarm(services, reader, now_);
       if (alarm)
         return say(Level::fault, *alarm, N_("Look at the page of backups; make one with “motcong backup”"));
-      const base::Instant at = backup::last_backup_at(reader);
-      if (at == 0)
+      const auto good = backup::find_last_good(services);
+      if (!good)
         return say(Level::warning, N_("There is no backup yet"), N_("The first one is made tonight"));
-      say(Level::ok, Message(N_("The last good backup is of {at}."), {{"at", i18n::format_instant(at)}}));
+      say(Level::ok, Message(N_("The last good backup is of {at}."), {{"at", i18n::format_instant(good->at)}}));
     });
   }
 
@@ -194,18 +207,17 @@ class Examination {
 
   /// The clock must not stand before what has been written already.
   void look_at_clock() {
-    const base::Instant now = app_->services().clock.now();
     const base::Instant newest = app_->services().db.read(
         [](db::Reader& reader) { return reader.integer("SELECT max(at) FROM core_audit", 0); });
-    if (newest <= now + kToleratedSeconds) return say(Level::ok, N_("The clock goes on from the last entry"));
+    if (newest <= now_ + kToleratedSeconds) return say(Level::ok, N_("The clock goes on from the last entry"));
     say(Level::warning,
         Message(N_("The clock stands at {now}, but something was written at {newest}"),
-                {{"now", i18n::format_instant(now)}, {"newest", i18n::format_instant(newest)}}),
+                {{"now", i18n::format_instant(now_)}, {"newest", i18n::format_instant(newest)}}),
         N_("Set the machine's clock; let it follow a time server"));
   }
 
   void look_at_calendar() {
-    const base::Date today = app_->services().clock.today();
+    const base::Date today = base::local_date(now_);
     const auto missing = app_->services().db.read(
         [&](db::Reader& reader) { return portal::find_year_without_days_off(reader, today); });
     if (!missing) return say(Level::ok, N_("The announced days off are entered"));
@@ -217,6 +229,7 @@ class Examination {
   const fs::path& data_;
   const std::function<void(const Finding&)>& see_;
   std::unique_ptr<App> app_;
+  base::Instant now_ = 0;
 };
 
 }  // namespace

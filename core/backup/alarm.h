@@ -5,8 +5,7 @@
 
 #include "core/base/message.h"
 #include "core/base/time.h"
-#include "core/db/database.h"
-#include "core/plugin/settings.h"
+#include "core/plugin/context.h"
 
 namespace motcong::backup {
 
@@ -14,11 +13,9 @@ inline constexpr const char* kBackupJob = "core.backup";
 /// "yes" or "no".
 inline constexpr const char* kNightlyBackupSetting = "backup.nightly";
 
-/// When the last good backup was finished; 0 for none.
-base::Instant last_backup_at(db::Reader& reader);
-
-/// The sentence to show: the last run failed, or there has been no good one for two days although the portal
-/// is that old. Nothing while all is well or nightly backups are switched off.
-std::optional<base::Message> find_backup_alarm(db::Reader& reader, plugin::Settings& settings, base::Instant now);
+/// The sentence to show: the disk of the backups is another one, none of them is there any more, there has been no good
+/// one for two days although the portal is that old, or the last run failed. Nothing while all is well or nightly
+/// backups are switched off. Looks at names on the disk, no more.
+std::optional<base::Message> find_backup_alarm(const plugin::Services& services, db::Reader& reader, base::Instant now);
 
 }  // namespace motcong::backup

@@ -9,6 +9,7 @@
 #include <sstream>
 
 #include "core/backup/disk.h"
+#include "core/backup/place.h"
 #include "core/base/digest.h"
 #include "core/base/log.h"
 #include "core/db/durable_file.h"
@@ -39,6 +40,14 @@ Contents list_contents(db::Reader& reader) {
   db::Statement row = reader.query("SELECT DISTINCT sha256, size FROM core_file");
   while (row.step()) contents[base::from_hex(row.string(0))] = static_cast<std::uint64_t>(row.integer(1));
   return contents;
+}
+
+/// The changes a database has had, as the list of its backup names them.
+std::vector<std::string> list_migrations(db::Reader& reader) {
+  std::vector<std::string> names;
+  db::Statement row = reader.query("SELECT owner || '/' || name FROM schema_migration ORDER BY owner, name");
+  while (row.step()) names.push_back(row.string(0));
+  return names;
 }
 
 std::string path_in_backup(const std::string& hex) {
@@ -109,10 +118,7 @@ class Maker {
     (*opened)->read([&](db::Reader& reader) {
       contents_ = list_contents(reader);
       manifest_.records = count_records(reader, work_);
-      manifest_.migrations.clear();
-      db::Statement row =
-          reader.query("SELECT owner || '/' || name FROM schema_migration ORDER BY owner, name");
-      while (row.step()) manifest_.migrations.push_back(row.string(0));
+      manifest_.migrations = list_migrations(reader);
     });
     return {};
   }
@@ -219,17 +225,6 @@ class Maker {
   Manifest manifest_;
 };
 
-/// As backup_name() makes them: a folder of another name is somebody's own.
-bool is_own_name(std::string_view name) {
-  if (!name.starts_with(kNamePrefix) || name.size() != kNamePrefix.size() + kStamp.size()) return false;
-  const std::string_view stamp = name.substr(kNamePrefix.size());
-  for (std::size_t i = 0; i < kStamp.size(); ++i) {
-    const bool digit = stamp[i] >= '0' && stamp[i] <= '9';
-    if (kStamp[i] == '-' ? stamp[i] != '-' : !digit) return false;
-  }
-  return true;
-}
-
 Result<Manifest> read_manifest(const fs::path& folder) {
   std::error_code code;
   const fs::path file = folder / kManifestName;
@@ -240,7 +235,19 @@ Result<Manifest> read_manifest(const fs::path& folder) {
   return parse_manifest(std::move(text).str());
 }
 
-Result<Contents> check_database(const fs::path& file, const std::vector<db::Migration>& known) {
+/// The first file that is not in the list; "" when there is none.
+std::string find_stranger(const fs::path& folder, const std::set<std::string>& named) {
+  std::error_code code;
+  for (fs::recursive_directory_iterator entry(folder, code), end; !code && entry != end; entry.increment(code)) {
+    if (entry->is_directory(code) && !entry->is_symlink(code)) continue;
+    const std::string path = entry->path().lexically_relative(folder).string();
+    if (path != kManifestName && !named.contains(path)) return path;
+  }
+  return {};
+}
+
+Result<Contents> check_database(const fs::path& file, const std::vector<db::Migration>& known,
+                                const Manifest& manifest) {
   auto opened = open_copy(file);
   if (!opened) return Error{opened.error()};
   try {
@@ -249,6 +256,8 @@ Result<Contents> check_database(const fs::path& file, const std::vector<db::Migr
       return Error{Message(N_("The database of the backup has faults: {faults}"),
                            {{"faults", faults.substr(0, 300)}})};
     if (auto pending = db::check_migrations(**opened, known); !pending) return Error{pending.error()};
+    if ((*opened)->read(list_migrations) != manifest.migrations)
+      return Error{N_("The list names other changes of the database than the database itself")};
     return (*opened)->read(list_contents);
   } catch (const db::Failure& failure) {
     return Error{
@@ -282,10 +291,25 @@ std::string backup_name(base::Instant at) {
   return std::string(kNamePrefix) + stamp;
 }
 
+std::optional<base::Instant> parse_backup_name(std::string_view name) {
+  if (!name.starts_with(kNamePrefix) || name.size() != kNamePrefix.size() + kStamp.size()) return std::nullopt;
+  const std::string_view stamp = name.substr(kNamePrefix.size());
+  for (std::size_t i = 0; i < kStamp.size(); ++i) {
+    const bool digit = stamp[i] >= '0' && stamp[i] <= '9';
+    if (kStamp[i] == '-' ? stamp[i] != '-' : !digit) return std::nullopt;
+  }
+  const std::string text(stamp);
+  const auto day = base::parse_iso_date(text.substr(0, 4) + "-" + text.substr(4, 2) + "-" + text.substr(6, 2));
+  if (!day) return std::nullopt;
+  const auto number = [&](std::size_t at) { return std::stoi(text.substr(at, 2)); };
+  return base::instant_of(*day, number(9), number(11), number(13));
+}
+
 Result<Manifest> make_backup(const plugin::Work& work, const fs::path& target, plugin::Progress& progress) {
   std::error_code code;
   const fs::path parent = fs::canonical(fs::absolute(target).parent_path(), code);
   if (code) return Error{describe_failure(fs::absolute(target).parent_path(), code.value())};
+  if (auto good = check_place(parent); !good) return Error{good.error()};
   const fs::path path = parent / target.filename();
   if (path.filename().empty() || fs::exists(fs::symlink_status(path)))
     return Error{Message(N_("{path} exists already"), {{"path", path.string()}})};
@@ -326,20 +350,15 @@ Result<Manifest> check_backup(const fs::path& folder, const std::vector<db::Migr
     named.insert(entry.path);
   }
   if (!named.contains("motcong.db")) return missing("motcong.db");
-  const auto contents = check_database(folder / "motcong.db", known);
+  if (const std::string stranger = find_stranger(folder, named); !stranger.empty())
+    return Error{Message(N_("The backup holds {file}, which is not in its list"), {{"file", stranger}})};
+  const auto contents = check_database(folder / "motcong.db", known, *manifest);
   if (!contents) return Error{contents.error()};
   const std::set<std::string> lost(manifest->lost.begin(), manifest->lost.end());
   for (const auto& [sha256, size] : *contents) {
     const std::string hex = base::to_hex(sha256);
     if (!lost.contains(hex) && !named.contains(path_in_backup(hex))) return missing(path_in_backup(hex));
   }
-  std::string stranger;
-  FileStore(folder / "files", folder / "files").for_each([&](const FileStore::Entry& entry) {
-    if (!named.contains("files/" + entry.name)) stranger = entry.name;
-  });
-  if (!stranger.empty())
-    return Error{
-        Message(N_("The backup holds files/{file}, which is not in its list"), {{"file", stranger}})};
   return manifest;
 }
 
@@ -348,11 +367,17 @@ std::vector<Found> list_backups(const fs::path& folder) {
   std::error_code code;
   for (fs::directory_iterator entry(folder, code), end; !code && entry != end; entry.increment(code)) {
     const std::string name = entry->path().filename().string();
-    if (!is_own_name(name)) continue;
+    if (!parse_backup_name(name)) continue;
     auto manifest = read_manifest(entry->path());
     if (!manifest) continue;
     manifest->entries.clear();
-    found.push_back({entry->path(), *std::move(manifest)});
+    std::uint64_t bytes = manifest->file_bytes;
+    for (const char* file : {"motcong.db", kManifestName}) {
+      std::error_code none;
+      const std::uintmax_t size = fs::file_size(entry->path() / file, none);
+      if (!none) bytes += size;
+    }
+    found.push_back({entry->path(), *std::move(manifest), bytes});
   }
   std::sort(found.begin(), found.end(),
             [](const Found& a, const Found& b) { return a.manifest.made_at > b.manifest.made_at; });
@@ -373,12 +398,12 @@ std::vector<base::Instant> list_superseded(std::vector<base::Instant> made_at, c
   return superseded;
 }
 
-Cleared clear_backups(const fs::path& folder, const Rotation& rotation) {
+Cleared clear_backups(const fs::path& folder, const std::optional<Rotation>& rotation) {
   Cleared cleared;
   std::vector<base::Instant> made_at;
-  const std::vector<Found> all = list_backups(folder);
+  const std::vector<Found> all = rotation ? list_backups(folder) : std::vector<Found>();
   for (const Found& one : all) made_at.push_back(one.manifest.made_at);
-  const std::vector<base::Instant> superseded = list_superseded(std::move(made_at), rotation);
+  const std::vector<base::Instant> superseded = list_superseded(std::move(made_at), rotation.value_or(Rotation()));
   std::error_code code;
   for (const Found& one : all) {
     if (std::find(superseded.begin(), superseded.end(), one.manifest.made_at) == superseded.end()) continue;
@@ -394,7 +419,7 @@ Cleared clear_backups(const fs::path& folder, const Rotation& rotation) {
   }
   for (fs::directory_iterator entry(folder, code), end; !code && entry != end; entry.increment(code)) {
     const std::string name = entry->path().filename().string();
-    if (!name.ends_with(kUnfinished) || !is_own_name(name.substr(0, name.size() - kUnfinished.size())))
+    if (!name.ends_with(kUnfinished) || !parse_backup_name(name.substr(0, name.size() - kUnfinished.size())))
       continue;
     if (remove_left_over(entry->path())) ++cleared.left_over;
   }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,9 @@ std::vector<Manifest::Count> count_records(db::Reader& reader, const plugin::Wor
 /// "backup-20190215-090000": local time, so that names sort by age.
 std::string backup_name(base::Instant at);
 
+/// When a backup of this name was begun; nothing when the name is none that backup_name() makes.
+std::optional<base::Instant> parse_backup_name(std::string_view name);
+
 /// Makes the backup `target`, which must not exist in a folder that does, from the portal of `work`; other
 /// work goes on. The database is one state (VACUUM INTO); every file that state names is in it. Content that
 /// the portal itself has lost is listed as such and does not stop the rest from being saved. Fails with words
@@ -37,8 +41,8 @@ base::Result<Manifest> make_backup(const plugin::Work& work, const std::filesyst
                                    plugin::Progress& progress);
 
 /// Reads a whole backup: its list, every file against its digest, the database's integrity and references,
-/// that the list and the database name the same files, that its changes (`known`) are this program's. Fails
-/// with the first fault, in words. Writes nothing. What a backup holds is not believed before this has
+/// that the list and the database name the same files, that its changes (`known`) are this program's and
+/// the list's, that nothing lies there which is not in its list. Fails with the first fault, in words. Writes nothing. What a backup holds is not believed before this has
 /// succeeded.
 base::Result<Manifest> check_backup(const std::filesystem::path& folder,
                                     const std::vector<db::Migration>& known, plugin::Progress& progress);
@@ -46,6 +50,7 @@ base::Result<Manifest> check_backup(const std::filesystem::path& folder,
 struct Found {
   std::filesystem::path folder;
   Manifest manifest;  // without the list of files
+  std::uint64_t bytes = 0;  // of all of it; content may be shared with the portal
 };
 /// Complete backups by name in `folder`, newest first. Reads no more than their lists.
 std::vector<Found> list_backups(const std::filesystem::path& folder);
@@ -62,7 +67,7 @@ std::vector<base::Instant> list_superseded(std::vector<base::Instant> made_at, c
 struct Cleared {
   int removed = 0, left_over = 0;
 };
-/// Removes superseded backups of `folder` by name, and what cut-off backups left there.
-Cleared clear_backups(const std::filesystem::path& folder, const Rotation& rotation);
+/// Removes what cut-off backups left in `folder` and, with a rotation, superseded backups by name.
+Cleared clear_backups(const std::filesystem::path& folder, const std::optional<Rotation>& rotation);
 
 }  // namespace motcong::backup

@@ -5,6 +5,7 @@
 #include "core/backup/alarm.h"
 #include "core/backup/backup.h"
 #include "core/backup/disk.h"
+#include "core/backup/place.h"
 #include "core/i18n/format.h"
 #include "core/plugin/jobs.h"
 #include "core/plugin/table_cell.h"
@@ -21,14 +22,8 @@ using plugin::Context;
 using plugin::may;
 using plugin::Setting;
 
-constexpr const char* kFolderSetting = "backup.folder";
 constexpr const char* kDailySetting = "backup.keep_daily";
 constexpr const char* kWeeklySetting = "backup.keep_weekly";
-
-std::filesystem::path backups_folder(const plugin::Services& services) {
-  const std::string chosen = services.settings.get(kFolderSetting);
-  return chosen.empty() ? backup::data_folder(services) / "backups" : std::filesystem::path(chosen);
-}
 
 backup::Rotation load_rotation(plugin::Settings& settings) {
   backup::Rotation rotation;
@@ -46,7 +41,7 @@ base::Result<void> check_folder(const std::string& text) {
   if (!folder.is_absolute() || !std::filesystem::is_directory(folder, code))
     return base::Error{
         N_("There is no such folder on the server; write its whole path, such as /mnt/saoluu")};
-  return {};
+  return backup::check_place(folder);
 }
 
 std::string megabytes(std::uint64_t bytes) { return std::to_string((bytes + (1u << 20) - 1) >> 20); }
@@ -61,9 +56,19 @@ Message make_backup(const plugin::Work& work, plugin::Progress& progress) {
   const bool by_itself = work.user.user_id <= 0;
   if (by_itself && work.services.settings.get(backup::kNightlyBackupSetting, "yes") == "no")
     return N_("Nightly backups are switched off in the settings");
-  const std::filesystem::path folder = backups_folder(work.services);
-  // What a cut-off backup left goes first: its room may be what this one needs.
-  backup::clear_backups(folder, load_rotation(work.services.settings));
+  const std::filesystem::path folder = backup::backups_folder(work.services);
+  if (backup::has_other_disk(work.services)) {
+    const Message reason(N_("Another disk is at {folder} than the one with the backups: mount that one, or confirm the "
+                            "new one on the page of backups"),
+                         {{"folder", folder.string()}});
+    log_failure(work, reason);
+    throw plugin::JobFailed(reason);
+  }
+  // Only by night: a backup somebody makes by hand takes the place of none. What a cut-off one has left goes first, its
+  // room may be what this one needs.
+  std::optional<backup::Rotation> rotation;
+  if (by_itself) rotation = load_rotation(work.services.settings);
+  backup::clear_backups(folder, rotation);
   // Two within one second: the later one is called a second later.
   base::Instant at = work.services.clock.now();
   while (std::filesystem::exists(folder / backup::backup_name(at))) ++at;
@@ -73,8 +78,9 @@ Message make_backup(const plugin::Work& work, plugin::Progress& progress) {
     log_failure(work, made.error());
     throw plugin::JobFailed(made.error());
   }
-  const backup::Cleared cleared = backup::clear_backups(folder, load_rotation(work.services.settings));
+  const backup::Cleared cleared = backup::clear_backups(folder, rotation);
   work.services.db.write([&](db::WriteTx& tx) {
+    backup::remember_disk(tx, folder);
     plugin::audit(tx, work, "backup.make", "", 0,
                   name + ": " + std::to_string(made->file_count) + " files, " +
                       std::to_string(made->lost.size()) + " lost before");
@@ -101,7 +107,7 @@ void fill_backups(Context& context, view::Object& page, const std::vector<backup
   table.set("caption", context.tr(N_("Backups")));
   view::List& heads = table.list("columns");
   for (const char* label :
-       {N_("Backup"), N_("Made at"), N_("Attached files"), N_("Size of the files"), N_("Program")}) {
+       {N_("Backup"), N_("Made at"), N_("Attached files"), N_("Size"), N_("Program")}) {
     heads.add().set("label", context.tr(label)).set("kind", "").set("sort", "").set("href", "");
   }
   view::List& rows = table.list("rows");
@@ -118,7 +124,7 @@ void fill_backups(Context& context, view::Object& page, const std::vector<backup
                                                           context.language),
                              .kind = "num"});
     plugin::add_cell(
-        cells, {.text = record::format_bytes(one.manifest.file_bytes, context.language), .kind = "num"});
+        cells, {.text = record::format_bytes(one.bytes, context.language), .kind = "num"});
     plugin::add_cell(cells, {.text = one.manifest.program});
   }
   if (rows.empty()) page.set("table", false);
@@ -151,13 +157,14 @@ Response backups_page(Context& context) {
   record::clear_head(
       page, heading,
       context.tr(N_("Copies of the database and the attached files, made while the portal works")));
-  const std::filesystem::path folder = backups_folder(context.services);
+  const std::filesystem::path folder = backup::backups_folder(context.services);
   const std::vector<backup::Found> found = backup::list_backups(folder);
   view::List& items = page.list("items");
   add_last_run(context, items);
-  const base::Instant good_at = backup::last_backup_at(context.db());
+  const auto good = backup::find_last_good(context.services);
   record::add_fact(items, context.tr(N_("Last good backup")),
-                   good_at != 0 ? i18n::format_instant(good_at) : std::string(context.tr(N_("not yet"))));
+                   good ? i18n::format_instant(good->at) : std::string(context.tr(N_("There is none"))))
+      .set("sub", good ? good->folder.string() : std::string());
   const bool nightly = context.services.settings.get(backup::kNightlyBackupSetting, "yes") != "no";
   record::add_fact(items, context.tr(N_("Every night")), context.tr(nightly ? N_("Yes") : N_("No")));
   const backup::Rotation rotation = load_rotation(context.services.settings);
@@ -174,7 +181,9 @@ Response backups_page(Context& context) {
   record::add_fact(items, context.tr(N_("Free on the disk")),
                    record::format_bytes(backup::free_bytes(folder), context.language));
   fill_backups(context, page, found);
-  page.set("run_action", context.user.may("core.backups") ? "/admin/backups/run" : "");
+  const bool may_act = context.user.may("core.backups");
+  page.set("run_action", may_act ? "/admin/backups/run" : "");
+  page.set("confirm_action", may_act && backup::has_other_disk(context.services) ? "/admin/backups/confirm" : "");
   return context.page("core/backups", std::move(page), {.title = heading});
 }
 
@@ -187,6 +196,16 @@ Response run(Context& context) {
   return context.redirect("/work/" + std::to_string(task));
 }
 
+/// The disk that is at the folder now is to hold the backups from now on.
+Response confirm_disk(Context& context) {
+  const std::filesystem::path folder = backup::backups_folder(context.services);
+  context.services.db.write([&](db::WriteTx& tx) {
+    backup::remember_disk(tx, folder);
+    plugin::audit(tx, context, "backup.disk", "", 0, folder.string());
+  });
+  return context.redirect("/admin/backups", Message(N_("Backups are made on this disk from now on.")));
+}
+
 void declare_backup_settings(plugin::Registry& registry) {
   registry.add(Setting{.key = backup::kNightlyBackupSetting,
                        .label = N_("Back up every night"),
@@ -196,7 +215,7 @@ void declare_backup_settings(plugin::Registry& registry) {
                        .kind = Setting::Kind::choice,
                        .choices = {{"yes", N_("Yes")}, {"no", N_("No")}}});
   registry.add(
-      Setting{.key = kFolderSetting,
+      Setting{.key = backup::kFolderSetting,
               .label = N_("Folder for backups"),
               .hint = N_("Its whole path on the server, best on another disk; empty: backups/ in the data "
                          "directory. Keep it as closed as the data directory: a backup holds all of it."),
@@ -246,12 +265,13 @@ void declare_backups(plugin::Registry& registry) {
       .id = "core.backups",
       .access = may("core.backups.view"),
       .find = [](const plugin::Work& work, db::Reader& reader) -> std::optional<plugin::Warning::Told> {
-        const auto alarm = backup::find_backup_alarm(reader, work.services.settings, work.now);
+        const auto alarm = backup::find_backup_alarm(work.services, reader, work.now);
         if (!alarm) return std::nullopt;
         return plugin::Warning::Told{*alarm, "/admin/backups"};
       }});
   registry.get("/admin/backups", may("core.backups.view"), backups_page);
   registry.post("/admin/backups/run", may("core.backups"), run);
+  registry.post("/admin/backups/confirm", may("core.backups"), confirm_disk);
   registry.add(plugin::MenuItem{.label = N_("Backups"),
                                 .path = "/admin/backups",
                                 .icon = "device-floppy",

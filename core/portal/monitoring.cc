@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "core/backup/alarm.h"
+#include "core/backup/place.h"
 #include "core/base/log.h"
 #include "core/plugin/jobs.h"
 #include "core/plugin/metrics.h"
@@ -84,11 +85,11 @@ Response metrics(Context& context) {
   add_gauge(text, "motcong_database_log_bytes", "Size of its write-ahead log.", size_of(file + "-wal"));
   add_gauge(text, "motcong_free_bytes", "Free on the disk of the attached files.",
             static_cast<std::int64_t>(context.services.files.free_bytes()));
-  const base::Instant backed_up_at = backup::last_backup_at(reader);
+  const auto good = backup::find_last_good(context.services);
   add_gauge(text, "motcong_backup_last_success_timestamp_seconds",
-            "When the last good backup was finished; 0: never.", backed_up_at);
+            "Of when the newest backup is that can be seen; 0: there is none.", good ? good->at : 0);
   add_gauge(text, "motcong_backup_alarm", "1: the nightly backup is not in order.",
-            backup::find_backup_alarm(reader, context.services.settings, context.now) ? 1 : 0);
+            backup::find_backup_alarm(context.services, reader, context.now) ? 1 : 0);
   add_jobs(text, context);
   Response response;
   response.content_type = "text/plain; version=0.0.4; charset=utf-8";

@@ -121,6 +121,17 @@ TEST_CASE("a backup is restored on a machine that has nothing yet") {
   CHECK(desk.which_data() == 1);
 }
 
+TEST_CASE("a backup that is refused leaves nothing where there was nothing") {
+  const Restoring desk;
+  fs::remove_all(desk.data());
+  fs::remove(desk.backup() / "MANIFEST");
+  CHECK(desk.restore().status == 1);
+  CHECK_FALSE(fs::exists(desk.data()));
+  fs::create_directory(desk.data());
+  CHECK(desk.restore().status == 1);
+  CHECK(fs::is_empty(desk.data()));
+}
+
 TEST_CASE("what cannot be restored is refused in words, and nothing has changed") {
   struct Case {
     const char* what;
@@ -208,6 +219,8 @@ TEST_CASE("a backup of an older program is brought up to date") {
   backup::Manifest manifest;
   manifest.program = "0.0.1";
   manifest.made_at = base::instant_of({2018, 1, 1}, 9);
+  for (const db::Migration& migration : migrations) manifest.migrations.push_back(migration.owner + "/" + migration.name);
+  std::sort(manifest.migrations.begin(), manifest.migrations.end());
   manifest.entries.push_back({"motcong.db", base::to_hex(base::sha256(test::bytes_of(old / "motcong.db")))});
   std::ofstream(old / backup::kManifestName) << backup::format_manifest(manifest);
   const Outcome outcome =
@@ -308,7 +321,7 @@ TEST_CASE("kill -9 during a backup: no backup under its name, the rest is cleare
         CHECK_MESSAGE(test::fault_of(entry.path()) == "", name);
       }
     }
-    backup::clear_backups(backups, {.daily = 1000, .weekly = 0});
+    backup::clear_backups(backups, backup::Rotation{.daily = 1000, .weekly = 0});
     for (const auto& entry : fs::directory_iterator(backups))
       CHECK_FALSE(entry.path().filename().string().ends_with(".unfinished"));
     fs::remove_all(backups);

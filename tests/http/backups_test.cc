@@ -8,6 +8,7 @@
 #include <fstream>
 
 #include "core/backup/alarm.h"
+#include "core/backup/place.h"
 #include "core/base/digest.h"
 #include "core/plugin/jobs.h"
 #include "tests/support/command.h"
@@ -134,6 +135,13 @@ TEST_CASE("a backup that is not what was saved is refused, and the fault is name
       {"a lost file", [&](const fs::path& f) { fs::remove(content_path(f, png)); },
        "of the backup is missing"},
       {"a file too many", [](const fs::path& f) { put(f / "files" / "x", "x"); }, "which is not in its list"},
+      {"a file too many on top", [](const fs::path& f) { put(f / "motcong.db-wal", "x"); },
+       "motcong.db-wal, which is not in its list"},
+      {"a list that names changes the database has not had",
+       [](const fs::path& f) {
+         test::rewrite_manifest(f, [](backup::Manifest& manifest) { manifest.migrations.push_back("par/0099_x"); });
+       },
+       "The list names other changes of the database"},
       {"a link instead of a file",
        [&](const fs::path& f) {
          fs::remove(content_path(f, png));
@@ -305,6 +313,82 @@ TEST_CASE("no backup for two days stands on every page of administration, unless
   CHECK_FALSE(says("quantri", "Bản sao lưu tốt gần nhất là lúc"));
 }
 
+TEST_CASE("backups that are gone from the disk are told at once; one made on the command line counts where it lies") {
+  NightlyBackups nights;
+  Browser admin = nights.portal.as("quantri");
+  REQUIRE(nights.run());
+  const std::string name = nights.names().at(0);
+  CHECK(contains(admin.get("/admin/backups").body, "15/02/2019 09:00"));
+  fs::remove_all(nights.portal.folder() / "data" / "backups" / name);
+  const std::string page = admin.get("/admin/backups").body;
+  CHECK(contains(page, "không còn bản sao lưu nào; bản gần nhất được tạo lúc 15/02/2019 09:00"));
+  CHECK(contains(page, "Không có bản nào"));
+  CHECK(contains(admin.get("/admin/users").body, "không còn bản sao lưu nào"));
+
+  const fs::path by_hand = test::make_backup(nights.portal, "saoluu");
+  nights.portal.services().db.write([&](db::WriteTx& tx) {
+    backup::note_backup_by_hand(tx, by_hand, nights.portal.clock().now());
+  });
+  CHECK_FALSE(contains(admin.get("/admin/users").body, "không còn bản sao lưu nào"));
+  CHECK(contains(admin.get("/admin/backups").body, by_hand.string()));
+}
+
+TEST_CASE("a disk that is not the one of the backups gets none before somebody has confirmed it") {
+  NightlyBackups nights;
+  const fs::path folder = nights.portal.folder() / "odia";
+  fs::create_directory(folder);
+  nights.set("backup.folder", folder.string());
+  REQUIRE(nights.run());
+  CHECK(nights.last("state") == "done");
+  // Another number of the same disk: its backups are there.
+  nights.set("backup.disk", "1 " + folder.string());
+  REQUIRE(nights.run());
+  CHECK(nights.last("state") == "done");
+  // Not mounted: an empty folder on another disk.
+  fs::remove_all(folder);
+  fs::create_directory(folder);
+  nights.set("backup.disk", "1 " + folder.string());
+  Browser admin = nights.portal.as("quantri");
+  CHECK(contains(admin.get("/admin/users").body, "có thể ổ đó chưa được gắn"));
+  REQUIRE(nights.run());
+  CHECK(nights.last("state") == "failed");
+  CHECK(fs::is_empty(folder));
+  CHECK(contains(admin.get("/admin/backups").body, "/admin/backups/confirm"));
+  CHECK(nights.portal.as("kiemsoat").post("/admin/backups/confirm", {}).status == 403);
+  REQUIRE(admin.post("/admin/backups/confirm", {}).status == 303);
+  CHECK_FALSE(contains(admin.get("/admin/backups").body, "/admin/backups/confirm"));
+  REQUIRE(nights.run());
+  CHECK(nights.last("state") == "done");
+}
+
+TEST_CASE("no backup goes into the portal's own folders, nor into another backup") {
+  Portal portal;
+  const fs::path data = portal.folder() / "data";
+  const fs::path backup = test::make_backup(portal, "saoluu");
+  fs::create_directories(data / "backups" / "tay");
+  Browser admin = portal.as("quantri");
+  plugin::Progress progress;
+  for (const fs::path& folder : {data, data / "files", data / "keys", data / "tmp", backup, backup / "files"}) {
+    CAPTURE(folder.string());
+    CHECK_FALSE(backup::check_place(folder).ok());
+    CHECK_FALSE(backup::make_backup(portal.app().system_work(), folder / "x", progress).ok());
+    CHECK(admin.post("/admin/settings", {{"backup.folder", folder.string()}}).status == 422);
+  }
+  for (const fs::path& folder : {data / "backups", data / "backups" / "tay", portal.folder()})
+    CHECK_MESSAGE(backup::check_place(folder).ok(), folder.string());
+}
+
+TEST_CASE("a backup somebody makes by hand removes none; the next night does") {
+  NightlyBackups nights;
+  REQUIRE(nights.run());
+  nights.portal.clock().advance(3600);
+  REQUIRE(nights.portal.as("quantri").post("/admin/backups/run", {}).status == 303);
+  CHECK(nights.names() == std::vector<std::string>{"backup-20190215-090000", "backup-20190215-100000"});
+  nights.portal.clock().advance(86400);
+  REQUIRE(nights.run());
+  CHECK(nights.names() == std::vector<std::string>{"backup-20190215-100000", "backup-20190216-100000"});
+}
+
 TEST_CASE("the page lists the backups; one may be made at once by whoever has the right") {
   Portal portal;
   Browser admin = portal.as("quantri");
@@ -312,7 +396,7 @@ TEST_CASE("the page lists the backups; one may be made at once by whoever has th
   const http::Response asked = admin.post("/admin/backups/run", {});
   REQUIRE(asked.status == 303);
   CHECK(contains(admin.get(std::string(asked.header("Location"))).body,
-                 "Đã tạo bản sao lưu và đọc lại để kiểm tra."));
+                 "Sao lưu cổng: hoàn thành. backup-20190215-090000"));
   const http::Response page = admin.get("/admin/backups");
   CHECK(contains(page.body, "backup-20190215-090000"));
   CHECK(test::parse_html(page.body).fault == "");

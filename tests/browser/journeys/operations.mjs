@@ -10,8 +10,8 @@ const ways = [
 ];
 
 const words = {
-  vi: { made: 'Đã tạo bản sao lưu', whole: 'Nhật ký nguyên vẹn' },
-  en: { made: 'The backup is made and was read back', whole: 'The log is whole' },
+  vi: { made: 'Sao lưu cổng: hoàn thành.', whole: 'Nhật ký nguyên vẹn' },
+  en: { made: 'Back up the portal: done.', whole: 'The log is whole' },
 };
 
 /// Long work answers with its own page, which is asked again until the work has ended.
