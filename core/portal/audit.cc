@@ -105,6 +105,13 @@ std::vector<plugin::Choice> acts() {
           {"mail.again", N_("Sent a mail again")},
           {"calendar.recount", N_("Due days counted again after a change of the days off")},
           {"par.plan.copy", N_("Copied a plan to another year")},
+          {"record.first_version", N_("Opened the first draft of a document")},
+          {"record.take_back", N_("Took back what was submitted"), "warn"},
+          {"record.approve_first", N_("Approved the first version of a document")},
+          {"record.withdraw_approved", N_("Withdrew a version before it took effect"), "warn"},
+          {"version.ended", N_("A version is no longer in force"), "warn"},
+          {"version.back_in_force", N_("A version is in force again"), "warn"},
+          {"version.print_copy", N_("Printed a controlled copy")},
           {"job.run", N_("Ran a job")},
           {"settings.change", N_("Changed settings")}};
 }

@@ -1,5 +1,7 @@
 // The portal's own controlled documents: rules, procedures and instructions of the department that belong to
 // no plugin.
+#include <algorithm>
+
 #include "core/citation/citation.h"
 #include "core/citation/flag_field.h"
 #include "core/i18n/format.h"
@@ -21,6 +23,7 @@ using plugin::Values;
 using plugin::Work;
 
 constexpr const char* kDocument = "core.document";
+constexpr const char* kVersion = "core.document_version";
 
 std::vector<plugin::Choice> kind_choices() {
   return {{"rule", N_("Internal rule")},
@@ -38,21 +41,34 @@ void check_document(const Work&, db::Reader& reader, Values& values, const Row* 
   }
 }
 
-/// The day on which the document is to be looked at again, counted from the day its version is in force.
-void set_next_review(const Work& work, db::WriteTx& tx, std::int64_t document_id, std::int64_t version_id) {
+/// The day on which the document is to be looked at again: counted from the day its version is in force or, for
+/// a paper that was in force before it came here, from its approval, when it was looked at. None when nothing
+/// is in force.
+void set_next_review(const Work& work, db::WriteTx& tx, std::int64_t document_id) {
   const RecordType& type = work.services.registry.type(kDocument);
   const Row row = record::load_row_unchecked(tx, work, type, document_id);
-  const auto effective_on = version::load_version(tx, version_id).effective_on;
+  const std::int64_t version_id = tx.integer(
+      "SELECT id FROM core_version WHERE document_type = ?1 AND document_id = ?2 AND state = 'effective'", 0, kDocument,
+      document_id);
   Values changes;
-  changes.set("next_review_on", db::Value(base::format_iso(base::add_months(
-                                    *effective_on, static_cast<int>(row.values.integer("review_months"))))));
+  changes.set("next_review_on", db::Value());
+  if (version_id != 0) {
+    base::Date from = *version::load_version(tx, version_id).effective_on;
+    for (const version::Signature& signature : version::list_signatures(tx, version_id)) {
+      if (signature.step == "approved") from = std::max(from, base::local_date(signature.at));
+    }
+    const base::Date day = base::add_months(from, static_cast<int>(row.values.integer("review_months")));
+    // One that is in force again after years is looked at now.
+    changes.set("next_review_on", db::Value(base::format_iso(std::max(day, work.today))));
+  }
   record::update_values(work, tx, type, document_id, changes);
 }
 
-/// A new version amends the document: whatever is built on it has to be looked at again. The first changes nothing.
+/// A new version amends the document: whatever is built on it has to be looked at again, before its day when
+/// that is planned. The first changes nothing. Done twice it changes nothing.
 void tell_citers(const Work& work, db::WriteTx& tx, std::int64_t document_id, std::int64_t version_id) {
-  if (!tx.exists("SELECT 1 FROM core_version WHERE document_type = ?1 AND document_id = ?2 AND id <> ?3 AND state = "
-                 "'superseded'",
+  if (!tx.exists("SELECT 1 FROM core_version WHERE document_type = ?1 AND document_id = ?2 AND id <> ?3 AND "
+                 "taken_effect_at IS NOT NULL",
                  kDocument, document_id, version_id)) {
     return;
   }
@@ -61,13 +77,34 @@ void tell_citers(const Work& work, db::WriteTx& tx, std::int64_t document_id, st
       work, tx,
       {.act = {kDocument, document_id},
        .effective_on = *version.effective_on,
-       .reason = {"core.document_version", version_id},
+       .reason = {kVersion, version_id},
        .summary = "Bản " + version.number + " có hiệu lực từ " + i18n::format_date(*version.effective_on)});
 }
 
 void put_into_force(const Work& work, db::WriteTx& tx, std::int64_t document_id, std::int64_t version_id) {
-  set_next_review(work, tx, document_id, version_id);
+  set_next_review(work, tx, document_id);
+  // Told at its approval; those approved before that was so are told now.
   tell_citers(work, tx, document_id, version_id);
+  // Something applies again.
+  citation::change_withdrawn(work, tx, {kDocument, document_id});
+}
+
+/// What was said of a version that never took effect or was issued by mistake is taken back; a document that no
+/// longer applies is said to be repealed, by itself and not by its last version, which has amended it.
+void follow_end(const Work& work, db::WriteTx& tx, std::int64_t document_id, std::int64_t version_id,
+                version::End how) {
+  set_next_review(work, tx, document_id);
+  if (how != version::End::no_longer) {
+    citation::change_withdrawn(work, tx, {kVersion, version_id});
+    return;
+  }
+  const base::Date day = *version::load_version(tx, version_id).expired_on;
+  citation::act_changed(work, tx,
+                        {.act = {kDocument, document_id},
+                         .effective_on = day,
+                         .reason = {kDocument, document_id},
+                         .kind = citation::ChangeKind::repealed,
+                         .summary = "Hết hiệu lực từ " + i18n::format_date(day)});
 }
 
 RecordType document_type() {
@@ -114,6 +151,12 @@ RecordType document_type() {
                     "'core.document' AND v.document_id = "
                     "t.id AND v.state = 'effective'), '')")
           .in_list(),
+      // Who has an old paper in his hand finds what it is called today.
+      Field::text("former_codes", N_("Former codes"))
+          .computed("COALESCE((SELECT group_concat(DISTINCT v.head_code) FROM core_version AS v WHERE "
+                    "v.document_type = 'core.document' AND v.document_id = t.id AND v.head_code NOT IN ('', t.code)), "
+                    "'')")
+          .searchable(),
       citation::flag_field<"core.document">(),
   };
   type.fields.back().is_in_list = false;  // a filter
@@ -123,7 +166,7 @@ RecordType document_type() {
 
 version::VersionedType document_versions() {
   version::VersionedType type;
-  type.id = "core.document_version";
+  type.id = kVersion;
   type.view = "core_document_version";
   type.path = "/documents/versions";
   type.label = N_("Version of a document");
@@ -164,6 +207,8 @@ version::VersionedType document_versions() {
   type.rows = {.own = "t.document_id IN (SELECT d.id FROM core_document AS d WHERE d.created_by = :user)",
                .unit = "t.unit_id IN (:units)"};
   type.unit_field = "unit_id";
+  type.approved = tell_citers;
+  type.ended = follow_end;
   type.took_effect = put_into_force;
   return type;
 }

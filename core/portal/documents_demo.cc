@@ -135,12 +135,19 @@ void load_demo_documents(const Work& work, db::WriteTx& tx) {
     officer.take(id, "submit");
     office.take(id, "review_1");
     secretary.take(id, "review_2");
-    director.take(id, "approve", {{"kind", kind}, {"issued_on", issued_on}, {"effective_on", effective_on}});
+    const bool is_first = std::string_view(kind).empty();
+    record::Typed typed = {{"issued_on", issued_on}, {"effective_on", effective_on}};
+    if (is_first) {
+      typed["backdate_reason"] = "Đã ban hành bằng văn bản giấy trước khi đưa lên Cổng";
+    } else {
+      typed["kind"] = kind;
+    }
+    director.take(id, is_first ? "approve_first" : "approve", typed);
   };
   const std::int64_t mail =
       add_document(work, tx, "QT-VP-01", "Tiếp nhận và xử lý văn bản đến", "procedure", "VP");
   const std::int64_t first = officer.open(mail, "Ban hành lần đầu", false, incoming_mail(false));
-  approve(first, "issue", i18n::format_date(base::add_days(work.today, -40)),
+  approve(first, "", i18n::format_date(base::add_days(work.today, -40)),
           i18n::format_date(base::add_days(work.today, -37)));
   const std::int64_t second =
       officer.open(mail, "Bổ sung văn bản điện tử, rút ngắn thời gian tiếp nhận", false, incoming_mail(true));

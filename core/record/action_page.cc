@@ -1,4 +1,5 @@
 // Steps on a record beyond editing: the page that asks, and doing it; removing is one of them.
+#include "core/base/text.h"
 #include "core/i18n/format.h"
 #include "core/plugin/frame.h"
 #include "core/record/action_step.h"
@@ -31,7 +32,12 @@ http::Response ask(Context& context, const RecordType& type, const Action& actio
   add_hidden(hidden, "row_version", std::to_string(row.row_version));
   fill_subject(context, page, type, row);
   if (*action.explain != '\0') {
-    page.object("effects").list("items").add().set("text", context.tr(action.explain));
+    view::List& effects = page.object("effects").list("items");
+    effects.add().set("text", context.tr(action.explain));
+    // What `prefill` gives under no field's name is said of this row beside what is said of all.
+    if (const auto said = typed.find(""); said != typed.end()) {
+      for (const std::string& line : base::split(said->second, '\n')) effects.add().set("text", line);
+    }
   } else {
     page.set("effects", false);
   }

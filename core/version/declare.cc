@@ -35,7 +35,7 @@ struct VersionedDetail {
 std::vector<plugin::Choice> state_choices() {
   std::vector<plugin::Choice> choices;
   for (const char* state :
-       {"draft", "in_review", "pending_approval", "approved", "effective", "superseded", "withdrawn"})
+       {"draft", "in_review", "pending_approval", "approved", "effective", "superseded", "withdrawn", "dropped"})
     choices.push_back({state, state_of(state).first, state_of(state).second});
   return choices;
 }
@@ -62,11 +62,12 @@ RecordType make_version_type(const RecordType& document, const Shared& versioned
       Field::choice("state", N_("State"), state_choices()).read_only().in_list().filter(),
       Field::long_text("returned_reason", N_("Returned because")).max_length(2000).read_only(),
       Field::long_text("ended_reason", N_("Withdrawn because")).max_length(2000).read_only(),
+      Field::long_text("backdate_reason", N_("Why its days lie before its submission")).max_length(2000).read_only(),
       Field::long_text("change_reason", N_("Reason for the change")).read_only(),
       Field::date("issued_on", N_("Issued on")).read_only(),
       Field::date("effective_on", N_("In force from")).read_only().in_list().filter(),
       Field::date("expired_on", N_("No longer in force from")).read_only().in_list(),
-      Field::boolean("no_ack", N_("Nobody has to confirm it as read")).read_only(),
+      Field::boolean("is_to_read", N_("Has to be confirmed as read")).read_only(),
       Field::text("number", N_("Issue/revision")).hidden(),
       Field::boolean("is_new_issue", N_("New issue")).hidden(),
       Field::integer("review_step", N_("Reviews signed")).hidden(),
@@ -110,6 +111,24 @@ std::optional<base::Message> remove_drafts(const Work& work, db::WriteTx& tx, co
 }
 
 void wrap_hooks(RecordType& document, const Shared& versioned) {
+  document.hooks.validate = [id = std::string(document.id), title = document.title, code = document.title_prefix,
+                             inner = document.hooks.validate](const Work& work, db::Reader& reader,
+                                                              plugin::Values& values, const Row* before,
+                                                              plugin::FieldErrors& errors) {
+    if (inner) inner(work, reader, values, before, errors);
+    if (before == nullptr) return;
+    for (const char* name : {code, title}) {
+      if (*name == '\0' || !values.has(name) || values.text(name) == before->values.text(name)) continue;
+      if (auto why = check_rename(reader, id, before->id)) errors.emplace_back(name, *std::move(why));
+    }
+  };
+  document.hooks.can_remove = [id = std::string(document.id), inner = document.hooks.can_remove](
+                                  const Work& work, db::Reader& reader, const Row& row) {
+    for (const Version& version : list_versions(reader, id, row.id)) {
+      if (!version.is_draft() || version.round > 0) return false;
+    }
+    return !inner || inner(work, reader, row);
+  };
   document.hooks.remove = [versioned, id = std::string(document.id), inner = document.hooks.remove](
                               const Work& work, db::WriteTx& tx,
                               const Row& row) -> std::optional<base::Message> {
@@ -155,7 +174,8 @@ void add_pages(plugin::Registry& registry, const RecordType& document, const Rec
 void add_controlled(plugin::Registry& registry, RecordType document, VersionedType versions) {
   base::check(!document.own_detail && versions.reviews.size() <= kMostReviews);
   const auto versioned = std::make_shared<const VersionedType>(std::move(versions));
-  document.actions.insert(document.actions.begin(), opening_step(versioned, document.id));
+  std::vector<plugin::Action> opening = opening_steps(versioned, document.id);
+  document.actions.insert(document.actions.begin(), opening.begin(), opening.end());
   wrap_hooks(document, versioned);
   document.extend_detail = VersionedDetail{versioned, std::move(document.extend_detail), document.id};
   document.own_detail = [id = std::string(document.id)](Context& context) {

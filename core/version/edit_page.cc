@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 
+#include "core/base/digest.h"
 #include "core/base/text.h"
 #include "core/i18n/format.h"
 #include "core/plugin/frame.h"
@@ -12,6 +13,7 @@
 #include "core/record/page_parts.h"
 #include "core/record/row_rule.h"
 #include "core/version/pages.h"
+#include "core/version/signers.h"
 #include "core/version/steps.h"
 
 namespace motcong::version {
@@ -25,10 +27,38 @@ struct Typed {
   Content content;  // blank rows among it
   std::string reason;
   std::int64_t row_version = 0;
+  /// Marks of the parts as they were when the page was opened, by control: what has another mark was changed
+  /// here. Nothing for what an old or foreign form does not say: changed.
+  std::map<std::string, std::string> opened = {};
 };
 
 std::string cell_name(const Table& table, size_t row, const Column& column) {
   return std::string("t_") + table.key + "_" + std::to_string(row) + "_" + column.key;
+}
+
+constexpr const char* kOpened = "opened_";  // before the control, the name of the hidden field with its mark
+
+/// A short mark of a part's text; two texts with one mark are taken for the same.
+std::string mark_of(const std::vector<std::vector<std::string>>& rows) {
+  base::Sha256 hash;
+  for (const auto& row : rows) {
+    for (const std::string& cell : row) hash.add(std::to_string(cell.size()) + ":" + cell);
+    hash.add(";");
+  }
+  return base::to_hex(hash.finish()).substr(0, 16);
+}
+std::string mark_of(const std::string& text) {
+  return mark_of(std::vector<std::vector<std::string>>{{text}});
+}
+
+std::map<std::string, std::string> mark_parts(const VersionedType& versioned, const Content& content,
+                                              const std::string& reason) {
+  std::map<std::string, std::string> marks = {{"change_reason", mark_of(reason)}};
+  for (size_t i = 0; i < versioned.sections.size(); ++i)
+    marks[std::string("s_") + versioned.sections[i].key] = mark_of(content.sections[i]);
+  for (size_t t = 0; t < versioned.tables.size(); ++t)
+    marks[std::string("t_") + versioned.tables[t].key] = mark_of(content.tables[t]);
+  return marks;
 }
 
 Typed read_typed(const VersionedType& versioned, const http::Fields& form) {
@@ -36,6 +66,12 @@ Typed read_typed(const VersionedType& versioned, const http::Fields& form) {
   typed.reason = base::normalise_input(form.get("change_reason"));
   const auto row_version = i18n::parse_integer(form.get("row_version"));
   typed.row_version = row_version ? *row_version : 0;
+  const auto read_mark = [&](const std::string& control) {
+    if (form.has(kOpened + control)) typed.opened[control] = std::string(form.get(kOpened + control)).substr(0, 16);
+  };
+  read_mark("change_reason");
+  for (const Section& section : versioned.sections) read_mark(std::string("s_") + section.key);
+  for (const Table& table : versioned.tables) read_mark(std::string("t_") + table.key);
   for (const Section& section : versioned.sections)
     typed.content.sections.push_back(base::normalise_input(form.get(std::string("s_") + section.key)));
   typed.content.tables.resize(versioned.tables.size());
@@ -54,7 +90,31 @@ Typed read_typed(const VersionedType& versioned, const http::Fields& form) {
 }
 
 Typed load_typed(db::Reader& reader, const VersionedType& versioned, const Version& version) {
-  return {load_content(reader, versioned, version.id), version.change_reason, version.row_version};
+  Typed typed = {load_content(reader, versioned, version.id), version.change_reason, version.row_version};
+  typed.opened = mark_parts(versioned, typed.content, typed.reason);
+  return typed;
+}
+
+/// Somebody else has saved since the page was opened: what was not changed here becomes as he has it, part by
+/// part. Whether a part remains that both have changed, each his way; that stays as typed here.
+bool merge_saved(const VersionedType& versioned, const Content& theirs, const std::string& their_reason,
+                 Content& mine, std::string& my_reason, const std::map<std::string, std::string>& opened) {
+  bool is_clash = false;
+  const auto merge = [&](const std::string& control, auto& here, const auto& there) {
+    const auto mark = opened.find(control);
+    if (here == there || (mark != opened.end() && mark->second == mark_of(there))) return;
+    if (mark != opened.end() && mark->second == mark_of(here)) {
+      here = there;
+    } else {
+      is_clash = true;
+    }
+  };
+  merge("change_reason", my_reason, their_reason);
+  for (size_t i = 0; i < versioned.sections.size(); ++i)
+    merge(std::string("s_") + versioned.sections[i].key, mine.sections[i], theirs.sections[i]);
+  for (size_t t = 0; t < versioned.tables.size(); ++t)
+    merge(std::string("t_") + versioned.tables[t].key, mine.tables[t], theirs.tables[t]);
+  return is_clash;
 }
 
 Content without_blank_rows(Content content) {
@@ -86,6 +146,11 @@ std::string apply_button(const VersionedType& versioned, std::string_view presse
     if (parts[0] == "remove") {
       rows.erase(rows.begin() + static_cast<std::ptrdiff_t>(row));
       return std::string("t_") + table.key;
+    }
+    if (parts[0] == "insert") {
+      if (rows.size() < kMostRows)
+        rows.emplace(rows.begin() + static_cast<std::ptrdiff_t>(row), table.columns.size());
+      return cell_name(table, row, table.columns.front());
     }
     if (parts[0] == "up" && row > 0) {
       std::swap(rows[row], rows[row - 1]);
@@ -124,7 +189,7 @@ void fill_table_fields(Context& context, const Table& table,
     line.set("no", std::to_string(r + 1));
     line.set("up_op", r > 0 ? "up" + place : std::string());
     line.set("down_op", r + 1 < rows.size() ? "down" + place : std::string());
-    line.set("remove_op", "remove" + place);
+    line.set("remove_op", "remove" + place).set("insert_op", "insert" + place);
     view::List& cells = line.list("cells");
     for (size_t c = 0; c < table.columns.size(); ++c) {
       const std::string name = cell_name(table, r, table.columns[c]);
@@ -139,6 +204,28 @@ void fill_table_fields(Context& context, const Table& table,
           .set("error", error_of(name));
     }
   }
+}
+
+/// "Steps, row 3, Minutes", for the list of errors far from the control; "" for what speaks for itself.
+std::string label_control(Context& context, const VersionedType& versioned, const std::string& control) {
+  for (const Section& section : versioned.sections) {
+    if (control == std::string("s_") + section.key) return std::string(context.tr(section.label));
+  }
+  for (const Table& table : versioned.tables) {
+    const std::string head = std::string("t_") + table.key;
+    if (control == head) return std::string(context.tr(table.label));
+    if (!control.starts_with(head + "_")) continue;
+    const std::string rest = control.substr(head.size() + 1);
+    const auto row = i18n::parse_integer(rest.substr(0, rest.find('_')));
+    if (!row) continue;
+    for (const Column& column : table.columns) {
+      if (control != cell_name(table, static_cast<size_t>(*row), column)) continue;
+      return context.tr(Message(N_("{table}, row {row}, “{column}”"), {{"table", std::string(context.tr(table.label))},
+                                                                      {"row", std::to_string(*row + 1)},
+                                                                      {"column", std::string(context.tr(column.label))}}));
+    }
+  }
+  return {};
 }
 
 struct Shown {
@@ -158,11 +245,13 @@ Response show_form(Context& context, const VersionedType& versioned, const Versi
       record::fill_form_start(page, url_of(context, versioned, version.id, "/edit"), context.tr(N_("Save")),
                               url_of(context, versioned, version.id));
   record::add_hidden(hidden, "row_version", std::to_string(shown.typed.row_version));
+  for (const auto& [control, mark] : shown.typed.opened) record::add_hidden(hidden, kOpened + control, mark);
   Errors errors;
   std::vector<std::pair<std::string, std::string>> items;
   for (const auto& [control, message] : shown.faults) {
     const std::string words = context.tr(message);
-    items.emplace_back(control, words);
+    const std::string part = label_control(context, versioned, control);
+    items.emplace_back(control, part.empty() ? words : part + ": " + words);
     errors.emplace(control, words);
   }
   plugin::set_error_summary(context, page, items);
@@ -172,6 +261,13 @@ Response show_form(Context& context, const VersionedType& versioned, const Versi
   };
   page.set("reason", shown.typed.reason).set("reason_error", error_of("change_reason"));
   page.set("returned_reason", version.returned_reason);
+  // Said before he writes in what others wrote: he who could sign it no longer can.
+  view::List& signers = page.list("signers");
+  if (!is_writer(context.db(), context, version.id)) {
+    for (const std::string& line : describe_signers(context.db(), context, versioned, version))
+      signers.add().set("text", line);
+  }
+  page.set("has_signers", !signers.empty());
   const Content mine = without_blank_rows(shown.typed.content);
   view::List& missing = page.list("missing");
   // Rules of a plugin read numbers as numbers.
@@ -245,7 +341,7 @@ Response save_edit(Context& context, const VersionedType& versioned) {
     const std::string focus = apply_button(versioned, pressed, typed.content);
     return show_form(context, versioned, version, {.typed = typed, .focus = focus});
   }
-  const Content content = without_blank_rows(typed.content);
+  Content content = without_blank_rows(typed.content);
   Faults faults = check_limits(versioned, content);
   const size_t length = base::utf8_length(typed.reason);
   if (typed.reason.empty()) {
@@ -259,16 +355,23 @@ Response save_edit(Context& context, const VersionedType& versioned) {
     return show_form(context, versioned, version,
                      {.typed = typed, .faults = std::move(faults), .status = 422});
   }
-  enum class Outcome { saved, unchanged, clash } outcome = Outcome::saved;
+  enum class Outcome { saved, merged, unchanged, clash } outcome = Outcome::saved;
   context.services.db.write([&](db::WriteTx& tx) {
     const Version now = load_version(tx, version.id);
-    if (now.is_draft() && now.change_reason == typed.reason &&
-        load_content(tx, versioned, now.id) == content) {
-      outcome = Outcome::unchanged;
+    if (!now.is_draft()) {
+      outcome = Outcome::clash;
       return;
     }
-    if (!now.is_draft() || now.row_version != typed.row_version) {
-      outcome = Outcome::clash;
+    const Content saved = load_content(tx, versioned, now.id);
+    if (now.row_version != typed.row_version) {
+      outcome = Outcome::merged;
+      if (merge_saved(versioned, saved, now.change_reason, content, typed.reason, typed.opened)) {
+        outcome = Outcome::clash;
+        return;
+      }
+    }
+    if (now.change_reason == typed.reason && saved == content) {
+      outcome = Outcome::unchanged;
       return;
     }
     const plugin::RecordType& type = version_type(context.services.registry, versioned);
@@ -294,14 +397,18 @@ Response save_edit(Context& context, const VersionedType& versioned) {
           .back_to(url_of(context, versioned, version.id));
     }
     const Content theirs = load_content(context.db(), versioned, version.id);
-    // Saving once more is then knowing what is written over.
+    // Saving once more is then knowing what is written over, and nothing but that.
+    typed.content = content;
     typed.row_version = now.row_version;
+    typed.opened = mark_parts(versioned, theirs, now.change_reason);
     return show_form(context, versioned, now, {.typed = typed, .status = 409, .saved_since = &theirs});
   }
   return context.redirect(
       url_of(context, versioned, version.id),
-      outcome == Outcome::saved ? Message(N_("Saved.")) : Message(N_("Nothing was changed.")),
-      outcome == Outcome::saved ? "ok" : "info");
+      outcome == Outcome::saved    ? Message(N_("Saved."))
+      : outcome == Outcome::merged ? Message(N_("Saved, together with what somebody else has saved meanwhile."))
+                                   : Message(N_("Nothing was changed.")),
+      outcome == Outcome::unchanged ? "info" : "ok");
 }
 
 }  // namespace motcong::version

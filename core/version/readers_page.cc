@@ -40,6 +40,10 @@ void fill_receivers(Context& context, const VersionedType& versioned, const Vers
         .set("copy", receiver.copy_no != 0 ? std::to_string(receiver.copy_no) : std::string("–"))
         .set("given", i18n::format_date(receiver.given_on))
         .set("recalled", receiver.recalled_on ? i18n::format_date(*receiver.recalled_on) : std::string())
+        .set("print_href", may_publish && !receiver.recalled_on && receiver.copy_no != 0 && !version.is_obsolete()
+                               ? url_of(context, versioned, version.id,
+                                        "/print?copy=" + std::to_string(receiver.id))
+                               : std::string())
         .set("recall_action", may_publish && !receiver.recalled_on
                                   ? url_of(context, versioned, version.id,
                                            "/readers/" + std::to_string(receiver.id) + "/recall")

@@ -7,7 +7,7 @@
 #include "core/i18n/format.h"
 #include "core/record/row_rule.h"
 #include "core/record/store.h"
-#include "core/version/steps.h"
+#include "core/version/signers.h"
 
 namespace motcong::version {
 namespace {

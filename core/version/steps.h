@@ -13,9 +13,10 @@
 
 namespace motcong::version {
 
-/// "Draft a new version" of a document: opens a draft with the texts and the distribution of the version in
-/// force.
-plugin::Action opening_step(std::shared_ptr<const VersionedType> versioned, const char* document_type);
+/// "Draft the first version" and "Draft a new version" of a document: opens a draft, with the texts and the
+/// distribution of the version in force.
+std::vector<plugin::Action> opening_steps(const std::shared_ptr<const VersionedType>& versioned,
+                                          const char* document_type);
 /// All steps on a version.
 std::vector<plugin::Action> version_steps(const std::shared_ptr<const VersionedType>& versioned);
 
@@ -25,11 +26,16 @@ base::Result<std::int64_t> open_draft(const plugin::Work& work, db::WriteTx& tx,
                                       const VersionedType& versioned, std::string_view document_type,
                                       std::int64_t document_id, const std::string& reason, bool is_new_issue);
 
-/// Why this person may not review or approve the version, whatever his rights; nothing when he may.
-std::optional<base::Message> check_doer(db::Reader& reader, const plugin::Work& work, const Version& version);
+/// Why code and title of a document do not change now: what was signed under them stays, and a new name comes
+/// with a draft. Nothing when they may.
+std::optional<base::Message> check_rename(db::Reader& reader, std::string_view document_type,
+                                          std::int64_t document_id);
+
+/// The department's name as papers have it today.
+std::string agency_of(const plugin::Work& work);
 
 /// Puts into force every approved version whose day has come, each in its own transaction with the one before
-/// superseded as of that day. Done twice it does nothing; a clock set back takes nothing back. The number put
+/// superseded as of that day, and ends those whose announced end has come. Done twice it does nothing; a clock set back takes nothing back. The number put
 /// into force.
 int put_due_into_force(const plugin::Work& work, plugin::Progress& progress);
 

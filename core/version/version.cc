@@ -33,6 +33,11 @@ Version read_version(const db::Statement& row) {
   version.expired_on = row.date(16);
   version.content_hash = row.string(17);
   version.row_version = row.integer(18);
+  version.hash_form = static_cast<int>(row.integer(19));
+  version.head_code = row.string(20);
+  version.head_title = row.string(21);
+  version.head_agency = row.string(22);
+  if (version.state == "withdrawn" && version.number.empty()) version.state = "dropped";
   return version;
 }
 
@@ -43,7 +48,7 @@ std::optional<Version> find_version(db::Reader& reader, std::int64_t id) {
       "SELECT id, document_type, document_id, state, number, issue_no, revision_no, is_new_issue, no_ack, "
       "round, review_step, "
       "change_reason, returned_reason, ended_reason, issued_on, effective_on, expired_on, content_hash, "
-      "row_version "
+      "row_version, hash_form, head_code, head_title, head_agency "
       "FROM core_version WHERE id = ?1",
       id);
   if (!row.step()) return std::nullopt;
@@ -63,7 +68,7 @@ std::vector<Version> list_versions(db::Reader& reader, std::string_view document
       "SELECT id, document_type, document_id, state, number, issue_no, revision_no, is_new_issue, no_ack, "
       "round, review_step, "
       "change_reason, returned_reason, ended_reason, issued_on, effective_on, expired_on, content_hash, "
-      "row_version "
+      "row_version, hash_form, head_code, head_title, head_agency "
       "FROM core_version WHERE document_type = ?1 AND document_id = ?2 ORDER BY id DESC",
       document_type, document_id);
   while (row.step()) versions.push_back(read_version(row));
@@ -223,7 +228,16 @@ std::string hash_content(db::Reader& reader, std::int64_t id) {
     hash.add(std::to_string(text.size()) + ":");
     hash.add(text);
   };
-  add("motcong version 1");
+  const Version version = load_version(reader, id);
+  add("motcong version " + std::to_string(version.hash_form));
+  if (version.hash_form == 2) {
+    const auto day = [](const std::optional<base::Date>& date) {
+      return date ? base::format_iso(*date) : std::string();
+    };
+    for (const std::string& text : {version.head_code, version.head_title, version.head_agency, version.number,
+                                    day(version.issued_on), day(version.effective_on)})
+      add(text);
+  }
   db::Statement section =
       reader.query("SELECT key, body FROM core_version_section WHERE version_id = ?1 ORDER BY key", id);
   while (section.step()) {

@@ -15,7 +15,9 @@ struct Version {
   std::int64_t id = 0;
   std::string document_type;
   std::int64_t document_id = 0;
-  std::string state;   // draft, in_review, pending_approval, approved, effective, superseded, withdrawn
+  /// draft, in_review, pending_approval, approved, effective, superseded, withdrawn; dropped: a draft that
+  /// came to nothing.
+  std::string state;
   std::string number;  // "02/00": issue and revision; "" before approval
   int issue_no = 0, revision_no = 0;
   bool is_new_issue = false, no_ack = false;
@@ -25,6 +27,9 @@ struct Version {
   std::optional<base::Date> issued_on, effective_on;
   std::optional<base::Date> expired_on;  // first day on which it is no longer in force
   std::string content_hash;              // SHA-256 in hex; "" before approval
+  int hash_form = 1;  // 1: of the texts alone; 2: of head, number and days too
+  /// What its printed head says of the document, fixed at approval; "" before it and where it is not known.
+  std::string head_code, head_title, head_agency;
   std::int64_t row_version = 0;
 
   bool is_draft() const { return state == "draft"; }
@@ -61,7 +66,8 @@ inline constexpr std::size_t kMostRows = 200;
 inline constexpr std::size_t kMostLetters = 100'000;  // of a section
 inline constexpr std::size_t kMostCellLetters = 2'000;
 
-/// SHA-256 in hex of the stored texts, whatever is declared today.
+/// SHA-256 in hex of the stored texts, whatever is declared today, and by the version's hash form of what its
+/// head says.
 std::string hash_content(db::Reader& reader, std::int64_t id);
 
 /// ---- signatures

@@ -6,6 +6,8 @@
 #include "core/record/store.h"
 #include "core/version/pages.h"
 #include "core/version/reading.h"
+#include "core/version/signers.h"
+#include "core/version/steps.h"
 
 namespace motcong::version {
 
@@ -69,6 +71,7 @@ std::pair<const char*, const char*> state_of(std::string_view state) {
   if (state == "approved") return {N_("Approved, not yet in force"), "info"};
   if (state == "effective") return {N_("In force"), "ok"};
   if (state == "superseded") return {N_("Superseded"), "neutral"};
+  if (state == "dropped") return {N_("Draft dropped"), "neutral"};
   return {N_("Withdrawn"), "danger"};
 }
 
@@ -115,7 +118,10 @@ void add_link(Context& context, view::List& actions, const char* label, const st
 void fill_signatures(Context& context, const VersionedType& versioned, const Version& version,
                      view::Object& page) {
   std::vector<Line> lines;
+  std::int64_t submitter = 0;
   for (const Signature& signature : list_signatures(context.db(), version.id)) {
+    if (signature.step == "written") submitter = signature.user_id;
+    const bool is_own = signature.step == "returned" && signature.user_id == submitter;
     std::string who = signature.position;
     if (signature.on_behalf_of != 0) {
       const std::string absent =
@@ -123,7 +129,8 @@ void fill_signatures(Context& context, const VersionedType& versioned, const Ver
       who += (who.empty() ? "" : " · ") + context.tr(Message(N_("for {name}"), {{"name", absent}}));
     }
     lines.push_back({{.text = std::to_string(signature.round), .kind = "num"},
-                     {.text = std::string(step_label(context, versioned, signature.step))},
+                     {.text = std::string(is_own ? context.tr(N_("Taken back by"))
+                                                 : step_label(context, versioned, signature.step))},
                      {.text = signature.name, .sub = who, .is_title = true},
                      {.text = i18n::format_instant(signature.at), .kind = "date"},
                      {.text = signature.note, .kind = "val"}});
@@ -146,6 +153,27 @@ std::string describe_hash(Context& context, const Version& version, bool& is_bro
   return version.content_hash;
 }
 
+/// Who could sign what is still to be signed, and why this person does not, though he has the right.
+void fill_signers(Context& context, const VersionedType& versioned, const Version& version, view::Object& page) {
+  view::List& signers = page.list("signers");
+  std::string why_not;
+  const bool waits = version.state == "in_review" || version.state == "pending_approval";
+  if (version.is_draft() || waits) {
+    for (const std::string& line : describe_signers(context.db(), context, versioned, version))
+      signers.add().set("text", line);
+  }
+  if (waits) {
+    const RecordType& type = version_type(context.services.registry, versioned);
+    const auto step = static_cast<size_t>(version.review_step);
+    const plugin::Access& access =
+        step < versioned.reviews.size() ? versioned.reviews[step].access : versioned.approve;
+    const auto why = check_doer(context.db(), context, version);
+    if (why && access.allows(context.user) && record::reaches_row(context.db(), context, type, access, version.id))
+      why_not = context.tr(*why);
+  }
+  page.set("has_signers", !signers.empty()).set("why_not", why_not);
+}
+
 }  // namespace
 
 void fill_version(Context& context, const VersionedType& versioned, const Row& row, view::Object& page) {
@@ -156,7 +184,9 @@ void fill_version(Context& context, const VersionedType& versioned, const Row& r
   fill_signatures(context, versioned, version, page);
   bool is_broken = false;
   page.set("hash", describe_hash(context, version, is_broken)).set("is_broken", is_broken);
-  page.set("obsolete_text", version.is_obsolete() && !version.number.empty()
+  page.set("is_texts_only", version.hash_form == 1);
+  fill_signers(context, versioned, version, page);
+  page.set("obsolete_text", version.is_obsolete()
                                 ? context.tr(N_("Obsolete document"))
                                 : std::string_view());
   const auto in_force =
@@ -205,15 +235,21 @@ void fill_versions(Context& context, const VersionedType& versioned, const Recor
                    std::int64_t document_id, view::Object& page) {
   std::vector<Line> lines;
   const std::vector<Version> versions = list_versions(context.db(), document.id, document_id);
+  const std::string title =
+      record::title_of(document, record::load_row_unchecked(context.db(), context, document, document_id));
   const auto day = [](const std::optional<base::Date>& date) {
     return date ? i18n::format_date(*date) : std::string("–");
   };
   for (size_t i = 0; i < versions.size(); ++i) {
     const Version& version = versions[i];
     const auto [state, tone] = state_of(version.state);
+    // Issued under another code or title than the document has today.
+    const std::string head =
+        version.head_code.empty() ? version.head_title : version.head_code + " · " + version.head_title;
     lines.push_back(
         {{.text = version.number.empty() ? std::string(context.tr(N_("no number yet"))) : version.number,
           .href = url_of(context, versioned, version.id),
+          .sub = head != title && !version.head_title.empty() ? head : std::string(),
           .is_title = true},
          {.text = std::string(context.tr(state)), .tone = tone},
          {.text = day(version.effective_on), .kind = "date"},
@@ -248,8 +284,8 @@ void fill_versions(Context& context, const VersionedType& versioned, const Recor
     view::List& options = compare.list(key);
     for (size_t i = 0; i < versions.size(); ++i) {
       const std::string label = versions[i].number.empty()
-                                    ? std::string(context.tr(state_of(versions[i].state).first)) + " #" +
-                                          std::to_string(versions[i].id)
+                                    ? std::string(context.tr(state_of(versions[i].state).first)) + ": " +
+                                          std::string(base::cut_utf8(versions[i].change_reason, 60))
                                     : versions[i].number;
       options.add()
           .set("value", std::to_string(versions[i].id))
@@ -305,6 +341,37 @@ Response in_force_page(Context& context, const VersionedType& versioned, const R
                        .status = error.empty() ? 200 : 422});
 }
 
+namespace {
+
+/// The paper copy that is asked for by ?copy=, with its print kept in the log; nothing: a print as anybody has it.
+/// Only a version that is approved and not obsolete, by those who give it out, for who has a numbered copy.
+std::optional<Receiver> load_copy(Context& context, const VersionedType& versioned, const Version& version) {
+  const std::string_view typed = context.request.query.get("copy");
+  if (typed.empty()) return std::nullopt;
+  const RecordType& type = version_type(context.services.registry, versioned);
+  if (!versioned.publish.allows(context.user) ||
+      !record::reaches_row(context.db(), context, type, versioned.publish, version.id))
+    throw http::HttpError(403);
+  const auto id = i18n::parse_integer(typed);
+  for (const Receiver& receiver : list_receivers(context.db(), version.id)) {
+    if (!id || receiver.id != *id || receiver.copy_no == 0) continue;
+    if (receiver.recalled_on || (version.state != "approved" && version.state != "effective")) {
+      throw http::HttpError(409, N_("A copy that was recalled, or of a version that is no longer in force, is not "
+                                    "printed as a controlled one"))
+          .back_to(url_of(context, versioned, version.id, "/readers"));
+    }
+    context.services.db.write([&](db::WriteTx& tx) {
+      plugin::audit(tx, context, "version.print_copy", type.id, version.id,
+                    version.number + ", copy " + std::to_string(receiver.copy_no) + ": " + receiver.name);
+    });
+    context.refresh();
+    return receiver;
+  }
+  throw http::HttpError(404);
+}
+
+}  // namespace
+
 Response print_page(Context& context, const VersionedType& versioned) {
   const Version version = load_shown(context, versioned);
   const RecordType& document = context.services.registry.type(version.document_type);
@@ -316,15 +383,22 @@ Response print_page(Context& context, const VersionedType& versioned) {
   };
   view::Object page;
   page.set("back_href", url_of(context, versioned, version.id)).set("is_landscape", false);
-  page.set("agency", context.services.settings.get("agency.name", vi.tr(N_("the department"))));
-  page.set("doc_title", row.values.text(document.title));
-  page.set("code", *document.title_prefix != '\0' ? row.values.text(document.title_prefix) : std::string());
+  // A draft has the head it would be approved under.
+  const bool has_head = !version.head_title.empty();
+  page.set("agency", version.head_agency.empty() ? agency_of(context) : version.head_agency);
+  page.set("doc_title", has_head ? version.head_title : row.values.text(document.title));
+  page.set("code", has_head                          ? version.head_code
+                   : *document.title_prefix != '\0' ? row.values.text(document.title_prefix)
+                                                     : std::string());
   const auto two = [](int number) { return (number < 10 ? "0" : "") + std::to_string(number); };
   page.set("issue", version.number.empty() ? "……" : two(version.issue_no));
   page.set("revision", version.number.empty() ? "……" : two(version.revision_no));
   page.set("issued_on", day(version.issued_on)).set("effective_on", day(version.effective_on));
   page.set("is_draft", version.number.empty());
-  page.set("is_obsolete", version.is_obsolete() && !version.number.empty());
+  page.set("is_obsolete", version.is_obsolete());
+  const auto copy = load_copy(context, versioned, version);
+  page.set("is_controlled", copy.has_value());
+  page.set("copy_no", copy ? two(copy->copy_no) : std::string()).set("receiver", copy ? copy->name : std::string());
   page.set("printed_at", i18n::format_instant(context.now)).set("printed_by", context.user.full_name);
   view::List& signatures = page.list("signatures");
   const auto add_signature = [&](const std::string& label, const Signature* signature) {

@@ -61,6 +61,13 @@ struct Content {
 /// What keeps a draft from being submitted: the control's name ("s_purpose", "t_steps") and the words.
 using Faults = std::vector<std::pair<std::string, base::Message>>;
 
+/// How an approved version ends other than by the next one.
+enum class End {
+  before_effect,  // its day had not come
+  mistake,        // it should never have been issued: as if it had never been
+  no_longer       // it applies no longer from its `expired_on` on; what it said until then stands
+};
+
 struct VersionedType {
   const char* id = "";     // record type of the versions: "core.document_version"
   const char* view = "";   // "core_document_version"
@@ -84,6 +91,13 @@ struct VersionedType {
   /// People who must read it beside those it is given to, such as those named in the steps.
   std::function<std::vector<std::int64_t>(db::Reader&, std::int64_t document_id, std::int64_t version_id)>
       also_reads = {};
+  /// In the transaction in which a version is approved, for today or a day to come.
+  std::function<void(const plugin::Work&, db::WriteTx&, std::int64_t document_id, std::int64_t version_id)>
+      approved = {};
+  /// In the transaction in which an approved version is withdrawn, and once more on the day from which it no
+  /// longer applies, when that lay ahead. The version before one issued by mistake is in force again by then.
+  std::function<void(const plugin::Work&, db::WriteTx&, std::int64_t document_id, std::int64_t version_id, End)>
+      ended = {};
   /// In the transaction in which a version takes effect.
   std::function<void(const plugin::Work&, db::WriteTx&, std::int64_t document_id, std::int64_t version_id)>
       took_effect = {};

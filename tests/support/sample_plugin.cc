@@ -70,9 +70,11 @@ CREATE TABLE sample_memo (
   updated_by INTEGER
 ) STRICT;
 CREATE VIEW sample_procedure_version AS
-  SELECT v.id, v.document_id, p.name AS title, p.code || ' ' || CASE WHEN v.number = '' THEN '#' || v.id ELSE v.number END AS code,
-    v.state, v.review_step, v.number, v.is_new_issue, v.change_reason, v.returned_reason, v.ended_reason, v.issued_on,
-    v.effective_on, v.expired_on, v.taken_effect_at, v.no_ack, v.content_hash, 0 AS letters, v.row_version, v.created_at,
+  SELECT v.id, v.document_id, CASE WHEN v.head_title = '' THEN p.name ELSE v.head_title END AS title,
+    CASE WHEN v.head_code = '' THEN p.code ELSE v.head_code END || ' ' || CASE WHEN v.number = '' THEN '(dự thảo)' ELSE v.number END AS code,
+    CASE WHEN v.state = 'withdrawn' AND v.number = '' THEN 'dropped' ELSE v.state END AS state, v.review_step, v.number,
+    v.is_new_issue, v.change_reason, v.returned_reason, v.ended_reason, v.backdate_reason, v.issued_on,
+    v.effective_on, v.expired_on, v.taken_effect_at, 1 - v.no_ack AS is_to_read, v.content_hash, 0 AS letters, v.row_version, v.created_at,
     v.created_by, v.updated_at, v.updated_by
   FROM core_version AS v JOIN sample_procedure AS p ON p.id = v.document_id WHERE v.document_type = 'sample.procedure';
 )";

@@ -32,9 +32,9 @@ export async function walk({ browser, checks, url, password }) {
       return new URL(secretary.page.url()).pathname;
     };
     /** Writes a version of a document, has it signed and put into force. */
-    const issue = async (document, reason) => {
-      await officer.go(`${document}/do/new_version`);
-      await officer.submit({ change_reason: reason, kind: 'revision' });
+    const issue = async (document, reason, isFirst) => {
+      await officer.go(`${document}/do/${isFirst ? 'first_version' : 'new_version'}`);
+      await officer.submit(isFirst ? { change_reason: reason } : { change_reason: reason, kind: 'revision' });
       await officer.follow(officer.page.locator('section:has(#versions) table tbody th a').first());
       const version = new URL(officer.page.url()).pathname;
       await officer.go(`${version}/edit`);
@@ -43,13 +43,13 @@ export async function walk({ browser, checks, url, password }) {
         await visitor.go(`${version}/do/${step}`);
         await visitor.submit({});
       }
-      await director.go(`${version}/do/approve`);
+      await director.go(`${version}/do/${isFirst ? 'approve_first' : 'approve'}`);
       await director.submit({ effective_on: await director.page.locator('[name=issued_on]').inputValue() });
     };
 
     const code = `QT-ĐKKD-${81 + index}`;
     const procedure = await register(code, 'Cấp bản sao giấy chứng nhận', 'procedure');
-    await issue(procedure, 'Ban hành lần đầu');
+    await issue(procedure, 'Ban hành lần đầu', true);
     const instruction = await register(`HD-ĐKKD-${81 + index}`, 'Trả bản sao qua bưu chính', 'instruction');
 
     await secretary.go(instruction);

@@ -41,8 +41,9 @@ export async function walk({ browser, checks, url, password }) {
     /** Opens a draft and writes it; gives its address. */
     const draft = async (days, isFirst) => {
       await officer.go(document);
-      await officer.follow(officer.page.locator('main a[href$="/do/new_version"]'));
-      await officer.submit({ change_reason: isFirst ? 'Ban hành lần đầu' : 'Rút ngắn thời hạn', kind: 'revision' });
+      // The first version is asked for no kind of number: it is 01/00.
+      await officer.follow(officer.page.locator(`main a[href$="/do/${isFirst ? 'first_version' : 'new_version'}"]`));
+      await officer.submit(isFirst ? { change_reason: 'Ban hành lần đầu' } : { change_reason: 'Rút ngắn thời hạn', kind: 'revision' });
       if (isFirst) await officer.inspect('document with its first draft');
       await officer.follow(officer.page.locator('section:has(#versions) table tbody th a').first());
       const version = new URL(officer.page.url()).pathname;
@@ -59,6 +60,9 @@ export async function walk({ browser, checks, url, password }) {
         await (way.script ? up.click() : officer.follow(up));
         checks.check(await officer.page.locator('[name=t_steps_0_name]').inputValue() === 'Nhận kết quả từ phòng', `${way.name}: a row moved up`);
         checks.check(await officer.page.locator('[name=s_purpose]').inputValue() === 'Trả kết quả đúng hẹn', `${way.name}: nothing typed was lost`);
+        await officer.follow(officer.page.locator('button[name=op][value="insert:steps:1"]'));
+        checks.check(await officer.page.locator('[name=t_steps_2_name]').inputValue() === 'Trả kết quả', `${way.name}: a row was inserted above`);
+        await officer.follow(officer.page.locator('button[name=op][value="remove:steps:1"]'));
         await officer.inspect('draft being written');
         await officer.submit({ t_steps_0_minutes: 'nửa buổi' }, 422);
         await officer.inspect('draft with a fault');
@@ -86,7 +90,7 @@ export async function walk({ browser, checks, url, password }) {
     await sign(head, first, 'review_1');
     await sign(secretary, first, 'review_2');
     await director.go(first);
-    await director.follow(director.page.locator('main a[href$="/do/approve"]'));
+    await director.follow(director.page.locator('main a[href$="/do/approve_first"]'));
     await director.inspect('approval');
     await director.submit({ effective_on: '01/01/2019' }, 422);
     await director.submit({ effective_on: await director.page.locator('[name=issued_on]').inputValue() });
@@ -102,6 +106,9 @@ export async function walk({ browser, checks, url, password }) {
     await secretary.go(`${first}/readers`);
     await secretary.hasText(say.some, 'who has read it is counted');
     await secretary.inspect('readers');
+    await secretary.follow(secretary.page.locator('main a[href*="/print?copy="]'));
+    await secretary.hasText('BẢN KIỂM SOÁT – Bản số 01', 'the numbered copy is printed as controlled');
+    await secretary.inspect('controlled copy', { isPaper: true });
 
     const second = await draft(2, false);
     await sign(head, second, 'review_1');
