@@ -10,6 +10,7 @@
     const button = event.target.closest('.edit-rows button[name="op"]');
     if (!button) return;
     const act = button.value.split(':')[0];
+    if (!['up', 'down', 'remove'].includes(act)) return; // the server makes new rows
     const row = button.closest('tr');
     const rows = Array.from(row.parentNode.rows);
     const at = rows.indexOf(row);
