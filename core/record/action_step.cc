@@ -13,6 +13,14 @@ using plugin::RecordType;
 using plugin::Row;
 using plugin::Work;
 
+bool is_open(const Work& work, db::Reader& reader, const Action& action, const Row& row) {
+  try {
+    return !action.allowed || action.allowed(work, reader, row);
+  } catch (const http::HttpError&) {
+    return false;
+  }
+}
+
 Row load_for_action(const Work& work, db::Reader& reader, const RecordType& type, const Action& action,
                     std::int64_t id) {
   Row row = load_row(reader, work, type, id);

@@ -15,6 +15,10 @@ struct Refused {
   plugin::FieldErrors errors;
 };
 
+/// Whether the step is open for the row and person, beyond rights. Where Action::allowed throws HttpError 409, its words
+/// say why not: the answer of load_for_action has them.
+bool is_open(const plugin::Work& work, db::Reader& reader, const plugin::Action& action, const plugin::Row& row);
+
 /// The row, when this person may take this step on it now; HttpError 404 (he does not see it), 403 (his right does
 /// not reach it) or 409 (the step is not open for it as it is) otherwise.
 plugin::Row load_for_action(const plugin::Work& work, db::Reader& reader, const plugin::RecordType& type,

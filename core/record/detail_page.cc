@@ -1,5 +1,6 @@
 // The detail of a record, its related lists and buttons.
 #include "core/i18n/format.h"
+#include "core/record/action_step.h"
 #include "core/record/archive.h"
 #include "core/record/detail_more.h"
 #include "core/record/field_text.h"
@@ -103,7 +104,7 @@ void fill_actions(Context& context, view::Object& page, const RecordType& type, 
   for (const plugin::Action& action : type.actions) {
     if (archived || !action.access.allows(context.user)) continue;
     if (!reaches_row(context.db(), context, type, action.access, row.id)) continue;
-    if (action.allowed && !action.allowed(context, context.db(), row)) continue;
+    if (!is_open(context, context.db(), action, row)) continue;
     add_action(actions, context.tr(action.label), record_url(type, row.id, std::string("/do/") + action.id),
                action.icon, action.danger ? "danger-line" : (action.primary ? "primary" : ""));
   }

@@ -81,7 +81,10 @@ Result<std::int64_t> parse_target(const plugin::Work& work, db::Reader& reader, 
     if (number && *number > 0 && row_exists(reader, work, target, *number) &&
         !is_archived(reader, work, target, *number))
       return *number;
-    return Error{N_("Choose one of the list")};
+    return Error{number && *number > 0
+                     ? N_("This entry is not to be chosen now: it was finished, given to somebody else or archived "
+                          "meanwhile, or it is not yours. Choose one of the list")
+                     : N_("Choose one of the list")};
   }
   std::vector<Option> found;
   if (field.target == std::string_view("core.unit")) {
