@@ -62,18 +62,67 @@ std::vector<UnitCount> count_by_unit(db::Reader& reader, const Date& today, int 
   return counts;
 }
 
-http::Response by_unit_page(Context& context) {
-  const auth::Reach reach = context.user.reach("core.task.view");
-  const int soon_days = load_soon_days(context.services.settings),
-            very_late_days = load_very_late_days(context.services.settings);
+namespace {
+
+/// The counts of today that the person may see.
+std::vector<UnitCount> load_counts(Context& context, int soon_days, int very_late_days) {
   const std::string key = base::format_iso(context.today) + " " + std::to_string(soon_days) + " " +
                           std::to_string(very_late_days);
   // Leaders look more often than things change.
   std::vector<UnitCount> counts = kept_counts().get(context.services.db, key, [&] {
     return count_by_unit(context.db(), context.today, soon_days, very_late_days);
   });
+  const auth::Reach reach = context.user.reach("core.task.view");
   if (!reach.all)
     std::erase_if(counts, [&](const UnitCount& count) { return !reach.covers_unit(count.unit_id); });
+  return counts;
+}
+
+/// The list of what is late, of a unit or (0) of all.
+std::string late_url(const Context& context, std::int64_t unit_id, int days) {
+  const std::string unit = unit_id != 0 ? "lead_unit_id=" + std::to_string(unit_id) + "&" : std::string();
+  return "/tasks?" + unit + "phase=unit&due_on_to=" + base::format_iso(base::add_days(context.today, -days));
+}
+
+}  // namespace
+
+void fill_late_card(Context& context, view::Object& card) {
+  const int very_late_days = load_very_late_days(context.services.settings);
+  const std::vector<UnitCount> counts = load_counts(context, load_soon_days(context.services.settings), very_late_days);
+  card.set("id", "late-by-unit").set("heading", context.tr(N_("Late periods to report, by unit")));
+  card.set("chart", false).set("table", false).set("empty_text", "");
+  card.set("more_href", "/tasks/by-unit").set("more_text", context.tr(N_("Late by unit")));
+  view::List& items = card.object("tasks").list("items");
+  std::int64_t late = 0;
+  for (const UnitCount& count : counts) late += count.late;
+  if (late == 0) {
+    card.set("tasks", false).set("empty_text", context.tr(N_("Nothing is late.")));
+    return;
+  }
+  const auto add = [&](std::string_view name, std::int64_t unit_id, std::int64_t number, std::string sub) {
+    items.add()
+        .set("text", name)
+        .set("href", late_url(context, unit_id, 1))
+        .set("tag", i18n::format_integer(number, context.language))
+        .set("tone", "danger")
+        .set("sub", sub);
+  };
+  for (const UnitCount& count : counts) {
+    if (count.late == 0) continue;
+    add(count.name, count.unit_id, count.late,
+        count.very_late == 0 ? std::string()
+                             : context.tr(Message(N_("of these very late: {count}"),
+                                                  {{"count", i18n::format_integer(count.very_late, context.language)}})));
+  }
+  if (context.user.reach("core.task.view").all)
+    add(context.tr(N_("Whole department")), 0, late, std::string(context.tr(N_("over all duties, whatever they come from"))));
+}
+
+http::Response by_unit_page(Context& context) {
+  const auth::Reach reach = context.user.reach("core.task.view");
+  const int soon_days = load_soon_days(context.services.settings),
+            very_late_days = load_very_late_days(context.services.settings);
+  const std::vector<UnitCount> counts = load_counts(context, soon_days, very_late_days);
   const auto day = [&](int days) { return base::format_iso(base::add_days(context.today, days)); };
   const std::string late = "&phase=unit&due_on_to=" + day(-1),
                     very_late = "&phase=unit&due_on_to=" + day(-very_late_days);
@@ -108,12 +157,14 @@ http::Response by_unit_page(Context& context) {
   plugin::fill_head(
       page, heading,
       context.tr(
-          Message(N_("As of {day}. Very late: by {days} days or more. Each number opens its list."),
+          Message(N_("As of {day}. Counted is each period or occasion that is to be reported on, of all plans and "
+                     "records. One that waits for a decision is not the unit's lateness; one that was returned is. "
+                     "Very late: by {days} days or more. Each number opens its list."),
                   {{"day", i18n::format_date(context.today)}, {"days", std::to_string(very_late_days)}})));
   view::List& cards = page.list("cards");
   plugin::add_card(cards, "by-unit", heading,
                    {{context.tr(N_("Unit"))},
-                    {context.tr(N_("Late")), "num"},
+                    {context.tr(N_("Periods late")), "num"},
                     {context.tr(N_("Of these very late")), "num"},
                     {context.tr(N_("Due soon")), "num"},
                     {context.tr(N_("Open with the unit")), "num"},

@@ -22,6 +22,9 @@ struct UnitCount {
 std::vector<UnitCount> count_by_unit(db::Reader& reader, const base::Date& today, int soon_days,
                                      int very_late_days);
 
+/// The card at home of those who remind units: the same figures.
+void fill_late_card(plugin::Context& context, view::Object& card);
+
 /// GET /tasks/by-unit
 http::Response by_unit_page(plugin::Context& context);
 

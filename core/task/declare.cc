@@ -2,6 +2,7 @@
 
 #include "core/base/message.h"
 #include "core/task/by_unit.h"
+#include "core/task/deciders.h"
 #include "core/task/mine.h"
 #include "core/task/notices.h"
 #include "core/task/reminders.h"
@@ -20,6 +21,7 @@ void declare_access(plugin::Registry& registry) {
       Permission{"core.task.lead",
                  N_("Answer for the tasks of the unit: hear when they are late, give them to people")});
   registry.add(Permission{"core.task.review", N_("Accept or return reports")});
+  registry.add(Permission{kLastReviewer, N_("Is asked to decide on reports only where nobody else may"), false});
   registry.add(Permission{"core.task.extend", N_("Extend due days"), false});
   registry.add(Permission{"core.task.extend_again", N_("Extend due days more than once"), false});
   registry.add(Permission{"core.task.remind", N_("Remind units of their tasks"), false});
@@ -38,7 +40,8 @@ void declare_access(plugin::Registry& registry) {
         {"chief_of_office", "par_officer", "unit_head", "unit_deputy", "officer", "accountant", "clerk",
          "hr_officer", "legal_officer", "iso_secretary", "union_chair", "inspector"});
   grant("core.task.lead", Scope::unit, {"chief_of_office", "unit_head"});
-  grant("core.task.review", Scope::all, {"chief_of_office", "par_officer"});
+  grant("core.task.review", Scope::all, {"director", "deputy_director", "chief_of_office", "par_officer"});
+  grant(kLastReviewer, Scope::all, {"director", "deputy_director"});
   grant("core.task.review", Scope::unit, {"unit_head"});
   grant("core.task.extend", Scope::all, {"director", "deputy_director", "chief_of_office"});
   grant("core.task.extend_again", Scope::all, {"director"});
@@ -56,6 +59,8 @@ void declare_tasks(plugin::Registry& registry) {
   registry.add(task_type());
   registry.add(duty_type());
   registry.add(report_type());
+  registry.add(extension_request_type());
+  registry.add(member_type());
   registry.add(colleague_type());
   registry.get("/tasks/mine", may("core.task.view"), mine_page);
   registry.get("/tasks/by-unit", may("core.task.view"), by_unit_page);
@@ -66,6 +71,11 @@ void declare_tasks(plugin::Registry& registry) {
   menu(N_("Late by unit"), "/tasks/by-unit", "clock", 110);
   menu(N_("Tasks of the units"), "/tasks", "list-details", 120);
   menu(N_("Task reports"), "/tasks/reports", "message", 130);
+  menu(N_("Extensions asked for"), "/tasks/extension-requests", "calendar", 140);
+  registry.add(plugin::Widget{
+      .id = "core.tasks.late", .order = 40, .access = may("core.task.remind"), .fill = fill_late_card});
+  registry.add(plugin::Warning{
+      .id = "core.task.decisions", .access = may("core.task.view"), .on_home = true, .find = find_undecidable});
   registry.add(plugin::DutySource{.id = "core.tasks.mine",
                                   .heading = N_("Given to me"),
                                   .order = 10,

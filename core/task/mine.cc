@@ -5,6 +5,7 @@
 #include "core/base/text.h"
 #include "core/i18n/format.h"
 #include "core/plugin/page_parts.h"
+#include "core/task/deciders.h"
 #include "core/task/settings.h"
 #include "core/task/state_rule.h"
 
@@ -142,13 +143,12 @@ Line make_line(Context& context, const Item& item, bool may_report) {
 }
 
 plugin::DutySource::Duty make_duty(const Context& context, const Item& item) {
-  const bool is_late = item.days_left < 0;
   return {.title = item.content,
           .href = "/tasks/" + std::to_string(item.id),
-          .sub = name_of(item),
+          .sub = name_of(item) + (item.days_left < 0 ? " · " + describe_days(context, item.days_left) : std::string()),
           .due_on = base::format_iso(item.due_on),
-          .state_label = std::string(is_late ? context.tr(N_("Late")) : state_label(context, item)),
-          .tone = is_late ? "danger" : state_tone(item)};
+          .state_label = std::string(state_label(context, item)),
+          .tone = state_tone(item)};
 }
 
 Duties list_duties(Context& context, Whose whose, int limit, const Date& soon_until) {
@@ -181,10 +181,19 @@ constexpr auto kOldestFirst = join_sql(" ORDER BY p.reviewer_unit_id, p.reported
 constexpr auto kReportsOfUnit = join_sql(kReports, join_sql("p.reviewer_unit_id = ?4"), kOldestFirst);
 constexpr auto kReportsOfUnits = join_sql(kReports, join_sql("p.reviewer_unit_id > ?4"), kOldestFirst);
 constexpr auto kReportsOfOffice = join_sql(kReports, join_sql("p.reviewer_unit_id IS NULL"), kOldestFirst);
+// For whoever is asked only where nobody else may decide (the index core_task_waiting_leaders).
+constexpr auto kReportsOfLeaders = join_sql(kReports, join_sql("p.decided_by <> 'usual'"), kOldestFirst);
 // Two queries, so that whoever does not decide for the department never reads through what waits for it (the index
 // core_task_waiting_permission).
 constexpr auto kReportsByPermission =
     join_sql(kReports, join_sql("p.reviewer_unit_id IS NULL AND p.review_permission <> ''"), kOldestFirst);
+// The same columns of extensions asked for, by others, of tasks that are still to be done.
+constexpr auto kExtensionsAsked = join_sql(
+    join_sql("SELECT q.id, q.title, p.content, '', q.asked_on FROM core_task_extension_request AS q JOIN core_task AS p ON "
+             "p.id = q.task_id WHERE q.state = 'waiting' AND coalesce(q.created_by, -1) NOT IN (?1, ?2) AND NOT EXISTS "
+             "(SELECT 1 FROM core_history AS h WHERE h.record_type = 'core.task_extension_request' AND h.record_id = q.id "
+             "AND h.field = '' AND h.on_behalf_of IN (?1, ?2)) AND "),
+    rule::kIsOutstanding, join_sql(" ORDER BY q.asked_on, q.id LIMIT ?3"));
 
 }  // namespace
 
@@ -243,41 +252,54 @@ Duties list_unit_duties(Context& context, int limit, const Date& soon_until) {
 
 Duties list_decisions(Context& context, int limit, const Date&) {
   struct Waiting {
-    Date reported_on;
+    Date since;
     plugin::DutySource::Duty duty;
   };
   std::vector<Waiting> waiting;
   std::int64_t total = 0;
-  const auto take = [&](db::Statement row) {
+  const auto take = [&](db::Statement row, const char* path, std::string_view label) {
     int taken = 0;
     while (row.step()) {
-      if (!row.text(3).empty() && !context.user.may(row.text(3))) continue;
+      if (!row.text(3).empty() && !context.user.may(row.text(3)) && !context.user.may(kLastReviewer)) continue;
       ++total;
       if (++taken > limit) continue;
       waiting.push_back({*row.date(4),
                          {.title = row.string(2),
-                          .href = "/tasks/reports/" + std::to_string(row.integer(0)),
+                          .href = path + std::to_string(row.integer(0)),
                           .sub = row.string(1),
                           .due_on = "",
-                          .state_label = std::string(context.tr(N_("Report to review"))),
+                          .state_label = std::string(label),
                           .tone = "warn"}});
     }
   };
+  const auto take_reports = [&](db::Statement row) {
+    take(std::move(row), "/tasks/reports/", context.tr(N_("Report to review")));
+  };
   const auth::Reach reach = context.user.reach("core.task.review");
   const std::int64_t himself = context.user.user_id, other = context.user.acting_for;
-  for (const std::int64_t unit : reach.units)
-    take(context.db().query(kReportsOfUnit.data(), himself, other, kMost, unit));
-  if (reach.all) take(context.db().query(kReportsOfUnits.data(), himself, other, kMost, std::int64_t{0}));
-  static constexpr db::Sql kAll = kReportsOfOffice.data(), kPermitted = kReportsByPermission.data();
-  take(context.db().query(reach.all ? kAll : kPermitted, himself, other, kMost));
+  if (context.user.may(kLastReviewer)) {
+    take_reports(context.db().query(kReportsOfLeaders.data(), himself, other, kMost));
+  } else {
+    for (const std::int64_t unit : reach.units)
+      take_reports(context.db().query(kReportsOfUnit.data(), himself, other, kMost, unit));
+    if (reach.all)
+      take_reports(context.db().query(kReportsOfUnits.data(), himself, other, kMost, std::int64_t{0}));
+    static constexpr db::Sql kAll = kReportsOfOffice.data(), kPermitted = kReportsByPermission.data();
+    take_reports(context.db().query(reach.all ? kAll : kPermitted, himself, other, kMost));
+  }
+  const std::int64_t reports = total;
+  if (context.user.may("core.task.extend")) {
+    take(context.db().query(kExtensionsAsked.data(), himself, other, kMost), "/tasks/extension-requests/",
+         context.tr(N_("Extension asked for")));
+  }
   std::stable_sort(waiting.begin(), waiting.end(),
-                   [](const Waiting& a, const Waiting& b) { return a.reported_on < b.reported_on; });
+                   [](const Waiting& a, const Waiting& b) { return a.since < b.since; });
   Duties duties;
   for (Waiting& each : waiting) {
     if (duties.first.size() < static_cast<size_t>(limit)) duties.first.push_back(std::move(each.duty));
   }
   duties.total = std::min(total, kMost);
-  duties.more_href = "/tasks/reports?state=submitted";
+  duties.more_href = reports > 0 ? "/tasks/reports?state=submitted" : "/tasks/extension-requests?standing=waiting";
   return duties;
 }
 

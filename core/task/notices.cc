@@ -5,6 +5,7 @@
 
 #include "core/auth/users.h"
 #include "core/base/check.h"
+#include "core/base/text.h"
 #include "core/i18n/format.h"
 #include "core/record/store.h"
 #include "core/task/task.h"
@@ -15,8 +16,16 @@ namespace {
 using base::Message;
 using plugin::Work;
 
+// What says that something waits for a decision; kept as these texts, so that they can be found again.
+constexpr const char* kWaits = N_("A finished report waits for you: {report}");
+constexpr const char* kWaitsInstead =
+    N_("A finished report waits for you, since those who usually decide wrote it: {report}");
+constexpr const char* kAsked = N_("An extension to {due} is asked for: {task}. Reason: {reason}");
+constexpr std::size_t kMostContent = 120;  // bytes of what is to be done, in a notice
+
 struct Subject {
   std::string name;  // code and label
+  std::string work;  // the same, and what is to be done
   std::string link;
   std::int64_t user_id = 0;  // 0: the unit's
   std::vector<std::int64_t> units;
@@ -28,13 +37,15 @@ Subject load_subject(db::Reader& reader, std::int64_t task_id) {
   {
     db::Statement row = reader.query(
         "SELECT CASE WHEN code = '' THEN label ELSE code || ' · ' || label END, coalesce(user_id, 0), "
-        "lead_unit_id "
-        "FROM core_task WHERE id = ?1",
+        "lead_unit_id, content FROM core_task WHERE id = ?1",
         task_id);
     base::check(row.step());
     subject.name = row.string(0);
     subject.user_id = row.integer(1);
     subject.units.push_back(row.integer(2));
+    subject.work = std::string(base::cut_utf8(row.text(3), kMostContent));
+    if (subject.work.size() < row.text(3).size()) subject.work += "…";
+    subject.work = subject.name + " – " + subject.work;
   }
   db::Statement unit =
       reader.query("SELECT unit_id FROM core_task_unit WHERE task_id = ?1 ORDER BY unit_id", task_id);
@@ -101,7 +112,7 @@ void tell_of_many(const Work& work, db::WriteTx& tx, const std::vector<std::int6
   by_person.erase(work.user.user_id);
   for (const auto& [person, his] : by_person) {
     if (his.size() == 1) {
-      plugin::notify(tx, work, person, kNoticeKind, {of_one, {{"task", his.front()->name}}}, his.front()->link);
+      plugin::notify(tx, work, person, kNoticeKind, {of_one, {{"task", his.front()->work}}}, his.front()->link);
     } else {
       plugin::notify(tx, work, person, kNoticeKind, {of_many, {{"count", std::to_string(his.size())}}}, "/tasks/mine");
     }
@@ -133,10 +144,11 @@ void tell_cancelled(const Work& work, db::WriteTx& tx, std::int64_t task_id) {
 
 int tell_reminder(const Work& work, db::WriteTx& tx, std::int64_t task_id, std::string_view note) {
   const Subject subject = load_subject(tx, task_id);
-  const Message text = note.empty()
-                           ? Message(N_("The Office reminds you of: {period}"), {{"period", subject.name}})
-                           : Message(N_("The Office reminds you of: {period}. {note}"),
-                                     {{"period", subject.name}, {"note", std::string(note)}});
+  const Message text =
+      note.empty() ? Message(N_("{who} reminds you of: {period}"),
+                             {{"who", work.user.full_name}, {"period", subject.name}})
+                   : Message(N_("{who} reminds you of: {period}. {note}"),
+                             {{"who", work.user.full_name}, {"period", subject.name}, {"note", std::string(note)}});
   std::vector<std::int64_t> units;
   if (subject.user_id == 0) units.push_back(subject.units.front());
   return tell(work, tx, list_people(tx, work, subject.user_id, units), text, subject.link);
@@ -144,20 +156,45 @@ int tell_reminder(const Work& work, db::WriteTx& tx, std::int64_t task_id, std::
 
 void tell_given(const Work& work, db::WriteTx& tx, std::int64_t task_id, std::int64_t user_id) {
   const Subject subject = load_subject(tx, task_id);
-  tell(work, tx, {user_id}, {N_("The task is given to you: {task}"), {{"task", subject.name}}}, subject.link);
+  tell(work, tx, {user_id}, {N_("The task is given to you: {task}"), {{"task", subject.work}}}, subject.link);
 }
 
-void tell_reviewers(const Work& work, db::WriteTx& tx, std::int64_t report_id) {
-  db::Statement row = tx.query(
-      "SELECT r.title, coalesce(p.reviewer_unit_id, 0), p.review_permission FROM core_task_report AS r "
-      "JOIN core_task AS p ON p.id = r.task_id WHERE r.id = ?1",
-      report_id);
-  base::check(row.step());
-  const Message text(N_("A finished report waits for you: {report}"), {{"report", row.string(0)}});
-  const bool is_plugins = row.integer(1) == 0 && !row.text(2).empty();
-  const std::string permission = is_plugins ? row.string(2) : "core.task.review";
-  const auto people = auth::list_users_with(tx, permission, row.integer(1), work.today);
+void tell_deciders(const Work& work, db::WriteTx& tx, std::int64_t report_id, const std::vector<std::int64_t>& people,
+                   bool instead) {
+  const char* const msgid = instead ? kWaitsInstead : kWaits;
+  const Message text(msgid,
+                     {{"report", tx.text("SELECT title FROM core_task_report WHERE id = ?1", report_id)}});
   tell(work, tx, {people.begin(), people.end()}, text, "/tasks/reports/" + std::to_string(report_id));
+}
+
+void tell_of_request(const Work& work, db::WriteTx& tx, std::int64_t request_id,
+                     const std::vector<std::int64_t>& people) {
+  db::Statement row =
+      tx.query("SELECT title, new_due_on, reason FROM core_task_extension_request WHERE id = ?1", request_id);
+  base::check(row.step());
+  const Message text(kAsked, {{"task", row.string(0)},
+                              {"due", i18n::format_date(*row.date(1))},
+                              {"reason", row.string(2)}});
+  tell(work, tx, {people.begin(), people.end()}, text, "/tasks/extension-requests/" + std::to_string(request_id));
+}
+
+void tell_asker(const Work& work, db::WriteTx& tx, std::int64_t request_id, bool granted) {
+  db::Statement row =
+      tx.query("SELECT title, decision_note FROM core_task_extension_request WHERE id = ?1", request_id);
+  base::check(row.step());
+  const char* const msgid = granted ? N_("The extension you asked for is granted: {task}")
+                                    : N_("The extension you asked for is refused: {task}. Reason: {reason}");
+  const auto makers =
+      record::list_makers(tx, work, work.services.registry.type("core.task_extension_request"), request_id);
+  tell(work, tx, {makers.begin(), makers.end()}, {msgid, {{"task", row.string(0)}, {"reason", row.string(1)}}},
+       "/tasks/extension-requests/" + std::to_string(request_id));
+}
+
+void close_waiting_notices(const Work& work, db::WriteTx& tx, const std::string& link) {
+  for (const char* const msgid : {kWaits, kWaitsInstead, kAsked}) {
+    tx.execute("UPDATE core_notice SET read_at = ?1 WHERE read_at IS NULL AND kind = ?2 AND text_id = ?3 AND link = ?4",
+               work.now, kNoticeKind, msgid, link);
+  }
 }
 
 void tell_author(const Work& work, db::WriteTx& tx, std::int64_t report_id, bool accepted) {

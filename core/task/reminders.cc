@@ -6,6 +6,7 @@
 #include "core/auth/users.h"
 #include "core/base/check.h"
 #include "core/i18n/format.h"
+#include "core/task/deciders.h"
 #include "core/task/notices.h"
 #include "core/task/settings.h"
 #include "core/task/state_rule.h"
@@ -149,6 +150,7 @@ Message send_reminders(const Work& work, plugin::Progress&) {
   work.services.db.write([&](db::WriteTx& tx) {
     tasks = 0;
     told.clear();
+    assign_all_deciders(work, tx);
     const std::int64_t before = tx.integer("SELECT coalesce(max(id), 0) FROM core_task_tier", 0);
     tx.execute(kMark.data(), days.very_late, days.today, days.soon);
     People people(tx, work.today);

@@ -1,7 +1,9 @@
 // core.task_report: what is said about one task: a word on the way, or the finished work, which its reviewer
 // accepts or returns.
 #include "core/base/check.h"
+#include "core/http/response.h"
 #include "core/record/store.h"
+#include "core/task/deciders.h"
 #include "core/task/notices.h"
 #include "core/task/types.h"
 
@@ -82,7 +84,9 @@ void move_task(const Work& work, db::WriteTx& tx, const Row* before, const Row& 
     set_text(changes, "state", "reported");
     set_text(changes, "reported_on", base::format_iso(work.today));
     record::update_values(work, tx, tasks, task_id, changes);
-    tell_reviewers(work, tx, after.id);
+    const std::vector<std::int64_t> deciders = assign_deciders(work, tx, task_id);
+    const bool instead = tx.exists("SELECT 1 FROM core_task WHERE id = ?1 AND decided_by <> 'usual'", task_id);
+    tell_deciders(work, tx, after.id, deciders, instead);
   } else if (tx.exists("SELECT 1 FROM core_task WHERE id = ?1 AND state = 'open'", task_id)) {
     set_text(changes, "state", "in_progress");
     record::update_values(work, tx, tasks, task_id, changes);
@@ -101,16 +105,20 @@ bool is_own(const Work& work, db::Reader& reader, const Row& row) {
   return record::is_made_by_doer(reader, work, work.services.registry.type("core.task_report"), row.id);
 }
 
-/// Nobody judges his own report, nor one handed in on his behalf, nor through a stand-in.
+constexpr const char* kOwnText =
+    N_("This is your report, or that of the one you act for: somebody else accepts or returns it");
+
+/// Nobody judges his own report, nor one handed in on his behalf, nor through a stand-in; the refusal says so.
 bool may_review(const Work& work, db::Reader& reader, const Row& row) {
-  return waits_for_review(work, reader, row) && !is_own(work, reader, row);
+  if (!waits_for_review(work, reader, row)) return false;
+  if (!is_own(work, reader, row)) return true;
+  throw http::HttpError(409, kOwnText).back_to("/tasks/reports/" + std::to_string(row.id));
 }
 
 /// Who would look for the buttons is told why they are not there.
 void extend_report_page(plugin::Context& context, const Row& row, view::Object& page) {
   const bool is_kept_from = waits_for_review(context, context.db(), row) && is_own(context, context.db(), row);
-  page.set("own_text", is_kept_from ? context.tr(N_("This is your report, or that of the one you act for: "
-                                                    "somebody else accepts or returns it"))
+  page.set("own_text", is_kept_from ? context.tr(kOwnText)
                                     : std::string_view());
 }
 
@@ -120,6 +128,7 @@ void close_report(const Work& work, db::WriteTx& tx, const Row& row, bool accept
   set_text(report, "reviewed_on", base::format_iso(work.today));
   report.set("review_note", note);
   record::update_values(work, tx, work.services.registry.type("core.task_report"), row.id, report);
+  close_waiting_notices(work, tx, "/tasks/reports/" + std::to_string(row.id));
   Values task;
   set_text(task, "state", accepted ? "accepted" : "returned");
   if (accepted) {

@@ -11,6 +11,7 @@
 #include "core/record/counted_again.h"
 #include "core/record/store.h"
 #include "core/task/state_rule.h"
+#include "core/task/types.h"
 
 namespace motcong::task {
 namespace {
@@ -162,6 +163,36 @@ Withdrawn withdraw_many(const Work& work, db::WriteTx& tx, std::string_view sour
   return done;
 }
 
+void complete_tasks(const Work& work, db::WriteTx& tx, const Source& source, std::string_view group_key,
+                    std::string_view note) {
+  std::vector<std::int64_t> waiting, reported;
+  {
+    db::Statement row = tx.query(
+        "SELECT id, state FROM core_task WHERE source_type = ?1 AND source_id = ?2 AND group_key = ?3 AND state IN ('open', "
+        "'in_progress', 'returned', 'reported') ORDER BY id",
+        source.type, source.id, group_key);
+    while (row.step()) (row.text(1) == "reported" ? reported : waiting).push_back(row.integer(0));
+  }
+  plugin::Values changes;
+  changes.set("note", db::Value(std::string(note)));
+  record::update_many(work, tx, tasks(work), reported, changes);
+  changes.set("state", db::Value(std::string("accepted")));
+  changes.set("reported_on", db::Value(base::format_iso(work.today)));
+  changes.set("accepted_on", db::Value(base::format_iso(work.today)));
+  record::update_many(work, tx, tasks(work), waiting, changes);
+}
+
+bool needs_second_person(const Work& work, db::Reader& reader, const Source& source, std::string_view group_key) {
+  db::Statement row = reader.query(
+      "SELECT id FROM core_task WHERE source_type = ?1 AND source_id = ?2 AND group_key = ?3 AND reviewer_unit_id IS NOT NULL "
+      "AND state IN ('open', 'in_progress', 'returned')",
+      source.type, source.id, group_key);
+  while (row.step()) {
+    if (!may_decide(work, reader, row.integer(0)) || may_report(work, reader, row.integer(0))) return true;
+  }
+  return false;
+}
+
 std::int64_t revise_tasks(const Work& work, db::WriteTx& tx, std::string_view source_type,
                           std::string_view group_key, std::string_view content, const DueRule& due) {
   static constexpr auto kSql = db::join_sql(
@@ -255,7 +286,7 @@ std::vector<TaskView> list_tasks(db::Reader& reader, const Work& work, const Sou
       db::join_sql("SELECT p.id, p.group_key, p.code, p.label, u.name, p.lead_unit_id, p.starts_on, "
                    "p.first_due_on, p.due_on, "
                    "p.state, :today, "),
-      rule::kState,
+      rule::kState, db::join_sql(", "), rule::kDaysLateOrNone,
       db::join_sql(
           " FROM core_task AS p JOIN core_unit AS u ON u.id = p.lead_unit_id WHERE p.source_type = :type "
           "AND p.source_id = :id ORDER BY p.due_on, p.id"));
@@ -264,7 +295,7 @@ std::vector<TaskView> list_tasks(db::Reader& reader, const Work& work, const Sou
   while (row.step()) {
     views.push_back({row.integer(0), row.string(1), row.string(2), row.string(3), row.string(4),
                      row.integer(5), *row.date(6), *row.date(7), *row.date(8), row.string(9),
-                     row.string(11)});
+                     row.string(11), static_cast<int>(row.integer(12))});
   }
   return views;
 }
@@ -283,7 +314,11 @@ void add_task_card(plugin::Context& context, view::List& cards, const Source& so
     }
     lines.push_back({{.text = task.label, .href = "/tasks/" + std::to_string(task.id), .is_title = true},
                      {.text = task.unit},
-                     {.text = plugin::show_day(task.due_on), .kind = "nw"},
+                     {.text = plugin::show_day(task.due_on),
+                      .sub = task.days_late > 0
+                                 ? context.tr(Message(N_("{days} days late"), {{"days", std::to_string(task.days_late)}}))
+                                 : std::string(),
+                      .kind = task.days_late > 0 ? "nw late" : "nw"},
                      std::move(state)});
   }
   view::Object& card = plugin::add_card(cards, "tasks", heading,
@@ -339,7 +374,6 @@ std::vector<plugin::Choice> standing_choices() {
           {"in_progress", N_("In progress"), "info"},
           {"reported", N_("Reported, waiting"), "warn"},
           {"returned", N_("Returned"), "warn"},
-          {"late", N_("Late"), "danger"},
           {"done", N_("Done"), "ok"},
           {"cancelled", N_("Cancelled"), "neutral"},
           {"archived", N_("Archived"), "neutral"}};

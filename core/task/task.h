@@ -69,6 +69,14 @@ Withdrawn withdraw_many(const plugin::Work& work, db::WriteTx& tx, std::string_v
                         const std::vector<std::int64_t>& source_ids, std::string_view group_key,
                         std::string_view reason, std::string_view note);
 
+/// A conclusion was come to elsewhere that does what the tasks of a key ask: those that wait for their unit are done
+/// today, with the days late they have by now; what was reported on waits for its reviewer as before. All get `note`.
+void complete_tasks(const plugin::Work& work, db::WriteTx& tx, const Source& source, std::string_view group_key,
+                    std::string_view note);
+/// Whether a second person has to conclude: one of these tasks has a reviewing unit, and this person either does not
+/// decide for it or reports on the task himself.
+bool needs_second_person(const plugin::Work& work, db::Reader& reader, const Source& source, std::string_view group_key);
+
 /// One notice for each person who had one of them, or reports for its unit, however many were withdrawn.
 void tell_withdrawn(const plugin::Work& work, db::WriteTx& tx, const std::vector<std::int64_t>& task_ids);
 
@@ -98,7 +106,8 @@ struct TaskView {
   std::int64_t lead_unit_id = 0;
   base::Date starts_on, first_due_on, due_on;
   std::string state;     // as kept: open, in_progress, reported, returned, accepted, cancelled
-  std::string standing;  // as people see it (core/task/state_rule.h): late, done, not_started ...
+  std::string standing;  // as people see it (core/task/state_rule.h): done, not_started ...
+  int days_late = 0;
 };
 /// Of one source, by due day.
 std::vector<TaskView> list_tasks(db::Reader& reader, const plugin::Work& work, const Source& source);

@@ -4,6 +4,8 @@
 #include "core/base/text.h"
 #include "core/i18n/format.h"
 #include "core/record/store.h"
+#include "core/task/deciders.h"
+#include "core/task/extension.h"
 #include "core/task/mine.h"
 #include "core/task/state_rule.h"
 #include "core/task/task.h"
@@ -91,6 +93,51 @@ void add_source(Context& context, view::List& cards, std::int64_t task_id) {
                    {});
 }
 
+/// Who decides on a report of it, the leaders where it would be the usual reviewers' own. No card when nobody has to.
+void add_deciders(Context& context, view::List& cards, std::int64_t task_id) {
+  constexpr size_t kMost = 10;
+  if (!context.db().exists("SELECT 1 FROM core_task WHERE id = ?1 AND is_resting = 0 AND state NOT IN ('accepted', 'cancelled')",
+                           task_id))
+    return;
+  const Deciders deciders = list_deciders(context.db(), context, task_id);
+  const bool instead = deciders.usual.empty();
+  std::vector<Line> lines;
+  for (const std::int64_t person : instead ? deciders.leaders : deciders.usual) {
+    if (lines.size() == kMost) break;
+    db::Statement row = context.db().query("SELECT full_name, position FROM core_user WHERE id = ?1", person);
+    if (row.step()) lines.push_back({{.text = row.string(0), .is_title = true}, {.text = row.string(1)}});
+  }
+  view::Object& card = plugin::add_card(
+      cards, "deciders", context.tr(N_("Who decides on the report")), {{context.tr(N_("Name"))}, {context.tr(N_("Position"))}},
+      lines, context.tr(N_("Nobody may decide on it now: give somebody the right to accept or return reports.")));
+  if (instead && !lines.empty())
+    card.set("lead", context.tr(N_("The leaders, since nobody who usually decides may decide on this one")));
+}
+
+/// What was asked for, and what became of it; no card when nothing was.
+void add_requests(Context& context, view::List& cards, std::int64_t task_id) {
+  std::vector<Line> lines;
+  db::Statement row = context.db().query(
+      "SELECT q.id, q.new_due_on, q.reason, q.state, q.decision_note, q.asked_on FROM core_task_extension_request AS q WHERE "
+      "q.task_id = ?1 ORDER BY q.id DESC",
+      task_id);
+  while (row.step()) {
+    const char* label = N_("Waiting for a decision");
+    if (row.text(3) == "granted") label = N_("Granted");
+    if (row.text(3) == "refused") label = N_("Refused");
+    lines.push_back({{.text = show_day(row.date(1)),
+                      .href = "/tasks/extension-requests/" + std::to_string(row.integer(0)),
+                      .sub = row.string(2),
+                      .is_title = true},
+                     {.text = show_day(row.date(5)), .kind = "nw"},
+                     {.text = std::string(context.tr(label)), .sub = row.string(4)}});
+  }
+  if (lines.empty()) return;
+  plugin::add_card(cards, "extension-requests", context.tr(N_("Extensions asked for")),
+                   {{context.tr(N_("Due day asked for"))}, {context.tr(N_("Asked on")), "nw"}, {context.tr(N_("State"))}}, lines,
+                   {});
+}
+
 void add_button_for(Context& context, view::List& buttons, std::int64_t task_id) {
   const bool is_open = context.db().exists(
       "SELECT 1 FROM core_task WHERE id = ?1 AND state IN ('open', 'in_progress', 'returned') AND is_resting "
@@ -104,10 +151,17 @@ void add_button_for(Context& context, view::List& buttons, std::int64_t task_id)
 }  // namespace
 
 void extend_task_page(Context& context, const plugin::Row& row, view::Object& page) {
-  add_button_for(context, page.list("more_actions"), row.id);
+  view::List& buttons = page.list("more_actions");
+  add_button_for(context, buttons, row.id);
+  if (may_ask_extension(context, context.db(), row.id)) {
+    plugin::add_button(buttons, context.tr(N_("Ask for an extension")),
+                       "/tasks/extension-requests/new?task_id=" + std::to_string(row.id), "calendar");
+  }
   view::List& cards = page.list("more_cards");
   add_source(context, cards, row.id);
+  add_deciders(context, cards, row.id);
   add_returns(context, cards, row.id);
+  add_requests(context, cards, row.id);
   add_extensions(context, cards,
                  context.db().query("SELECT p.label, e.old_due_on, e.new_due_on, e.reason, e.created_at, "
                                     "u.full_name FROM core_task_extension AS e "

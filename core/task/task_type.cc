@@ -4,6 +4,8 @@
 #include "core/i18n/format.h"
 #include "core/plugin/actor.h"
 #include "core/record/store.h"
+#include "core/task/deciders.h"
+#include "core/task/extension.h"
 #include "core/task/notices.h"
 #include "core/task/state_rule.h"
 #include "core/task/task.h"
@@ -29,7 +31,7 @@ std::vector<Field> task_fields(std::vector<Field> title) {
       Field::links("supporting_units", N_("Supporting units"), "core.unit",
                    {"core_task_unit", "task_id", "unit_id"})
           .read_only(),
-      Field::ref("reviewer_unit_id", N_("Reviewed by"), "core.unit").read_only(),
+      Field::ref("reviewer_unit_id", N_("Reviewed by"), "core.unit").hidden(),  // the page names the people
       Field::date("starts_on", N_("First day")).read_only(),
       Field::date("first_due_on", N_("First due day")).read_only(),
       Field::date("due_on", N_("Due on")).read_only().in_list().filter(),
@@ -38,6 +40,17 @@ std::vector<Field> task_fields(std::vector<Field> title) {
           .computed(rule::kStateOfRow.data())
           .in_list()
           .filter(),
+      Field::choice("lateness", N_("Lateness"),
+                    {{"late", N_("Late"), "danger"}, {"handed_in_late", N_("Handed in late"), "warn"}})
+          .computed(rule::kLatenessOfRow.data())
+          .filter(),
+      Field::choice("decided_by", N_("Decided on by"),
+                    {{"usual", N_("Those who usually review")},
+                     {"leaders", N_("The leaders, since the reviewers wrote it")},
+                     {"nobody", N_("Nobody may decide")}})
+          .hidden()
+          .filter(),
+      Field::integer("urgency", N_("Open first, by due day")).hidden(),  // the database works it out
       Field::choice("phase", N_("Waits for"),
                     {{"unit", N_("The unit")}, {"decision", N_("A decision")}, {"nobody", N_("Nobody")}})
           .computed("CASE WHEN t.is_resting = 1 THEN 'nobody' WHEN t.state IN ('open', 'in_progress', "
@@ -90,32 +103,19 @@ Message start_work(const Work& work, db::WriteTx& tx, const Row& row, const Valu
 
 Message extend_task(const Work& work, db::WriteTx& tx, const Row& row, const Values& inputs,
                     FieldErrors& errors) {
-  const auto old_due = row.values.date("due_on"), new_due = inputs.date("new_due_on");
-  base::check(old_due && new_due);
-  if (*new_due <= *old_due) {
-    errors.emplace_back("new_due_on", Message(N_("The new due day must be later than {due}"),
-                                              {{"due", i18n::format_date(*old_due)}}));
-    return {};
-  }
-  if (!work.user.may("core.task.extend_again") &&
-      tx.exists("SELECT 1 FROM core_task_extension WHERE task_id = ?1", row.id)) {
-    errors.emplace_back(
-        "", N_("The task was extended once already; again only who has the right for it may extend it"));
-    return {};
-  }
-  tx.execute(
-      "INSERT INTO core_task_extension(task_id, old_due_on, new_due_on, reason, created_at, created_by) "
-      "VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-      row.id, *old_due, *new_due, inputs.text("reason"), work.now, plugin::actor(work));
-  Values changes;
-  changes.set("due_on", db::Value(base::format_iso(*new_due)));
-  record::update_values(work, tx, tasks(work), row.id, changes);
-  tell_extended(work, tx, row.id);
-  return {N_("The due day is now {due}; the first one stays on record"),
-          {{"due", i18n::format_date(*new_due)}}};
+  const auto wanted = inputs.date("new_due_on");
+  base::check(wanted.has_value());
+  const Message done = extend_due_day(work, tx, row.id, *wanted, inputs.text("reason"), errors);
+  if (errors.empty()) settle_requests(work, tx, row.id, inputs.text("reason"));
+  return done;
 }
 
-Message remind_unit(const Work& work, db::WriteTx& tx, const Row& row, const Values& inputs, FieldErrors&) {
+Message remind_unit(const Work& work, db::WriteTx& tx, const Row& row, const Values& inputs, FieldErrors& errors) {
+  if (tx.exists("SELECT 1 FROM core_task_reminder WHERE task_id = ?1 AND created_at >= ?2", row.id,
+                base::instant_of(work.today, 0))) {
+    errors.emplace_back("", N_("The unit was reminded of this task today already; once a day is enough"));
+    return {};
+  }
   tx.execute("INSERT INTO core_task_reminder(task_id, note, created_at, created_by) VALUES (?1, ?2, ?3, ?4)",
              row.id, inputs.text("note"), work.now, plugin::actor(work));
   const int people = tell_reminder(work, tx, row.id, inputs.text("note"));
@@ -191,8 +191,9 @@ bool may_decide(const Work& work, db::Reader& reader, std::int64_t task_id) {
   const auth::Reach reach = work.user.reach("core.task.review");
   if (reach.nothing()) return false;
   db::Statement row = reader.query(
-      "SELECT coalesce(reviewer_unit_id, 0), review_permission FROM core_task WHERE id = ?1", task_id);
+      "SELECT coalesce(reviewer_unit_id, 0), review_permission, decided_by FROM core_task WHERE id = ?1", task_id);
   if (!row.step()) return false;
+  if (row.text(2) != "usual" && work.user.may(kLastReviewer)) return true;
   if (row.integer(0) != 0) return reach.covers_unit(row.integer(0));
   if (!row.text(1).empty()) return work.user.may(row.text(1));
   return reach.all;
@@ -214,7 +215,7 @@ plugin::RecordType task_type() {
       .fields =
           task_fields({Field::text("label", N_("Period or occasion")).read_only().in_list().searchable(),
                        Field::text("content", N_("Content")).read_only().sub_line().searchable()}),
-      .default_sort = "due_on",
+      .default_sort = "urgency",
       .actions =
           {
               Action{.id = "start",
@@ -231,7 +232,7 @@ plugin::RecordType task_type() {
                      .access = plugin::may("core.task.lead"),
                      .in_bulk = true,
                      .explain = N_("From then on this person alone reports on it. Empty: the whole unit."),
-                     .fields = {Field::ref("user_id", N_("Given to"), "core.colleague")},
+                     .fields = {Field::ref("user_id", N_("Given to"), "core.member")},
                      .allowed = may_give,
                      .prefill = propose_person,
                      .run = give_task},
@@ -240,7 +241,8 @@ plugin::RecordType task_type() {
                      .icon = "calendar",
                      .access = plugin::may("core.task.extend"),
                      .in_bulk = true,
-                     .explain = N_("The first due day and the reason stay on record."),
+                     .explain = N_("The first due day and the reason stay on record. A day that is off moves to the "
+                                   "next working day."),
                      .fields = {Field::date("new_due_on", N_("New due day")).required(),
                                 Field::long_text("reason", N_("Reason")).required().max_length(1000)},
                      .allowed = is_outstanding,
@@ -294,6 +296,30 @@ plugin::RecordType colleague_type() {
       .default_sort = "full_name",
       .icon = "users",
       .lead = N_("People of the units, whom tasks may be given to"),
+      .empty_text = N_("Nobody has an account yet."),
+      .can_import = false,
+      .can_attach = false,
+  };
+}
+
+plugin::RecordType member_type() {
+  return {
+      .id = "core.member",
+      .table = "core_user",
+      .path = "/tasks/members",
+      .label = N_("Member of my units"),
+      .label_plural = N_("Members of my units"),
+      .title = "full_name",
+      .access = {.view = plugin::may("core.task.lead")},
+      .rows = {.own = "t.id = :user",
+               .unit = "t.id IN (SELECT r.user_id FROM core_user_role AS r WHERE r.unit_id IN (:units) AND "
+                       "r.valid_from <= :today "
+                       "AND (r.valid_to IS NULL OR r.valid_to >= :today))"},
+      .fields = {Field::text("full_name", N_("Name")).read_only().in_list().searchable(),
+                 Field::text("position", N_("Position")).read_only().in_list().searchable()},
+      .default_sort = "full_name",
+      .icon = "users",
+      .lead = N_("People of the units you answer for, whom their tasks may be given to"),
       .empty_text = N_("Nobody has an account yet."),
       .can_import = false,
       .can_attach = false,

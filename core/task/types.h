@@ -11,6 +11,8 @@ namespace motcong::task {
 plugin::RecordType task_type();
 plugin::RecordType duty_type();  // the tasks a person may report on now; what a report points to
 plugin::RecordType report_type();
+plugin::RecordType extension_request_type();
+plugin::RecordType member_type();     // those of the units a person answers for
 plugin::RecordType colleague_type();  // people by name and post, for those who may not see accounts
 
 void extend_task_page(plugin::Context& context, const plugin::Row& row, view::Object& page);

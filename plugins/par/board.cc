@@ -122,7 +122,8 @@ http::Response board_page(Context& context) {
   view::List& buttons = fill_head(
       page, heading,
       plan_id == 0 ? std::string(context.tr(N_("No plan is issued yet, so no unit has work from one.")))
-                   : context.tr(base::Message(N_("{plan}, as of {day}. Each number opens its list."),
+                   : context.tr(base::Message(N_("{plan}, as of {day}. Counted is the work of a unit on a reform task, however many periods it "
+                                                 "reports on. Each number opens its list."),
                                               {{"plan", title}, {"day", i18n::format_date(context.today)}})));
   fill_chooser(context, page, plan_id);
   const std::vector<BoardRow> rows = count_board(context.db(), plan_id, context.today);

@@ -40,8 +40,8 @@ void fill_home_card(plugin::Context& context, view::Object& card) {
     const char* tone;
   };
   view::List& items = card.object("tasks").list("items");
-  for (const Figure& figure : {Figure{N_("Late"), "late", sum.counts[2], "danger"}, Figure{N_("Running"), "running", sum.counts[1], "info"},
-                               Figure{N_("Not started"), "not_started", sum.counts[0], "neutral"}, Figure{N_("Done"), "done", sum.counts[3], "ok"}}) {
+  for (const Figure& figure : {Figure{N_("Reform tasks late"), "late", sum.counts[2], "danger"}, Figure{N_("Reform tasks running"), "running", sum.counts[1], "info"},
+                               Figure{N_("Reform tasks not started"), "not_started", sum.counts[0], "neutral"}, Figure{N_("Reform tasks done"), "done", sum.counts[3], "ok"}}) {
     items.add().set("text", context.tr(figure.label)).set("href", assignments_url(plan_id, 0, figure.column))
         .set("tag", i18n::format_integer(figure.count, context.language)).set("tone", figure.tone).set("sub", "");
   }
@@ -50,7 +50,7 @@ void fill_home_card(plugin::Context& context, view::Object& card) {
     for (const BoardRow& row : rows) {
       if (row.counts[2] == 0) continue;
       items.add().set("text", row.name).set("href", assignments_url(plan_id, row.unit_id, "late"))
-          .set("tag", i18n::format_integer(row.counts[2], context.language)).set("tone", "danger").set("sub", context.tr(N_("Late")));
+          .set("tag", i18n::format_integer(row.counts[2], context.language)).set("tone", "danger").set("sub", context.tr(N_("Reform tasks late")));
     }
   }
   add_indicators(context, items);

@@ -144,11 +144,11 @@ TEST_CASE("removing: each record's own rule decides, the others go") {
 TEST_CASE("all rows of the filters are chosen in words, not by accident, and not beyond the limit") {
   Portal portal;
   Browser office = portal.as("vanphong");
-  const std::string list = office.get("/tasks?progress=late&per_page=25").body;
-  const auto late = test::list_shown_ids(office, portal.services().registry.type("core.task"), "progress=late");
+  const std::string list = office.get("/tasks?lateness=late&per_page=25").body;
+  const auto late = test::list_shown_ids(office, portal.services().registry.type("core.task"), "lateness=late");
   const bool offered = contains(list, "name=\"all\"");
   CHECK(offered == (late.size() > 25));
-  const std::string to = location(office.post("/bulk", {{"type", "core.task"}, {"step", "do:remind"}, {"query", "progress=late"}, {"all", "1"}}));
+  const std::string to = location(office.post("/bulk", {{"type", "core.task"}, {"step", "do:remind"}, {"query", "lateness=late"}, {"all", "1"}}));
   REQUIRE(to.starts_with("/bulk?selection="));
   CHECK(contains(office.get(to).body, ": " + std::to_string(late.size()) + " dòng"));
   REQUIRE(office.post("/bulk/run", {{"_selection", to.substr(16)}, {"note", "Nhắc"}}).status == 303);

@@ -185,7 +185,7 @@ TEST_CASE("people who got tasks are told once, however many they got") {
       [&](db::WriteTx& tx) { task::tell_opened(office.portal.app().system_work(), tx, all); });
   CHECK(office.last_notice("dkkd") == "2 new tasks -> /tasks/mine");
   CHECK(office.notices("dkkd").size() == 1);
-  CHECK(office.last_notice("tdgs") == "New task: 12/QĐ · Theo 12/QĐ -> " + path_of(all.back()));
+  CHECK(office.last_notice("tdgs") == "New task: 12/QĐ · Theo 12/QĐ – Rà soát lại -> " + path_of(all.back()));
   CHECK(office.notices("ketoan").empty());
 }
 
@@ -485,7 +485,8 @@ TEST_CASE("a task that recurs waits until its period begins; resting tasks wait 
   CHECK(office.remind() == "0 tasks, 0 people told");
   rest(false);
   CHECK(office.remind() == "1 tasks, 2 people told");
-  CHECK(office.standing(ids[0]) == "late");
+  CHECK(office.standing(ids[0]) == "not_started");
+  CHECK(contains(office.portal.as("dkkd").get(path_of(ids[0])).body, "Quá hạn"));
 }
 
 TEST_CASE("a stand-in has the tasks of the one he acts for, and reports on his behalf") {
@@ -506,6 +507,141 @@ TEST_CASE("a stand-in has the tasks of the one he acts for, and reports on his b
   CHECK(contains(officer.get("/").body, path_of(id) + "\""));
   CHECK(!office.report(officer, id).empty());
   CHECK(office.state(id) == "reported");
+}
+
+TEST_CASE("a report of those who usually decide goes to the leaders: named, noticed, on their home page; else a warning") {
+  Office office;
+  Browser vp = office.portal.as("vanphong"), director = office.portal.as("giamdoc"), admin = office.portal.as("quantri"),
+          division = office.portal.as("dkkd");
+  const std::int64_t id = office.open_one(office.order({"VP"}, {2019, 2, 20}));
+  CHECK(contains(director.get(path_of(id)).body, "Phó Chánh Văn phòng"));
+  const std::string report = office.report(vp, id);
+  REQUIRE(!report.empty());
+  CHECK(office.last_notice("giamdoc").starts_with("A finished report waits for you, since those who usually decide wrote it"));
+  CHECK(contains(director.get(path_of(id)).body, "Lãnh đạo Sở"));
+  CHECK(contains(director.get("/").body, report + "\""));
+  const http::Response refused = vp.get(report + "/do/accept");
+  CHECK(refused.status == 409);
+  CHECK(contains(refused.body, "Đây là báo cáo của bạn"));
+  CHECK(!contains(admin.get("/").body, "không ai được quyết định"));
+  // Of others' reports the leaders hear nothing.
+  const std::string others = office.report(division, office.open_one(office.order({"DKKD"}, {2019, 2, 20}, "x")));
+  REQUIRE(!others.empty());
+  CHECK(!contains(director.get("/").body, others + "\""));
+  CHECK(office.last_notice("giamdoc").ends_with(report));
+  CHECK(office.act(director, report, "accept", {{"note", ""}}) == 303);
+  CHECK(office.state(id) == "accepted");
+  CHECK(office.count("SELECT count(*) FROM core_notice WHERE text_id LIKE 'A finished report waits for you, since%' AND "
+                     "read_at IS NULL") == 0);
+  // Without a leader the Office and the administrator are warned; the daily run notices who came and went.
+  const auto close = [&](int disabled) {
+    office.portal.services().db.write(
+        [&](db::WriteTx& tx) { tx.execute("UPDATE core_user SET disabled = ?1 WHERE username = 'giamdoc'", disabled); });
+  };
+  close(1);
+  const std::int64_t second = office.open_one(office.order({"VP"}, {2019, 2, 20}, "second"));
+  const std::string stuck = office.report(vp, second);
+  CHECK(contains(admin.get("/").body, "không ai được quyết định"));
+  CHECK(contains(vp.get("/").body, "không ai được quyết định"));
+  CHECK(!contains(division.get("/").body, "không ai được quyết định"));
+  CHECK(contains(vp.get(path_of(second)).body, "Hiện không ai có quyền quyết định"));
+  close(0);
+  office.remind();
+  CHECK(!contains(admin.get("/").body, "không ai được quyết định"));
+  CHECK(office.last_notice("giamdoc").ends_with(stuck));
+}
+
+TEST_CASE("one state everywhere, and whether it is late beside it") {
+  Office office;
+  Browser division = office.portal.as("dkkd"), vp = office.portal.as("vanphong"), director = office.portal.as("giamdoc");
+  const std::int64_t id = office.open_one(office.order({"DKKD"}, {2019, 2, 13}));
+  const plugin::RecordType& tasks = office.portal.services().registry.type("core.task");
+  const auto late = [&] { return has(test::list_shown_ids(director, tasks, "lateness=late"), id); };
+  const auto counted = [&] {
+    return office.portal.services().db.read([&](db::Reader& reader) {
+      std::int64_t sum = 0;
+      for (const task::UnitCount& unit : task::count_by_unit(reader, kToday, 7, 15)) sum += unit.late;
+      return sum;
+    });
+  };
+  CHECK(late());
+  CHECK(counted() == 1);
+  const std::string report = office.report(division, id);
+  REQUIRE(!report.empty());
+  CHECK(office.standing(id) == "reported");
+  CHECK(!late());
+  CHECK(counted() == 0);
+  CHECK(has(test::list_shown_ids(director, tasks, "lateness=handed_in_late"), id));
+  REQUIRE(office.act(vp, report, "return", {{"reason", "Thiếu"}}) == 303);
+  CHECK(office.standing(id) == "returned");
+  CHECK(late());
+  CHECK(counted() == 1);
+  for (const char* page : {"/", "/tasks/mine"}) {
+    CHECK(contains(division.get(page).body, "Trả lại"));
+    CHECK(contains(division.get(page).body, "quá hạn 2 ngày"));
+  }
+  CHECK(contains(director.get("/").body, "Kỳ báo cáo quá hạn theo đơn vị"));
+}
+
+TEST_CASE("an extension is asked for, granted or refused by somebody else; a day that is off moves") {
+  Office office;
+  const std::int64_t id = office.open_one(office.order({"DKKD"}, {2019, 2, 20}));
+  Browser division = office.portal.as("dkkd"), other = office.portal.as("tdgs"), director = office.portal.as("giamdoc");
+  CHECK(contains(division.get(path_of(id)).body, "Đề nghị gia hạn"));
+  const auto ask = [&](Browser& browser, const char* day) {
+    return browser.post("/tasks/extension-requests/new",
+                        {{"task_id", std::to_string(id)}, {"new_due_on", day}, {"reason", "Chờ số liệu"}});
+  };
+  CHECK(ask(other, "02/03/2019").status == 422);
+  CHECK(ask(division, "20/02/2019").status == 422);
+  const http::Response asked = ask(division, "02/03/2019");  // a Saturday
+  REQUIRE(asked.status == 303);
+  const std::string request(asked.header("Location"));
+  CHECK(ask(division, "05/03/2019").status == 422);  // one at a time
+  CHECK(contains(division.get(request).body, "04/03/2019"));
+  CHECK(contains(director.get("/").body, "Chờ tôi quyết định"));
+  CHECK(contains(director.get("/").body, request + "\""));
+  CHECK(office.last_notice("giamdoc").starts_with("An extension to 04/03/2019 is asked for"));
+  CHECK(office.act(division, request, "grant", {{"new_due_on", "04/03/2019"}, {"note", ""}}) == 403);
+  CHECK(office.act(director, request, "refuse", {{"reason", ""}}) == 422);
+  CHECK(office.act(director, request, "refuse", {{"reason", "Đủ thời gian"}}) == 303);
+  CHECK(contains(office.last_notice("dkkd"), "Đủ thời gian"));
+  CHECK(!contains(director.get("/").body, "Chờ tôi quyết định"));
+  CHECK(office.count("SELECT count(*) FROM core_notice WHERE text_id LIKE 'An extension%' AND read_at IS NULL") == 0);
+  const std::string again(ask(division, "08/03/2019").header("Location"));
+  CHECK(office.act(director, again, "grant", {{"new_due_on", "09/03/2019"}, {"note", "Lần cuối"}}) == 303);
+  CHECK(contains(division.get(path_of(id)).body, "11/03/2019"));
+  CHECK(contains(division.get(path_of(id)).body, "Lần cuối"));
+  CHECK(contains(division.get(again + "/history").body, "Lần cuối"));
+}
+
+TEST_CASE("a unit is reminded once a day, by the one who does it; tasks are given to the unit's people") {
+  Office office;
+  const std::int64_t id = office.open_one(office.order({"DKKD"}, {2019, 2, 20}));
+  Browser director = office.portal.as("giamdoc"), head = office.portal.as("dkkd");
+  CHECK(office.act(director, path_of(id), "remind", {{"note", ""}}) == 303);
+  CHECK(office.last_notice("dkkd").starts_with("Giám đốc Sở reminds you of"));
+  CHECK(office.act(director, path_of(id), "remind", {{"note", ""}}) == 422);
+  const std::string form = head.get(path_of(id) + "/do/give").body;
+  CHECK(contains(form, "Chuyên viên Đăng ký kinh doanh"));
+  CHECK(!contains(form, "Kế toán"));
+  // What may not be reported on is refused with the cause.
+  REQUIRE(office.act(director, path_of(id), "cancel", {{"reason", "Thôi"}}) == 303);
+  const http::Response sent = head.post("/tasks/reports/new", {{"task_id", std::to_string(id)}, {"stage", "final"}, {"done", "x"},
+                                                               {"percent", "100"}, {"result", ""}, {"evidence", ""}, {"difficulty", ""}});
+  CHECK(sent.status == 422);
+  CHECK(contains(sent.body, "đã hủy"));
+}
+
+TEST_CASE("the list of tasks begins with what is open") {
+  Office office;
+  const std::int64_t old = office.open_one(office.order({"DKKD"}, {2019, 2, 11}, "old")),
+                     open = office.open_one(office.order({"DKKD"}, {2019, 2, 28}, "open"));
+  Browser director = office.portal.as("giamdoc");
+  REQUIRE(office.act(director, path_of(old), "cancel", {{"reason", "Thôi"}}) == 303);
+  const Ids shown = test::list_shown_ids(director, office.portal.services().registry.type("core.task"));
+  REQUIRE(!shown.empty());
+  CHECK(shown.front() == open);
 }
 
 TEST_SUITE_END();

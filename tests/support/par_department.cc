@@ -4,6 +4,7 @@
 
 #include "core/auth/users.h"
 #include "core/base/check.h"
+#include "core/record/action_step.h"
 
 namespace motcong::test {
 namespace {
@@ -73,7 +74,7 @@ std::string ParDepartment::act(const std::string& username, const char* type_id,
     try {
       db().write([&](db::WriteTx& tx) {
         const plugin::Row row = record::load_row(tx, who, record_type, id);
-        if (!action.access.allows(who.user) || (action.allowed && !action.allowed(who, tx, row))) throw Undo{"not allowed"};
+        if (!action.access.allows(who.user) || !record::is_open(who, tx, action, row)) throw Undo{"not allowed"};
         plugin::FieldErrors errors;
         action.run(who, tx, row, values, errors);
         if (!errors.empty()) throw Undo{base::format_english(errors.front().second)};

@@ -31,7 +31,7 @@ const Row kRows[] = {
     {"begun", "once", {{"in_progress", "2019-06-30"}}, "in_progress", "running", 0},
     {"returned in time", "once", {{"returned", "2019-06-30"}}, "in_progress", "running", 0},
     {"reported in time, not yet accepted, day passed", "once", {{"reported", "2019-06-10", "2019-06-09"}}, "reported", "running", 0},
-    {"reported too late, not yet accepted", "once", {{"reported", "2019-06-10", "2019-06-12"}}, "late", "late", 2},
+    {"reported too late, not yet accepted: it waits for the reviewer", "once", {{"reported", "2019-06-10", "2019-06-12"}}, "reported", "running", 0},
     {"accepted", "once", {{"accepted", "2019-06-10", "2019-06-12"}}, "done", "done", 0},
     {"two months of three accepted", "monthly",
      {{"accepted", "2019-04-30", "2019-04-29"}, {"accepted", "2019-05-31", "2019-05-29"}, {"open", "2019-06-30"}}, "in_progress",

@@ -133,7 +133,7 @@ TEST_SUITE("par: work") {
   TEST_CASE("an extension moves the due day forward only, keeps the first one and ends lateness") {
     ParDepartment department(kApril);
     const std::int64_t period = department.period("V.2", "TTXT");
-    CHECK(department.row("core.task", period).values.text("progress") == "late");
+    CHECK(department.row("core.task", period).values.text("lateness") == "late");
     CHECK(department.row("core.task", period).values.integer("days_late") == 14);
     CHECK(department.act("vanphong", "core.task", "extend", period, inputs({{"new_due_on", "2019-05-31"}, {"reason", "x"}})) == "not allowed");
     CHECK(department.act("giamdoc", "core.task", "extend", period, inputs({{"new_due_on", "2019-04-01"}, {"reason", "x"}})) ==

@@ -228,7 +228,7 @@ TEST_SUITE("tasks: databases from before") {
     CHECK(portal.integer("SELECT to_id FROM core_record_link WHERE from_type = 'par.task' AND to_type = "
                          "'core.task_report'") == 31);
     CHECK(portal.text("SELECT query FROM core_view WHERE record_type = 'core.task'") ==
-          "progress=late&lead_unit_id=3&columns=label,content,lead_unit_id");
+          "lateness=late&lead_unit_id=3&columns=label,content,lead_unit_id");
     CHECK(portal.text("SELECT query FROM core_view WHERE record_type = 'core.task_report'") ==
           "state=submitted&unit_id=3");
     CHECK(portal.integer("SELECT view_id FROM core_view_choice WHERE record_type = 'core.task'") == 61);
@@ -274,7 +274,7 @@ TEST_SUITE("tasks: databases from before") {
       const auto tasks = task::list_tasks(reader, portal.app->system_work(), {"par.assignment", 11});
       REQUIRE(tasks.size() == 2);
       CHECK(tasks[0].standing == "done");
-      CHECK(tasks[1].standing == "late");
+      CHECK(tasks[1].standing == "not_started");
       CHECK(task::list_tasks(reader, portal.app->system_work(), {"par.assignment", 14}).at(0).standing ==
             "archived");
     });
