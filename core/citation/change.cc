@@ -523,11 +523,18 @@ void settle_flag(const Work& work, db::WriteTx& tx, std::int64_t flag_id, const 
   write_flag(work, tx, flag, "settled", settlement.result, settlement.reason, settlement.changed_by);
   note_citer(work, tx, citer, kept_text("settled", act, settlement.result));
   if (settlement.result == "task_done") return;
-  const Freed freed = free_tasks(
-      work, tx, citer.type, {flag}, tr_vi(N_("The record was looked at, so the task is not needed any more")),
-      tr_vi({N_("The record was looked at on {day}; the task was begun already, so it stays."),
-             {{"day", i18n::format_date(work.today)}}}));
-  task::tell_withdrawn(work, tx, freed.cancelled);
+  // Somebody looked, so the tasks are done, late or not; unless another change still asks for them.
+  if (tx.exists("SELECT 1 FROM core_citation_flag WHERE citer_type = ?1 AND citer_id = ?2 AND task_key = ?3 AND state = 'open'",
+                citer.type, citer.id, flag.task_key))
+    return;
+  const char* const result = settlement.result == "updated" ? N_("The record was changed") : N_("No change needed");
+  constexpr size_t kMostNote = 1000;
+  const std::string note = tr_vi({N_("Concluded on {day} by {who}: {result}. {reason}"),
+                              {{"day", i18n::format_date(work.today)},
+                               {"who", work.user.full_name},
+                               {"result", tr_vi(result)},
+                               {"reason", settlement.reason}}});
+  task::complete_tasks(work, tx, {citer.type, citer.id}, flag.task_key, base::cut_utf8(note, kMostNote));
 }
 
 void settle_by_task(const Work& work, db::WriteTx& tx, std::int64_t task_id) {

@@ -129,6 +129,13 @@ Message settle(const Work& work, db::WriteTx& tx, const Row& row, const Values& 
     errors.emplace_back("changed_by", N_("Leave it empty when nothing had to be changed"));
     return {};
   }
+  const Record citer = flagged_record(tx, row.id);
+  if (task::needs_second_person(work, tx, {citer.type, citer.id},
+                                tx.text("SELECT task_key FROM core_citation_flag WHERE id = ?1", row.id))) {
+    errors.emplace_back("", N_("The task has a reviewing unit, so a second person concludes: report on the task. When the "
+                               "report is accepted the flag is settled"));
+    return {};
+  }
   settle_flag(work, tx, row.id, settlement);
   return N_("The flag is settled and stays in the history");
 }
@@ -273,7 +280,7 @@ RecordType flag_type() {
        .access = may("core.citation.settle"),
        .primary = true,
        .in_bulk = true,
-       .explain = N_("The record was looked at. Its tasks that nobody has begun are withdrawn."),
+       .explain = N_("The record was looked at. Its tasks are done as of today, with your conclusion; the days late stay."),
        .fields = {Field::choice("result", N_("Result"), result_choices()).required(),
                   Field::text("changed_by", N_("Changed by"))
                       .max_length(300)

@@ -588,13 +588,62 @@ TEST_CASE("a flag is settled with a reason, by those who answer for the unit") {
   CHECK(office.is_flagged(procedure));
   CHECK(settle(head, flag, "updated", "59/2020/QH14", "Đã cập nhật căn cứ") == 303);
   CHECK(!office.is_flagged(procedure));
-  CHECK(office.tasks(procedure).starts_with("cancelled"));
+  CHECK(office.tasks(procedure).starts_with("accepted"));
   CHECK(contains(head.get(flag).body, "Đã cập nhật căn cứ"));
   CHECK(contains(head.get(flag + "/history").body, "Đã cập nhật căn cứ"));
   CHECK(contains(head.get(page_of(procedure) + "/history").body, "đã rà soát, bản ghi đã được sửa đổi"));
   CHECK(settle(head, flag, "no_change", "", "Lần nữa") != 303);
   CHECK(settle(legal, flag_of(other), "no_change", "", "Không ảnh hưởng") == 303);
   CHECK(office.change(office.replaced()).flagged == 0);  // settled stays settled
+}
+
+TEST_CASE("a conclusion does the task, late or not, and says who came to it") {
+  Office office;
+  const Record procedure = office.add_procedure("TT-01");
+  office.cite(procedure, office.old_law);
+  office.change(office.replaced());
+  const auto number = [&](const char* what) {
+    return office.portal.services().db.read([&](db::Reader& reader) {
+      const std::int64_t id = reader.integer("SELECT id FROM core_task WHERE source_type = ?1 AND source_id = ?2", 0,
+                                             procedure.type, procedure.id);
+      return what == std::string_view("id") ? id
+                                            : reader.integer("SELECT julianday(reported_on) - julianday(due_on) FROM "
+                                                             "core_task WHERE id = ?1",
+                                                             0, id);
+    });
+  };
+  const std::int64_t id = number("id");
+  REQUIRE(id != 0);
+  office.portal.services().db.write([&](db::WriteTx& tx) {
+    tx.execute("UPDATE core_task SET first_due_on = '2018-12-03', due_on = '2018-12-03' WHERE id = ?1", id);
+  });
+  const std::string flag = "/citations/flags/" + office.portal.services().db.read([&](db::Reader& reader) {
+    return reader.text("SELECT id FROM core_citation_flag WHERE citer_id = ?1", procedure.id);
+  });
+  Browser legal = office.portal.as("phapche");
+  REQUIRE(office.step(legal, flag, "settle", {{"result", "no_change"}, {"changed_by", ""}, {"reason", "Không ảnh hưởng"}}) == 303);
+  CHECK(office.tasks(procedure).starts_with("accepted"));
+  const std::string page = legal.get("/tasks/" + std::to_string(id)).body;
+  CHECK(contains(page, "Không ảnh hưởng"));
+  CHECK(contains(page, "Cán bộ pháp chế"));
+  CHECK(contains(page, "Báo cáo trễ hạn"));
+  CHECK(contains(page, std::to_string(number("late"))));
+}
+
+TEST_CASE("where the task has a reviewing unit a second person concludes") {
+  Office office;
+  const Record procedure = office.add_procedure("TT-01");
+  office.cite(procedure, office.old_law);
+  office.change(office.replaced());
+  office.portal.services().db.write([&](db::WriteTx& tx) {
+    tx.execute("UPDATE core_task SET reviewer_unit_id = lead_unit_id WHERE source_type = ?1", procedure.type);
+  });
+  const std::string flag = "/citations/flags/" + office.portal.services().db.read([&](db::Reader& reader) {
+    return reader.text("SELECT id FROM core_citation_flag WHERE citer_id = ?1", procedure.id);
+  });
+  Browser head = office.portal.as("dkkd");
+  CHECK(office.step(head, flag, "settle", {{"result", "no_change"}, {"changed_by", ""}, {"reason", "Không đổi"}}) == 422);
+  CHECK(office.is_flagged(procedure));
 }
 
 TEST_CASE("the days to look are rows that the legal officer sets") {
