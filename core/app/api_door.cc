@@ -3,6 +3,7 @@
 #include "core/auth/throttle.h"
 #include "core/base/log.h"
 #include "core/base/text.h"
+#include "core/plugin/audit_detail.h"
 
 namespace motcong::app {
 namespace {
@@ -88,7 +89,8 @@ ApiAsker ApiDoor::refuse_unknown(const http::Request& request) {
     asker.retry_after = services_.db.write([&](db::WriteTx& tx) {
       const int wait = throttle.admit(tx, "", request.remote_address);
       if (wait == 0)
-        plugin::audit(tx, make_work(services_, request, asker.user), "api.refused", {}, 0, "unknown key");
+        plugin::audit(tx, make_work(services_, request, asker.user), "api.refused", {}, 0,
+                      plugin::pack_sentence(N_("No key of this portal")));
       return wait;
     });
   }

@@ -195,6 +195,8 @@ Result<void> App::prepare(const OpenOptions& options) {
       jobs_.mark_interrupted(tx);
       switch (audit_chain_.prepare(tx, is_new_audit_key_)) {
         case plugin::AuditChain::Start::sound:
+          // From now on a log without entries is one that was emptied.
+          if (plugin::AuditChain::find_head(tx).hash.empty()) plugin::audit(tx, system_work(), "audit.begin");
           break;
         case plugin::AuditChain::Start::other_key:
           base::log_warning("the audit log was sealed with another key: keys/audit was lost or exchanged");

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "core/app/app.h"
+#include "core/app/command_log.h"
 #include "core/app/open_command.h"
 #include "core/app/say.h"
 #include "core/backup/backup.h"
@@ -11,6 +12,7 @@
 #include "core/backup/restore.h"
 #include "core/i18n/format.h"
 #include "core/i18n/vietnamese.h"
+#include "core/plugin/audit_detail.h"
 
 namespace motcong::app {
 namespace {
@@ -46,8 +48,27 @@ int make(const fs::path& data, const fs::path& out) {
   std::error_code code;
   const fs::path target =
       fs::is_directory(out, code) ? out / backup::backup_name(app->services().clock.now()) : out;
-  const auto made = backup::make_backup(app->system_work(), target, progress);
-  if (!made) return refuse(N_("The backup {folder} was not made. {reason}"), target, made.error());
+  const plugin::Work work = app->system_work();
+  const std::string where = fs::absolute(target).lexically_normal().string();
+  const auto made = backup::make_backup(work, target, progress);
+  if (!made) {
+    const auto logged = log_command(
+        *app, "backup.fail", "",
+        {Message(N_("On the command line, by {who} of the operating system, to {where}: {reason}"),
+                 {{"who", os_user()}, {"where", where}, {"reason", work.tr(made.error())}})});
+    if (!logged) complain(logged.error());
+    return refuse(N_("The backup {folder} was not made. {reason}"), target, made.error());
+  }
+  std::int64_t rows = 0;
+  for (const Manifest::Count& count : made->records) rows += count.rows;
+  const auto logged = log_command(
+      *app, "backup.make", "",
+      {Message(N_("On the command line, by {who} of the operating system: {rows} rows and {files} files to "
+                  "{where}"),
+               {{"who", os_user()},
+                {"rows", std::to_string(rows)},
+                {"files", std::to_string(made->file_count)},
+                {"where", where}})});
   note_made(*app, target);
   say(Message(N_("The backup {folder} is made and was read back: {files} attached files, {mb} MB."),
               {{"folder", target.string()},
@@ -57,7 +78,8 @@ int make(const fs::path& data, const fs::path& out) {
   for (const std::string& hex : made->lost)
     complain(
         Message(N_("An attached file is missing or damaged in the portal itself: {file}"), {{"file", hex}}));
-  return 0;
+  // The backup stays: it holds nothing that can be taken back by removing it.
+  return logged ? 0 : complain(logged.error());
 }
 
 /// The checked manifest, or nothing after saying why.
@@ -114,8 +136,12 @@ std::vector<Manifest::Count> finish_staged(App& app, const fs::path& from, const
   app.services().db.write([&](db::WriteTx& tx) {
     tx.execute("DELETE FROM core_session");
     plugin::audit(tx, work, "backup.restore", "", 0,
-                  from.filename().string() + ", made " + base::format_iso_instant(manifest.made_at) +
-                      " by version " + manifest.program);
+                  plugin::pack_sentence(Message(N_("{name}, made at {at} by version {program}; restored by {who} of "
+                                                   "the operating system"),
+                                                {{"name", from.filename().string()},
+                                                 {"at", i18n::format_instant(manifest.made_at)},
+                                                 {"program", manifest.program},
+                                                 {"who", os_user()}})));
   });
   return count_in(app);
 }

@@ -1,6 +1,7 @@
 #include "core/app/transfer_commands.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdio>
 #include <fstream>
 #include <functional>
@@ -8,11 +9,13 @@
 #include <memory>
 #include <optional>
 
+#include "core/app/command_log.h"
 #include "core/app/open_command.h"
 #include "core/app/say.h"
 #include "core/base/csv.h"
 #include "core/base/text.h"
 #include "core/i18n/format.h"
+#include "core/plugin/audit_detail.h"
 #include "core/record/export_file.h"
 #include "core/record/import/cell_text.h"
 #include "core/record/import/saved_import.h"
@@ -132,8 +135,33 @@ int export_type(const std::filesystem::path& data, const ExportCommand& command)
   if (*format == record::ExportFormat::xlsx && command.out.empty())
     return complain(N_("An Excel file needs a name: --out FILE")) + 1;
   const plugin::Work work = app->system_work();
+  const std::string where =
+      command.out.empty() ? plugin::kept_msgid(N_("standard output"))
+                          : std::filesystem::absolute(command.out).lexically_normal().string();
+  // What cannot be written down is not handed out.
+  const auto log_made = [&](std::int64_t rows) {
+    std::vector<Message> detail = {
+        Message(N_("On the command line, by {who} of the operating system: {rows} rows to {where}"),
+                {{"who", os_user()}, {"rows", std::to_string(rows)}, {"where", where}})};
+    if (!command.filters.empty())
+      detail.push_back(Message(N_("only {filters}"), {{"filters", base::join(command.filters, ", ")}}));
+    const auto logged = log_command(*app, "record.export", type->id, detail);
+    if (!logged) status = complain(logged.error());
+    return logged.ok();
+  };
+  const auto fail = [&](const Message& reason) {
+    const auto logged = log_command(
+        *app, "record.export_fail", type->id,
+        {Message(N_("On the command line, by {who} of the operating system, to {where}: {reason}"),
+                 {{"who", os_user()}, {"where", where}, {"reason", work.tr(reason)}})});
+    if (!logged) complain(logged.error());
+    return complain(reason);
+  };
+  const Message cannot_write(N_("{file} cannot be written"), {{"file", command.out}});
   const UnfinishedFile unfinished(command.out);
-  if (!command.out.empty() && !unfinished.can_be_made()) return refuse_file(command.out);
+  if (!command.out.empty() && !unfinished.can_be_made()) return fail(cannot_write);
+  std::int64_t rows = 0;
+  std::optional<Message> fault;
   const bool read = app->services().db.read([&](db::Reader& reader) {
     // Choices named in a refusal are in the language of the refusal.
     const plugin::Work asker{work.services, work.user, terminal_language(), work.now, work.today, ""};
@@ -142,14 +170,17 @@ int export_type(const std::filesystem::path& data, const ExportCommand& command)
       status = 2;
       return false;
     }
+    rows = std::min(record::count_rows(reader, work, *type, *query), record::kMaxFileRows);
     if (*format == record::ExportFormat::xlsx) {
       std::filesystem::remove(unfinished.path());
       sheet::XlsxWriter writer(unfinished.path(), work.tr(type->label_plural));
       record::write_xlsx(writer, reader, work, *type, *query, record::Header::names);
       const auto written = writer.finish();
-      if (!written) status = complain(written.error());
+      if (!written) fault = written.error();
       return written.ok();
     }
+    // Standard output cannot be taken back.
+    if (command.out.empty() && !log_made(rows)) return false;
     std::ofstream file;
     if (!command.out.empty()) file.open(unfinished.path(), std::ios::binary);
     std::ostream& out = command.out.empty() ? std::cout : file;
@@ -159,13 +190,14 @@ int export_type(const std::filesystem::path& data, const ExportCommand& command)
       record::write_json(out, reader, work, *type, *query);
     }
     out.flush();
-    if (out.good()) return true;
-    status =
-        command.out.empty() ? complain(N_("Standard output cannot be written")) : refuse_file(command.out);
-    return false;
+    if (!out.good())
+      fault = command.out.empty() ? Message(N_("Standard output cannot be written")) : cannot_write;
+    return out.good();
   });
-  if (!read) return status;
-  return command.out.empty() || unfinished.finish() ? 0 : refuse_file(command.out);
+  if (fault) return fail(*fault);
+  if (!read || command.out.empty()) return status;
+  if (!log_made(rows)) return status;
+  return unfinished.finish() ? 0 : fail(cannot_write);
 }
 
 // ---- import

@@ -107,6 +107,11 @@ Message missing(std::int64_t from, std::int64_t to) {
                  {{"from", std::to_string(from)}, {"to", std::to_string(to)}});
 }
 
+/// Somebody has worked here: what he did stood in the log.
+bool is_in_use(db::Reader& reader) {
+  return reader.exists("SELECT 1 FROM core_user LIMIT 1") || reader.exists("SELECT 1 FROM core_history LIMIT 1");
+}
+
 }  // namespace
 
 struct AuditChain::Head {
@@ -163,7 +168,9 @@ void AuditChain::append(db::WriteTx& tx, const AuditEntry& entry) const {
   // A note of the end that is not ours is not believed: the link that is missing then shows.
   const bool is_ours =
       !head.is_there || head.key_id != key_id() || base::equal_in_constant_time(mac_of(head), head.mac);
-  if (!is_ours) head.hash = std::string(64, '0');
+  // The first entry stands there before anybody works; where there is no head any more, the log was emptied.
+  const bool is_emptied = !head.is_there && is_in_use(tx);
+  if (!is_ours || is_emptied) head.hash = std::string(64, '0');
   // Where entries were taken off the end, their numbers stay free: the gap shows.
   const std::int64_t id = std::max(head.last_id, tx.integer("SELECT max(id) FROM core_audit", 0)) + 1;
   if (!head.is_there || head.key_id != key_id()) {
@@ -192,7 +199,7 @@ void AuditChain::append(db::WriteTx& tx, const AuditEntry& entry) const {
 AuditChain::Start AuditChain::prepare(db::WriteTx& tx, bool is_new_key) const {
   Head head = load_head(tx);
   if (head.is_there) return head.key_id == key_id() ? Start::sound : Start::other_key;
-  if (!tx.exists("SELECT 1 FROM core_audit LIMIT 1")) return Start::sound;  // the first entry makes the head
+  if (!tx.exists("SELECT 1 FROM core_audit LIMIT 1")) return is_in_use(tx) ? Start::broken : Start::sound;
   if (!is_new_key || tx.exists("SELECT 1 FROM core_audit WHERE hash <> '' LIMIT 1")) return Start::broken;
   const std::int64_t history_to = tx.integer("SELECT max(id) FROM core_history", 0);
   std::int64_t rows = 0;
@@ -304,8 +311,11 @@ class AuditChain::Check {
     const Head head = load_head(reader);
     report_.head = {last_id_, hash_};
     if (!head.is_there) {
-      if (last_id_ != 0)
+      if (last_id_ != 0) {
         fail(0, N_("The end of the chain is not noted any more: entries may have been taken off"));
+      } else if (is_in_use(reader)) {
+        fail(0, N_("The log is empty, though people have worked here: all of its entries were taken out"));
+      }
       return;
     }
     if (!base::equal_in_constant_time(chain_.mac_of(head), head.mac))

@@ -1,9 +1,17 @@
-// The audit log as a list that nothing can change.
+// The audit log as a list that nothing can change, and the page of one entry with what changed.
+#include "core/i18n/format.h"
+#include "core/plugin/audit_detail.h"
 #include "core/portal/parts.h"
+#include "core/record/audit_text.h"
+#include "core/record/detail_more.h"
+#include "core/record/field_text.h"
+#include "core/record/page_parts.h"
+#include "core/record/store.h"
 
 namespace motcong::portal {
 
 using plugin::Access;
+using plugin::Context;
 using plugin::Field;
 using plugin::may;
 
@@ -12,7 +20,7 @@ namespace {
 /// Everything that is written to the log, with its words: plugin::audit's acts, and each record type's steps as
 /// "record.<action>". A test goes over the sources and the declarations, so that none is without.
 std::vector<plugin::Choice> acts() {
-  return {{"login", N_("Signed in")},
+  return {{"login", N_("Sign-in")},
           {"login.refused", N_("Sign-in refused"), "warn"},
           {"logout", N_("Signed out")},
           {"password.change", N_("Changed the password")},
@@ -56,7 +64,7 @@ std::vector<plugin::Choice> acts() {
           {"acting.start", N_("Began to act for another"), "warn"},
           {"acting.stop", N_("Acts for himself again")},
           {"user.add", N_("Made an account")},
-          {"user.disable", N_("Closed an account"), "warn"},
+          {"user.disable", N_("Closed an account on the command line"), "warn"},
           {"user.password_reset", N_("Gave a first password"), "warn"},
           {"user.role_given", N_("Gave a role"), "warn"},
           {"user.role_taken", N_("Took a role away"), "warn"},
@@ -70,6 +78,8 @@ std::vector<plugin::Choice> acts() {
           {"backup.disk", N_("Confirmed another disk for backups"), "warn"},
           {"backup.fail", N_("A backup failed"), "warn"},
           {"backup.restore", N_("Restored a backup"), "warn"},
+          {"record.export_fail", N_("An export failed"), "warn"},
+          {"audit.begin", N_("The log begins")},
           {"audit.new_key", N_("The log goes on with another key"), "danger"},
           {"audit.fault", N_("The log is not whole"), "danger"},
           {"access.refused", N_("Was refused a page or a step"), "warn"},
@@ -116,6 +126,81 @@ std::vector<plugin::Choice> acts() {
           {"settings.change", N_("Changed settings")}};
 }
 
+constexpr int kChangesOnPage = 200;
+
+/// The record an entry speaks of: its title and where it is, as far as this reader may see it.
+void add_record_fact(Context& context, view::List& items, const plugin::Row& row) {
+  const std::string type_id = row.values.text("object_type");
+  const std::int64_t id = row.values.integer("object_id");
+  if (type_id.empty()) return;
+  std::string text = record::format_record_kind(context, type_id), href;
+  if (id != 0) text += " · " + std::to_string(id);
+  const plugin::RecordType* type = context.services.registry.find_type(type_id);
+  if (type != nullptr && id != 0 && type->access.view.allows(context.user)) {
+    if (const auto found = record::find_row(context.db(), context, *type, id); found) {
+      text += " · " + record::title_of(*type, *found);
+      href = record::record_url(*type, id);
+    }
+  }
+  record::add_fact(items, context.tr(N_("Record")), text, href);
+}
+
+void fill_changes(Context& context, view::Object& page, std::int64_t id) {
+  const record::AuditChanges changes = record::list_audit_changes(context.db(), context, id, kChangesOnPage);
+  page.set("note", changes.has_more ? context.tr(N_("Only the first changes are shown; all are in the histories of "
+                                                    "the records."))
+                   : changes.has_hidden
+                       ? context.tr(N_("Changes of records that you may not see are left out."))
+                       : std::string_view());
+  page.set("changes", false);
+  if (changes.shown.empty()) return;
+  view::Object& table = page.object("changes");
+  view::List& records = table.list("records");
+  view::List* rows = nullptr;
+  const record::AuditChange* before = nullptr;
+  for (const record::AuditChange& change : changes.shown) {
+    if (before == nullptr || before->type != change.type || before->record_id != change.record_id) {
+      view::Object& block = records.add();
+      const auto row = record::find_row(context.db(), context, *change.type, change.record_id);
+      const std::string kind(context.tr(change.type->label));
+      block.set("caption", kind + " · " + (row ? record::title_of(*change.type, *row)
+                                               : std::to_string(change.record_id)));
+      block.set("href", row ? record::record_url(*change.type, change.record_id) : std::string());
+      rows = &block.list("rows");
+    }
+    before = &change;
+    rows->add()
+        .set("field", change.field)
+        .set("before", change.before.empty() ? std::string("–") : change.before)
+        .set("after", change.after.empty() ? std::string("–") : change.after);
+  }
+}
+
+http::Response show_entry(Context& context) {
+  const plugin::RecordType& type = context.services.registry.type("core.audit");
+  const plugin::Row row = record::load_row(context.db(), context, type, context.id());
+  view::Object page;
+  const std::string act =
+      record::format_field(context, *type.find_field("action"), row.values.get("action"));
+  const std::string heading =
+      context.tr(base::Message(N_("Entry {id}: {act}"), {{"id", std::to_string(row.id)}, {"act", act}}));
+  record::clear_head(page, heading);
+  view::List& items = page.list("items");
+  for (const char* name : {"entry", "at", "username", "on_behalf_username", "remote_address", "detail", "hash"}) {
+    const Field& field = *type.find_field(name);
+    const std::string text =
+        field.kind == plugin::FieldKind::integer
+            ? std::to_string(row.id)
+            : record::format_value(context.db(), context, type, field, row.values.get(name), "");
+    record::add_fact(items, context.tr(field.label), text.empty() ? std::string("–") : text);
+    if (field.name == std::string_view("remote_address")) add_record_fact(context, items, row);
+  }
+  fill_changes(context, page, row.id);
+  return context.page(
+      "core/audit_entry", std::move(page),
+      {.title = heading, .crumbs = {{std::string(context.tr(type.label_plural)), type.path}}});
+}
+
 }  // namespace
 
 void declare_audit(plugin::Registry& registry) {
@@ -137,15 +222,20 @@ void declare_audit(plugin::Registry& registry) {
   type.is_log = true;
   type.can_attach = false;
   type.can_copy = false;
+  type.own_detail = show_entry;
   type.fields = {
+      Field::integer("entry", N_("Entry")).computed("t.id").in_list(),
       Field::instant("at", N_("When")).in_list().filter(),
       Field::choice("action", N_("Act"), acts()).in_list().filter().read_only(),
       Field::text("username", N_("User name")).in_list().filter().read_only(),
       Field::text("on_behalf_username", N_("On behalf of")).in_list().filter().read_only(),
-      Field::text("remote_address", N_("Address")).in_list().read_only(),
-      Field::text("object_type", N_("Kind of record")).in_list().read_only(),
-      Field::integer("object_id", N_("Record number")).in_list().read_only(),
+      Field::text("object_type", N_("Kind of record")).sub_line().read_only(),
+      Field::integer("object_id", N_("Record number")).read_only(),
       Field::text("detail", N_("Detail")).in_list().read_only(),
+      Field::text("remote_address", N_("Address")).in_list().read_only(),
+      Field::text("changes", N_("Before and after")).computed("char(4) || t.id"),
+      // The newest entry's seal is the end of the chain, as `motcong audit verify --head` asks for it.
+      Field::text("hash", N_("Seal")).not_searchable().read_only(),
   };
   registry.add(plugin::Permission{.id = "core.audit", .label = N_("Read the audit log"), .scoped = false});
   registry.add(plugin::RoleGrant{"sysadmin", "core.audit", auth::Scope::all});

@@ -5,6 +5,7 @@
 #include "core/auth/users.h"
 #include "core/base/log.h"
 #include "core/i18n/format.h"
+#include "core/plugin/audit_detail.h"
 #include "core/plugin/jobs.h"
 #include "core/portal/parts.h"
 #include "core/record/page_parts.h"
@@ -29,7 +30,7 @@ Message check_chain(const plugin::Work& work, plugin::Progress& progress) {
       });
   if (!report.ok()) {
     work.services.db.write([&](db::WriteTx& tx) {
-      plugin::audit(tx, work, "audit.fault", "", report.bad_id, base::format_english(report.fault));
+      plugin::audit(tx, work, "audit.fault", "", report.bad_id, plugin::pack_sentence(report.fault));
       for (const std::int64_t user : auth::list_users_with(tx, "core.audit", 0, work.today))
         plugin::notify(tx, work, user, "core.audit", report.fault, "/admin/audit-chain");
     });

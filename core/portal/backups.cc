@@ -7,6 +7,7 @@
 #include "core/backup/disk.h"
 #include "core/backup/place.h"
 #include "core/i18n/format.h"
+#include "core/plugin/audit_detail.h"
 #include "core/plugin/jobs.h"
 #include "core/plugin/table_cell.h"
 #include "core/portal/parts.h"
@@ -48,7 +49,7 @@ std::string megabytes(std::uint64_t bytes) { return std::to_string((bytes + (1u 
 
 void log_failure(const plugin::Work& work, const Message& reason) {
   work.services.db.write([&](db::WriteTx& tx) {
-    plugin::audit(tx, work, "backup.fail", "", 0, base::format_english(reason));
+    plugin::audit(tx, work, "backup.fail", "", 0, plugin::pack_sentence(reason));
   });
 }
 
@@ -82,8 +83,11 @@ Message make_backup(const plugin::Work& work, plugin::Progress& progress) {
   work.services.db.write([&](db::WriteTx& tx) {
     backup::remember_disk(tx, folder);
     plugin::audit(tx, work, "backup.make", "", 0,
-                  name + ": " + std::to_string(made->file_count) + " files, " +
-                      std::to_string(made->lost.size()) + " lost before");
+                  plugin::pack_sentence(Message(N_("{name}: {files} attached files, {mb} MB; {lost} were missing before"),
+                                                {{"name", name},
+                                                 {"files", std::to_string(made->file_count)},
+                                                 {"mb", megabytes(made->file_bytes)},
+                                                 {"lost", std::to_string(made->lost.size())}})));
   });
   if (!made->lost.empty()) {
     return Message(

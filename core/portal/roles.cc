@@ -4,6 +4,7 @@
 #include <map>
 
 #include "core/i18n/format.h"
+#include "core/plugin/audit_detail.h"
 #include "core/portal/forms.h"
 #include "core/portal/parts.h"
 #include "core/portal/role_label.h"
@@ -216,12 +217,17 @@ Response save_role(Context& context) {
     refuse_stale(context, role);
     const std::vector<Change> changes = list_changes(context, tx, role);
     refuse_lock_out(context, tx, role, changes);
-    std::string detail;
+    std::vector<Message> detail = {
+        Message(N_("Role: {role}"), {{"role", role.built_in ? plugin::kept_msgid(role.label) : role.label}})};
     for (const Change& change : changes) {
       auth::set_role_permission(tx, role.id, change.permission->id, change.after);
-      detail += std::string(change.permission->id) + "=" + std::string(scope_value(change.after)) + " ";
+      detail.push_back(Message(N_("{permission} ({id}): {before} → {after}"),
+                               {{"permission", plugin::kept_msgid(change.permission->label)},
+                                {"id", change.permission->id},
+                                {"before", plugin::kept_msgid(scope_label(change.before))},
+                                {"after", plugin::kept_msgid(scope_label(change.after))}}));
     }
-    plugin::audit(tx, context, "role.permissions", "core.role", role.id, role.code + ": " + detail);
+    plugin::audit(tx, context, "role.permissions", "core.role", role.id, plugin::pack_sentences(detail));
   });
   return context.redirect("/admin/roles", Message(N_("Saved. It counts from each person's next click.")));
 }

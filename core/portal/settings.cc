@@ -5,6 +5,7 @@
 #include "core/base/digest.h"
 #include "core/base/text.h"
 #include "core/i18n/format.h"
+#include "core/plugin/audit_detail.h"
 #include "core/plugin/frame.h"
 #include "core/portal/forms.h"
 #include "core/portal/parts.h"
@@ -152,6 +153,14 @@ base::Result<void> check_value(const Setting& setting, const std::string& value,
   return {};
 }
 
+/// A value in the log: a choice by its label, in the reader's language. No setting holds a secret.
+std::string kept_value(const Setting& setting, const std::string& value) {
+  for (const auto& [word, label] : setting.choices) {
+    if (value == word) return plugin::kept_msgid(label);
+  }
+  return value;
+}
+
 Response save(Context& context) {
   std::map<std::string, std::string> typed, errors;
   for (const Setting& setting : context.services.registry.settings()) {
@@ -178,23 +187,31 @@ Response save(Context& context) {
   }
   if (!errors.empty()) return show(context, typed, errors, 422);
   context.services.db.write([&](db::WriteTx& tx) {
-    std::string changed;
-    for (const auto& [key, value] : typed) {
-      if (context.services.settings.get(key) == value) continue;
-      plugin::Settings::set(tx, key, value);
-      changed += key + " ";
+    std::vector<Message> changed;
+    for (const Setting& setting : context.services.registry.settings()) {
+      const auto given = typed.find(setting.key);
+      if (given == typed.end()) continue;
+      const std::string before = context.services.settings.get(setting.key, setting.default_value);
+      if (before == given->second) continue;
+      plugin::Settings::set(tx, setting.key, given->second);
+      changed.push_back(Message(N_("{setting}: “{before}” → “{after}”"),
+                                {{"setting", plugin::kept_msgid(setting.label)},
+                                 {"before", kept_value(setting, before)},
+                                 {"after", kept_value(setting, given->second)}}));
     }
     if (!logo.empty()) {
       plugin::Settings::set(tx, "agency.logo", base::to_base64url(logo));
       plugin::Settings::set(tx, "agency.logo_url",
                             "/logo/current.png?v=" + base::to_hex(base::sha256(logo)).substr(0, 16));
-      changed += "agency.logo ";
-    } else if (context.request.form.get("logo_default") == "1") {
+      changed.push_back(N_("The logo was replaced"));
+    } else if (context.request.form.get("logo_default") == "1" &&
+               !context.services.settings.get("agency.logo").empty()) {
       plugin::Settings::set(tx, "agency.logo", "");
       plugin::Settings::set(tx, "agency.logo_url", "");
-      changed += "agency.logo ";
+      changed.push_back(N_("The logo is the default sign again"));
     }
-    if (!changed.empty()) plugin::audit(tx, context, "settings.change", "core.setting", 0, changed);
+    if (!changed.empty())
+      plugin::audit(tx, context, "settings.change", "core.setting", 0, plugin::pack_sentences(changed));
   });
   return context.redirect("/admin/settings", Message(N_("Saved.")));
 }

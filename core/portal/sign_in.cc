@@ -3,8 +3,11 @@
 #include "core/auth/setup_link.h"
 #include "core/auth/throttle.h"
 #include "core/auth/users.h"
+#include "core/base/digest.h"
+#include "core/base/text.h"
 #include "core/http/cookie.h"
 #include "core/i18n/format.h"
+#include "core/plugin/audit_detail.h"
 #include "core/plugin/cookies.h"
 #include "core/plugin/frame.h"
 #include "core/portal/forms.h"
@@ -53,15 +56,24 @@ Response login_page(Context& context) {
   return show_login(context, "", "", 200);
 }
 
-/// What a login attempt writes to the audit log; the name may be anything a stranger typed.
+/// Instead of a name that nobody has: it may be a password typed into the wrong box, and the log is for ever.
+/// Keyed, so that it cannot be guessed from the log; the same name gives the same sign, so that repeats show.
+std::string describe_unknown(const Context& context, std::string_view typed) {
+  const std::string sign = context.services.sessions.sign("audit name " + base::to_lower_ascii(typed));
+  return plugin::pack_sentence(Message(N_("There is no such account; the name typed has the sign {sign}"),
+                                       {{"sign", base::to_hex(base::sha256(sign)).substr(0, 8)}}));
+}
+
+/// What a login attempt writes to the audit log. `user_id` 0: no account has the name, and `name` is not kept.
 void audit_login(db::WriteTx& tx, const Context& context, std::string_view action, std::int64_t user_id,
                  std::string_view name) {
   auth::Principal who;
   who.user_id = user_id;
-  who.username = name.substr(0, 80);
+  if (user_id != 0) who.username = name.substr(0, 80);
   const plugin::Work work{context.services, who,           context.language,
                           context.now,      context.today, context.remote_address};
-  plugin::audit(tx, work, action, "core.user", user_id);
+  plugin::audit(tx, work, action, "core.user", user_id,
+                user_id == 0 ? describe_unknown(context, name) : std::string());
 }
 
 /// One sentence for every reason, so that it does not tell which accounts there are.
@@ -100,7 +112,9 @@ Response login(Context& context) {
   }
   if (closed || check == auth::PasswordCheck::wrong) {
     context.services.db.write(
-        [&](db::WriteTx& tx) { audit_login(tx, context, "login.refused", user ? user->id : 0, username); });
+        [&](db::WriteTx& tx) {
+          audit_login(tx, context, "login.refused", user ? user->id : 0, username.empty() ? typed : username);
+        });
     return show_login(context, typed, wrong_words(context), 422);
   }
   std::string rehashed;

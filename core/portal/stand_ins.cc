@@ -5,6 +5,7 @@
 
 #include "core/base/text.h"
 #include "core/i18n/format.h"
+#include "core/plugin/audit_detail.h"
 #include "core/plugin/frame.h"
 #include "core/portal/forms.h"
 #include "core/portal/parts.h"
@@ -179,8 +180,11 @@ std::string describe_for_log(db::Reader& reader, const StandIn& stand_in) {
   const auto name = [&](std::int64_t id) {
     return reader.text("SELECT username FROM core_user WHERE id = ?1", id);
   };
-  return name(stand_in.user_id) + " for " + name(stand_in.absent_id) + ", " +
-         base::format_iso(stand_in.valid_from) + " to " + base::format_iso(stand_in.valid_to);
+  return plugin::pack_sentence(Message(N_("{user} stands in for {absent} from {from} until {until}"),
+                                       {{"user", name(stand_in.user_id)},
+                                        {"absent", name(stand_in.absent_id)},
+                                        {"from", i18n::format_date(stand_in.valid_from)},
+                                        {"until", i18n::format_date(stand_in.valid_to)}}));
 }
 
 Response create(Context& context) {

@@ -11,6 +11,7 @@
 #include "core/auth/units.h"
 #include "core/base/random.h"
 #include "core/i18n/format.h"
+#include "core/plugin/audit_detail.h"
 #include "core/plugin/frame.h"
 #include "core/portal/forms.h"
 #include "core/portal/parts.h"
@@ -198,11 +199,23 @@ Response show_user(Context& context, const RoleForm& form, int status) {
       {.title = name, .crumbs = {{std::string(context.tr(N_("People"))), "/admin/users"}}, .status = status});
 }
 
-/// "unit_head, DKKD" for the log.
-std::string describe_assignment(db::Reader& reader, const auth::RoleAssignment& assignment) {
-  const auto unit = auth::find_unit(reader, assignment.unit_id);
-  return reader.text("SELECT code FROM core_role WHERE id = ?1", assignment.role_id) +
-         (unit ? ", " + unit->code : std::string());
+/// For the log: role, unit and days, before and after; nothing before it was given, nothing after it was taken.
+std::string describe_assignment(db::Reader& reader, const std::optional<auth::UserRole>& before,
+                                const std::optional<auth::UserRole>& after) {
+  const auth::UserRole& role = after ? *after : *before;
+  const auto unit = auth::find_unit(reader, role.unit_id);
+  const auto days = [](const std::optional<auth::UserRole>& held) {
+    if (!held) return plugin::kept_msgid(N_("not held"));
+    return i18n::format_date(held->valid_from) + " – " +
+           (held->valid_to ? i18n::format_date(*held->valid_to) : std::string("…"));
+  };
+  return plugin::pack_sentence(
+      Message(N_("{role} ({code}), {unit}: {before} → {after}"),
+              {{"role", role.role_built_in ? plugin::kept_msgid(role.role_label) : role.role_label},
+               {"code", role.role_code},
+               {"unit", unit ? unit->code + " · " + unit->name : plugin::kept_msgid(N_("the whole department"))},
+               {"before", days(before)},
+               {"after", days(after)}}));
 }
 
 Response give_role(Context& context) {
@@ -237,7 +250,7 @@ Response give_role(Context& context) {
     auto id = auth::give_role(tx, assignment);
     if (id)
       plugin::audit(tx, context, "user.role_given", "core.user", context.id(),
-                    describe_assignment(tx, assignment));
+                    describe_assignment(tx, std::nullopt, auth::find_user_role(tx, *id)));
     return id;
   });
   context.refresh();
@@ -253,7 +266,8 @@ Response take_role(Context& context) {
     const auto held = auth::find_user_role(tx, context.id(1));
     if (!held || held->user_id != context.id(0)) throw http::HttpError(404);
     auto done = auth::take_role(tx, context.today, context.id(1));
-    if (done) plugin::audit(tx, context, "user.role_taken", "core.user", context.id(0), held->role_code);
+    if (done) plugin::audit(tx, context, "user.role_taken", "core.user", context.id(0),
+                    describe_assignment(tx, held, auth::find_user_role(tx, held->id)));
     return done;
   });
   context.refresh();

@@ -1,6 +1,7 @@
 #include "core/record/export_file.h"
 
 #include "core/base/csv.h"
+#include "core/record/audit_text.h"
 #include "core/record/field_text.h"
 #include "core/record/row_json.h"
 
@@ -20,13 +21,14 @@ std::vector<std::string> head_of(const Work& work, const std::vector<const Field
   return cells;
 }
 
-std::string cell_text(const Work& work, const Field& field, const plugin::Row& row, Header header) {
+std::string cell_text(db::Reader& reader, const Work& work, const RecordType& type, const Field& field,
+                      const plugin::Row& row, Header header) {
   if (field.kind == FieldKind::choice && header == Header::names) return row.values.text(field.name);
-  return format_field(work, field, row.values.get(field.name), row.title(field.name));
+  return format_value(reader, work, type, field, row.values.get(field.name), row.title(field.name));
 }
 
-void add_cell(sheet::XlsxWriter& writer, const Work& work, const Field& field, const plugin::Row& row,
-              Header header) {
+void add_cell(sheet::XlsxWriter& writer, db::Reader& reader, const Work& work, const RecordType& type,
+              const Field& field, const plugin::Row& row, Header header) {
   const db::Value& value = row.values.get(field.name);
   if (const auto* number = std::get_if<std::int64_t>(&value)) {
     if (field.kind == FieldKind::integer) return writer.add_integer(*number);
@@ -35,7 +37,7 @@ void add_cell(sheet::XlsxWriter& writer, const Work& work, const Field& field, c
   if (field.kind == FieldKind::date) {
     if (const auto day = row.values.date(field.name)) return writer.add_date(*day);
   }
-  const std::string text = cell_text(work, field, row, header);
+  const std::string text = cell_text(reader, work, type, field, row, header);
   return text.empty() ? writer.add_empty() : writer.add_text(text);
 }
 
@@ -77,7 +79,7 @@ void write_csv(std::ostream& out, db::Reader& reader, const Work& work, const Re
       // A spreadsheet reads no thousands separators of ours.
       const bool is_number = field->kind == FieldKind::integer || field->kind == FieldKind::hundredths;
       cells.push_back(is_number ? type_field(work, *field, row.values.get(field->name))
-                                : cell_text(work, *field, row, header));
+                                : cell_text(reader, work, type, *field, row, header));
     }
     base::append_csv_row(text, cells, separator);
     out << text;
@@ -91,7 +93,7 @@ void write_xlsx(sheet::XlsxWriter& writer, db::Reader& reader, const Work& work,
   const std::vector<const Field*> fields = export_fields(type, query);
   writer.start_sheet(work.tr(type.label_plural), head_of(work, fields, header));
   visit_rows(reader, work, type, query, fields, kMaxFileRows, [&](const plugin::Row& row) {
-    for (const Field* field : fields) add_cell(writer, work, *field, row, header);
+    for (const Field* field : fields) add_cell(writer, reader, work, type, *field, row, header);
     writer.end_row();
   });
 }

@@ -7,6 +7,7 @@
 #include "core/base/text.h"
 #include "core/i18n/format.h"
 #include "core/i18n/vietnamese.h"
+#include "core/plugin/audit_detail.h"
 #include "core/record/archive.h"
 #include "core/record/row_rule.h"
 #include "core/record/search.h"
@@ -247,6 +248,8 @@ std::string format_field(const plugin::Work& work, const Field& field, const Val
     case FieldKind::links:
       return std::string(title);
     case FieldKind::text:
+      // Kept as sentences in the audit log; any other text is as it stands.
+      return text != nullptr ? plugin::format_sentences(work.language, *text) : std::string();
     case FieldKind::long_text:
     case FieldKind::url:
       return text != nullptr ? *text : std::string();

@@ -75,4 +75,10 @@ db::Value value_of_history(const plugin::Field& field, const db::Value& text);
 std::string format_history(const plugin::Work& work, db::Reader& reader, const plugin::Field& field,
                            const db::Value& value);
 
+/// msgid; nullptr for what is no part of records.
+const char* find_part_label(const plugin::Work& work, std::string_view part);
+/// One side of a change as people read it, of a field or of a part.
+std::string format_change(db::Reader& reader, const plugin::Work& work, const plugin::RecordType& type,
+                          const std::string& name, const std::string& text);
+
 }  // namespace motcong::record

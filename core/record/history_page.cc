@@ -34,16 +34,6 @@ constexpr Part kParts[] = {{kFilesPart, N_("Files")},
                            {kArchivePart, N_("Archive")},
                            {kActionPart, N_("Step")}};
 
-const char* find_part_label(const Context& context, std::string_view id) {
-  for (const Part& part : kParts) {
-    if (part.id == id) return part.label;
-  }
-  for (const plugin::RecordPart& part : context.services.registry.record_parts()) {
-    if (part.id == id) return part.label;
-  }
-  return nullptr;
-}
-
 std::string_view action_label(std::string_view action) {
   if (action == "create") return N_("Made");
   if (action == "import") return N_("Imported");
@@ -65,19 +55,6 @@ std::string describe_act(Context& context, const RecordType& type, const History
     return std::string(context.tr(change.after.empty() ? N_("Link taken away") : N_("Linked")));
   if (change.field == kCommentsPart) return std::string(context.tr(N_("Comment removed")));
   return std::string(context.tr(action_label(change.action).data()));
-}
-
-std::string shown_change(Context& context, const RecordType& type, const std::string& name,
-                         const std::string& text) {
-  if (text.empty()) return {};
-  if (name == kLinksPart) return describe_link(context.db(), context, text);
-  for (const plugin::RecordPart& part : context.services.registry.record_parts()) {
-    if (name == part.id) return part.describe(context.db(), context, text);
-  }
-  const Field* field = type.find_field(name);
-  return field != nullptr
-             ? format_history(context, context.db(), *field, value_of_history(*field, db::Value(text)))
-             : text;
 }
 
 /// The beginning of a long text, up to a letter; "" when it is short.
@@ -155,6 +132,29 @@ void fill_filter(Context& context, view::Object& page, const RecordType& type, c
 
 }  // namespace
 
+const char* find_part_label(const plugin::Work& work, std::string_view id) {
+  for (const Part& part : kParts) {
+    if (part.id == id) return part.label;
+  }
+  for (const plugin::RecordPart& part : work.services.registry.record_parts()) {
+    if (part.id == id) return part.label;
+  }
+  return nullptr;
+}
+
+std::string format_change(db::Reader& reader, const plugin::Work& work, const RecordType& type,
+                          const std::string& name, const std::string& text) {
+  if (text.empty()) return {};
+  if (name == kLinksPart) return describe_link(reader, work, text);
+  for (const plugin::RecordPart& part : work.services.registry.record_parts()) {
+    if (name == part.id) return part.describe(reader, work, text);
+  }
+  const Field* field = type.find_field(name);
+  return field != nullptr
+             ? format_history(work, reader, *field, value_of_history(*field, db::Value(text)))
+             : text;
+}
+
 http::Response history_page(Context& context, const RecordType& type) {
   const Row row = load_row(context.db(), context, type, context.id());
   view::Object page;
@@ -201,8 +201,8 @@ http::Response history_page(Context& context, const RecordType& type) {
     if (field != nullptr || change.action == "create")
       entry->set("version_href", record_url(type, row.id, "/history/" + std::to_string(change.row_version)));
     if (field == nullptr && part == nullptr) continue;
-    const std::string before = shown_change(context, type, change.field, change.before);
-    const std::string after = shown_change(context, type, change.field, change.after);
+    const std::string before = format_change(context.db(), context, type, change.field, change.before);
+    const std::string after = format_change(context.db(), context, type, change.field, change.after);
     if (before.empty() && after.empty()) continue;
     changes->add()
         .set("field", context.tr(field != nullptr ? field->label : part))

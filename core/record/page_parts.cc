@@ -5,6 +5,7 @@
 #include "core/base/text.h"
 #include "core/i18n/format.h"
 #include "core/plugin/table_cell.h"
+#include "core/record/audit_text.h"
 #include "core/record/field_text.h"
 #include "core/record/log_subject.h"
 #include "core/record/row_rule.h"
@@ -285,7 +286,7 @@ void fill_table(Context& context, view::Object& out, const RecordType& type,
     cells.reserve(columns.size());
     for (const auto& [field, is_title, kind] : columns) {
       const db::Value& value = row.values.get(field->name);
-      plugin::Cell cell{.text = shorten(format_field(context, *field, value, row.title(field->name))),
+      plugin::Cell cell{.text = shorten(format_value(context.db(), context, type, *field, value, row.title(field->name))),
                         .kind = kind,
                         .is_title = is_title};
       if (field->kind == FieldKind::choice) {
@@ -298,7 +299,8 @@ void fill_table(Context& context, view::Object& out, const RecordType& type,
         if (cell.text.empty()) cell.text = "…";
         if (sub_field != nullptr)
           cell.sub =
-              format_field(context, *sub_field, row.values.get(sub_field->name), row.title(sub_field->name));
+              format_value(context.db(), context, type, *sub_field, row.values.get(sub_field->name),
+                           row.title(sub_field->name));
       }
       if (const auto subject = find_subject(context.db(), context, type, *field, row); subject) {
         cell.text = shorten(subject->text);

@@ -1,6 +1,8 @@
 #include "core/record/row_json.h"
 
 #include "core/base/time.h"
+#include "core/plugin/audit_detail.h"
+#include "core/record/audit_text.h"
 
 namespace motcong::record {
 namespace {
@@ -13,7 +15,8 @@ void write_link(JsonWriter& json, std::int64_t id, std::string_view title) {
   json.begin_object().key("id").integer(id).key("title").text(title).end_object();
 }
 
-void write_value(JsonWriter& json, const Field& field, const db::Value& value, std::string_view title) {
+void write_value(JsonWriter& json, const Field& field, const db::Value& value, std::string_view title,
+                 const RowLinks& links) {
   if (const auto* number = std::get_if<std::int64_t>(&value)) {
     switch (field.kind) {
       case FieldKind::hundredths:
@@ -43,7 +46,7 @@ void write_value(JsonWriter& json, const Field& field, const db::Value& value, s
   if (const auto* real = std::get_if<double>(&value)) {
     json.real(*real);
   } else if (is_text) {
-    json.text(text != nullptr ? std::string_view(*text) : std::string_view());
+    json.text(text != nullptr ? links.show_text(*text) : std::string());
   } else if (field.kind == FieldKind::boolean) {
     json.boolean(false);
   } else if (text != nullptr && !text->empty()) {
@@ -64,13 +67,19 @@ std::vector<const Field*> public_fields(const plugin::RecordType& type) {
 }
 
 RowLinks::RowLinks(db::Reader& reader, const plugin::Work& work, const std::vector<const Field*>& fields,
-                   const std::vector<plugin::Row>& rows) {
+                   const std::vector<plugin::Row>& rows)
+    : reader_(reader), work_(work) {
   if (rows.empty()) return;
   std::vector<std::int64_t> ids;
   for (const plugin::Row& row : rows) ids.push_back(row.id);
   for (const Field* field : fields) {
     if (field->kind == FieldKind::links) links_.emplace(field, load_links(reader, work, *field, ids));
   }
+}
+
+std::string RowLinks::show_text(const std::string& kept) const {
+  return kept.starts_with(kAuditChangesMark) ? format_audit_changes(reader_, work_, kept)
+                                             : plugin::format_sentences(work_.language, kept);
 }
 
 const std::vector<Link>& RowLinks::find(const Field& field, std::int64_t row) const {
@@ -90,7 +99,7 @@ void write_fields(JsonWriter& json, const std::vector<const Field*>& fields, con
       for (const Link& link : links.find(*field, row.id)) write_link(json, link.id, link.title);
       json.end_list();
     } else {
-      write_value(json, *field, row.values.get(field->name), row.title(field->name));
+      write_value(json, *field, row.values.get(field->name), row.title(field->name), links);
     }
   }
 }

@@ -15,14 +15,18 @@ namespace motcong::record {
 /// The fields that leave the portal: those that forms, lists or detail pages show.
 std::vector<const plugin::Field*> public_fields(const plugin::RecordType& type);
 
-/// What the links fields of some rows point to, each with its own title.
+/// What the links fields of some rows point to, each with its own title; and where texts kept in parts are read.
 class RowLinks {
  public:
   RowLinks(db::Reader& reader, const plugin::Work& work, const std::vector<const plugin::Field*>& fields,
            const std::vector<plugin::Row>& rows);
+  /// A text as it leaves the portal: sentences of the audit log in words.
+  std::string show_text(const std::string& kept) const;
   const std::vector<Link>& find(const plugin::Field& field, std::int64_t row) const;
 
  private:
+  db::Reader& reader_;
+  const plugin::Work& work_;
   std::map<const plugin::Field*, std::map<std::int64_t, std::vector<Link>>> links_;
 };
 

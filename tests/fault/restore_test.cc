@@ -109,7 +109,7 @@ TEST_CASE(
     db::Statement act = reader.query("SELECT action, detail FROM core_audit ORDER BY id DESC LIMIT 1");
     REQUIRE(act.step());
     CHECK(act.string(0) == "backup.restore");
-    CHECK(contains(act.string(1), "saoluu, made 2019-02-15T02:00:00Z"));
+    CHECK(contains(act.string(1), "15/02/2019 09:00"));
   });
 }
 
