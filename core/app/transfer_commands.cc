@@ -363,8 +363,14 @@ int import_type(const std::filesystem::path& data, const ImportCommand& command)
         work, *type, file.table, file.map, options, nullptr,
         [&](db::WriteTx& tx, const record::ImportReport& done) {
           plugin::audit(tx, work, "record.import", type->id, 0,
-                        std::filesystem::path(command.file).filename().string() + ": +" +
-                            std::to_string(done.added) + " ~" + std::to_string(done.changed));
+                        plugin::pack_sentence(
+                            Message(N_("On the command line, by {who} of the operating system, {file}: {added} new, "
+                                       "{changed} changed, {faulty} left out"),
+                                    {{"who", os_user()},
+                                     {"file", std::filesystem::path(command.file).filename().string()},
+                                     {"added", std::to_string(done.added)},
+                                     {"changed", std::to_string(done.changed)},
+                                     {"faulty", std::to_string(done.faulty())}})));
           if (done.faulty() > 0 && !write_skipped(skipped, file, done)) throw NoPlaceForSkipped();
         });
   } catch (const NoPlaceForSkipped&) {

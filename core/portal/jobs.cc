@@ -1,5 +1,6 @@
 // The page of long work a person has started, and the administrator's list of jobs: last run, next run, run
 // now.
+#include "core/plugin/audit_detail.h"
 #include "core/plugin/jobs.h"
 
 #include <algorithm>
@@ -159,7 +160,9 @@ Response run_job(Context& context) {
   const std::string id(context.request.query.get("job"));
   for (const plugin::Job& job : context.services.registry.jobs()) {
     if (job.id != id) continue;
-    context.services.db.write([&](db::WriteTx& tx) { plugin::audit(tx, context, "job.run", "", 0, id); });
+    context.services.db.write([&](db::WriteTx& tx) {
+      plugin::audit(tx, context, "job.run", "", 0, plugin::pack_sentence(job.label));
+    });
     const std::int64_t task = context.services.jobs.start_task(
         context, job.label, [id](const plugin::Work& work, plugin::Progress& progress) {
           return work.services.jobs.run_as_task(work, id, progress, "/admin/jobs");

@@ -3,6 +3,7 @@
 #include "core/record/pages.h"
 
 #include "core/i18n/format.h"
+#include "core/plugin/audit_detail.h"
 #include "core/plugin/frame.h"
 #include "core/plugin/jobs.h"
 #include "core/plugin/table_cell.h"
@@ -305,9 +306,14 @@ ImportReport execute(const Work& work, const RecordType& type, std::int64_t id, 
                        [&](db::WriteTx& tx, const ImportReport& done) {
                          if (!save_report(tx, work, id, done)) throw WrittenAlready();
                          plugin::audit(tx, work, "record.import", type.id, 0,
-                                       saved->file_name + ": +" + std::to_string(done.added) + " ~" +
-                                           std::to_string(done.changed) + " =" + std::to_string(done.same) +
-                                           " !" + std::to_string(done.faulty()));
+                                       plugin::pack_sentence(
+                                           Message(N_("{file}: {added} new, {changed} changed, {same} the same, "
+                                                      "{faulty} left out"),
+                                                   {{"file", saved->file_name},
+                                                    {"added", std::to_string(done.added)},
+                                                    {"changed", std::to_string(done.changed)},
+                                                    {"same", std::to_string(done.same)},
+                                                    {"faulty", std::to_string(done.faulty())}})));
                        });
   if (!report.written && !report.cancelled)
     work.services.db.write([&](db::WriteTx& tx) { save_report(tx, work, id, report); });
