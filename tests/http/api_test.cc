@@ -307,6 +307,11 @@ TEST_CASE("values are those of the record: days, numbers, yes and no, other reco
             break;
           default:
             REQUIRE(value.kind == Json::Kind::text);
+            // Kept in parts, read in words.
+            if (const std::string kept = row.values.text(field->name); !kept.empty() && kept[0] < ' ' && kept[0] > 0) {
+              CHECK((value.text.empty() || value.text[0] >= ' ' || value.text[0] < 0));
+              break;
+            }
             CHECK(value.text == row.values.text(field->name));
             CHECK(std::holds_alternative<std::string>(stored));
             break;
