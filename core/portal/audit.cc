@@ -230,7 +230,7 @@ void declare_audit(plugin::Registry& registry) {
       Field::text("username", N_("User name")).in_list().filter().read_only(),
       Field::text("on_behalf_username", N_("On behalf of")).filter().read_only(),
       Field::text("object_type", N_("Kind of record")).sub_line().read_only(),
-      Field::integer("object_id", N_("Record number")).in_list().read_only(),
+      Field::integer("object_id", N_("Record")).in_list().read_only(),
       Field::text("detail", N_("Detail")).in_list().read_only(),
       Field::text("remote_address", N_("Address")).in_list().read_only(),
       Field::text("changes", N_("Before and after")).computed("char(4) || t.id"),
