@@ -295,7 +295,7 @@ class Checker {
   void check_columns(const RecordType& type) {
     const auto columns_of = [&](std::string_view table) {
       std::set<std::string> columns;
-      db::Statement statement = reader_->query("SELECT name FROM pragma_table_xinfo(?1)", table);
+      db::Statement statement = reader_->query("SELECT name FROM pragma_table_info(?1)", table);
       while (statement.step()) columns.insert(statement.string(0));
       return columns;
     };

@@ -40,6 +40,8 @@ std::vector<plugin::Choice> acts() {
           {"record.remind", N_("Reminded")},
           {"record.accept", N_("Accepted")},
           {"record.return", N_("Returned"), "warn"},
+          {"record.grant", N_("Granted what was asked for")},
+          {"record.refuse", N_("Refused what was asked for"), "warn"},
           {"file.add", N_("Attached a file")},
           {"file.version", N_("Attached a new version of a file")},
           {"file.remove", N_("Removed a file"), "warn"},

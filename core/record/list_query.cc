@@ -85,7 +85,10 @@ void add_order(SqlBuilder& builder, const plugin::Registry& registry, const List
       const RecordType& target = registry.type(field.target);
       std::string_view by = target.default_sort;
       if (by.starts_with('-')) by.remove_prefix(1);
-      builder.sql("(SELECT r.").name(by).sql(" FROM ").name(target.table).sql(" AS r WHERE r.id = ");
+      // A computed column is written over `t`, which is this list's row outside.
+      builder.sql("(SELECT r.sort_by FROM (SELECT t.id AS id, ");
+      add_sort_column(builder, target, by);
+      builder.sql(" AS sort_by FROM ").name(target.table).sql(" AS t) AS r WHERE r.id = ");
       add_column(builder, field);
       builder.sql(")");
     } else {
@@ -229,6 +232,11 @@ void add_column(SqlBuilder& builder, const Field& field) {
   } else {
     builder.sql("t.").name(field.name);
   }
+}
+
+void add_sort_column(SqlBuilder& builder, const RecordType& type, std::string_view name) {
+  if (const Field* field = type.find_field(name)) return add_column(builder, *field);
+  builder.sql("t.").name(name);
 }
 
 void add_list_where(SqlBuilder& builder, db::Reader& reader, const Work& work, const RecordType& type,

@@ -70,6 +70,8 @@ std::vector<const plugin::Field*> shown_fields(const plugin::RecordType& type, c
 
 /// The column of a field, or its expression in brackets.
 void add_column(SqlBuilder& builder, const plugin::Field& field);
+/// The same of what a list is sorted by: a field, or "id".
+void add_sort_column(SqlBuilder& builder, const plugin::RecordType& type, std::string_view name);
 /// " WHERE ...": the row rule of `type.access.view`, the rule of the archive and everything the query asks for.
 void add_list_where(SqlBuilder& builder, db::Reader& reader, const plugin::Work& work,
                     const plugin::RecordType& type, const ListQuery& query);

@@ -9,6 +9,7 @@
 #include "core/record/archive.h"
 #include "core/record/comments.h"
 #include "core/record/history.h"
+#include "core/record/list_query.h"
 #include "core/record/record_links.h"
 #include "core/record/row_rule.h"
 #include "core/record/search_index.h"
@@ -224,11 +225,9 @@ std::vector<Option> list_options(db::Reader& reader, const Work& work, const Rec
   std::string_view sort = target.default_sort;
   const bool descending = sort.starts_with('-');
   if (descending) sort.remove_prefix(1);
-  builder.sql(" ORDER BY t.")
-      .name(sort)
-      .sql(descending ? db::Sql(" DESC") : db::Sql(""))
-      .sql(", t.id LIMIT ")
-      .integer(limit);
+  builder.sql(" ORDER BY ");
+  add_sort_column(builder, target, sort);
+  builder.sql(descending ? db::Sql(" DESC") : db::Sql("")).sql(", t.id LIMIT ").integer(limit);
   std::vector<Option> options;
   db::Statement statement = builder.prepare(reader);
   while (statement.step()) options.push_back({statement.integer(0), statement.string(1)});

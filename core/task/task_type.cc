@@ -50,7 +50,12 @@ std::vector<Field> task_fields(std::vector<Field> title) {
                      {"nobody", N_("Nobody may decide")}})
           .hidden()
           .filter(),
-      Field::integer("urgency", N_("Open first, by due day")).hidden(),  // the database works it out
+      // As the index core_task_urgency has it.
+      Field::integer("urgency", N_("Open first, by due day"))
+          .computed("CASE WHEN t.is_resting = 1 THEN 200000000 WHEN t.state IN ('open', 'in_progress', 'returned') "
+                    "THEN 0 WHEN t.state = 'reported' THEN 100000000 ELSE 200000000 END + CAST(replace(t.due_on, "
+                    "'-', '') AS INTEGER)")
+          .hidden(),
       Field::choice("phase", N_("Waits for"),
                     {{"unit", N_("The unit")}, {"decision", N_("A decision")}, {"nobody", N_("Nobody")}})
           .computed("CASE WHEN t.is_resting = 1 THEN 'nobody' WHEN t.state IN ('open', 'in_progress', "

@@ -3,10 +3,10 @@ ALTER TABLE core_task ADD COLUMN decided_by TEXT NOT NULL DEFAULT 'usual' CHECK 
 CREATE INDEX core_task_waiting_leaders ON core_task(reviewer_unit_id, reported_on)
   WHERE state = 'reported' AND is_resting = 0 AND decided_by <> 'usual';
 -- What the list of tasks begins with: what waits for the units, what waits for a decision, all else; each by due day.
-ALTER TABLE core_task ADD COLUMN urgency INTEGER GENERATED ALWAYS AS (
+-- The same expression as the field "urgency" of core.task; a generated column would keep VACUUM INTO from working.
+CREATE INDEX core_task_urgency ON core_task((
   CASE WHEN is_resting = 1 THEN 200000000 WHEN state IN ('open', 'in_progress', 'returned') THEN 0
-       WHEN state = 'reported' THEN 100000000 ELSE 200000000 END + CAST(replace(due_on, '-', '') AS INTEGER)) VIRTUAL;
-CREATE INDEX core_task_urgency ON core_task(urgency, id);
+       WHEN state = 'reported' THEN 100000000 ELSE 200000000 END + CAST(replace(due_on, '-', '') AS INTEGER)), id);
 
 -- A unit or person asks for a later due day.
 CREATE TABLE core_task_extension_request (
