@@ -188,14 +188,14 @@ void add_choice_search(SqlBuilder& builder, const Work& work, const RecordType& 
     builder.sql(" OR instr(fold(");
     add_column(builder, field);
     builder.sql("), ").value(db::Value(word)).sql(") > 0");
-    builder.sql(" OR ");
-    add_column(builder, field);
-    builder.sql(" IN (NULL");
+    // One parameter a word: a single letter stands in most labels, and their number is limited.
+    std::string meant = "|";
     for (const plugin::Choice& choice : field.choice_list) {
-      if (i18n::fold(work.tr(choice.label)).find(word) != std::string::npos)
-        builder.sql(", ").value(db::Value(std::string(choice.value)));
+      if (i18n::fold(work.tr(choice.label)).find(word) != std::string::npos) meant += std::string(choice.value) + "|";
     }
-    builder.sql(")");
+    builder.sql(" OR instr(").value(db::Value(meant)).sql(", '|' || ");
+    add_column(builder, field);
+    builder.sql(" || '|') > 0");
   }
 }
 
