@@ -418,7 +418,7 @@ Action approve_step(const Shared& versioned, bool is_first) {
                 "head_agency = ?11, backdate_reason = ?12, hash_form = 2 WHERE id = ?1",
                 row.id, numbers.issue_no, numbers.revision_no, numbers.text(), inputs.text("kind") == "issue",
                 issued_on, effective_on, inputs.integer("no_ack"), head.code, head.title,
-                agency_of(work), backdated);
+                agency_of(tx), backdated);
             tx.execute(
                 "UPDATE core_version SET state = 'approved', content_hash = ?2, row_version = row_version + 1, "
                 "updated_at = ?3, updated_by = ?4 WHERE id = ?1",
@@ -602,8 +602,10 @@ int end_due(const Work& work, plugin::Progress& progress) {
 
 }  // namespace
 
-std::string agency_of(const Work& work) {
-  return work.services.settings.get("agency.name", i18n::Language::vi().tr(N_("the department")));
+std::string agency_of(db::Reader& reader) {
+  // As the transaction sees it: what it has set itself counts.
+  const std::string name = reader.text("SELECT value FROM core_setting WHERE key = 'agency.name'");
+  return name.empty() ? std::string(i18n::Language::vi().tr(N_("the department"))) : name;
 }
 
 std::optional<Message> check_rename(db::Reader& reader, std::string_view document_type,

@@ -32,7 +32,7 @@ std::optional<base::Message> check_rename(db::Reader& reader, std::string_view d
                                           std::int64_t document_id);
 
 /// The department's name as papers have it today.
-std::string agency_of(const plugin::Work& work);
+std::string agency_of(db::Reader& reader);
 
 /// Puts into force every approved version whose day has come, each in its own transaction with the one before
 /// superseded as of that day, and ends those whose announced end has come. Done twice it does nothing; a clock set back takes nothing back. The number put

@@ -385,7 +385,7 @@ Response print_page(Context& context, const VersionedType& versioned) {
   page.set("back_href", url_of(context, versioned, version.id)).set("is_landscape", false);
   // A draft has the head it would be approved under.
   const bool has_head = !version.head_title.empty();
-  page.set("agency", version.head_agency.empty() ? agency_of(context) : version.head_agency);
+  page.set("agency", version.head_agency.empty() ? agency_of(context.db()) : version.head_agency);
   page.set("doc_title", has_head ? version.head_title : row.values.text(document.title));
   page.set("code", has_head                          ? version.head_code
                    : *document.title_prefix != '\0' ? row.values.text(document.title_prefix)

@@ -637,6 +637,10 @@ TEST_CASE("printed: head with the numbers, signatures, and the mark of what the 
   Browser writer = portal.as("chuyenvien");
   const std::int64_t draft = open_draft(portal, writer, document);
   CHECK(contains(browser.get(url(draft, "/print")).body, "BẢN DỰ THẢO"));
+  // The demonstration sets the agency's name in the transaction that approves its documents.
+  CHECK(portal.services().db.read([](db::Reader& reader) {
+    return reader.text("SELECT group_concat(DISTINCT head_agency) FROM core_version WHERE head_code <> ''");
+  }) == "Sở Kế hoạch và Đầu tư");
 }
 
 TEST_CASE("rights: who writes, who gives out, who sees; another unit's officer writes nothing here") {
