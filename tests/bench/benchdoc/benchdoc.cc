@@ -41,7 +41,7 @@ plugin::RecordType document() {
           .in_list()
           .filter(),
       Field::ref("unit_id", "Unit", "core.unit").in_list(),
-      Field::integer("pages", "Record number").required().in_list(),
+      Field::integer("pages", "Order").required().in_list(),
   };
   return type;
 }
