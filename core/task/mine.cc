@@ -121,6 +121,10 @@ const char* state_tone(const Item& item) {
   return item.state == "open" ? "neutral" : "warn";
 }
 
+std::string report_form_url(std::int64_t task_id) {
+  return "/tasks/reports/new?task_id=" + std::to_string(task_id);
+}
+
 std::string name_of(const Item& item) {
   return item.code.empty() ? item.label : item.code + " · " + item.label;
 }
@@ -137,7 +141,8 @@ Line make_line(Context& context, const Item& item, bool may_report) {
             {.text = std::string(state_label(context, item)), .tone = state_tone(item)}};
   if (may_report) {
     line.push_back({.text = std::string(context.tr(N_("Send a report"))),
-                    .href = new_report_url(context.db(), item.id)});
+                    .href = item.state == "returned" ? new_report_url(context.db(), item.id)
+                                                     : report_form_url(item.id)});
   }
   return line;
 }
@@ -305,7 +310,7 @@ Duties list_decisions(Context& context, int limit, const Date&) {
 
 std::string new_report_url(db::Reader& reader, std::int64_t task_id) {
   constexpr size_t kLongest = 3500;  // of a request line's 4096 bytes
-  std::string url = "/tasks/reports/new?task_id=" + std::to_string(task_id);
+  std::string url = report_form_url(task_id);
   db::Statement row = reader.query(
       "SELECT r.percent, r.evidence, r.result, r.done, r.difficulty FROM core_task_report AS r JOIN "
       "core_task AS p ON p.id = r.task_id "

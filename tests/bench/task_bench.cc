@@ -25,6 +25,7 @@ constexpr base::Date kToday = {2019, 6, 24};
 
 struct Figure {
   double median = 0, worst = 0;
+  double kilobytes = 0;  // of the page, which shows more rows where there are more
 };
 
 /// `prepare` is not measured.
@@ -37,7 +38,7 @@ Figure measure(auto&& prepare, auto&& work) {
     times.push_back(std::chrono::duration<double, std::milli>(Clock::now() - start).count());
   }
   std::sort(times.begin(), times.end());
-  return {times[times.size() / 2], times.back()};
+  return {.median = times[times.size() / 2], .worst = times.back()};
 }
 
 /// Of ten: three late (one of them very), one due soon, one reported, one a person's, four due later.
@@ -102,7 +103,8 @@ std::map<std::string, Figure> run(int count) {
             "bench");
       });
       int round = 0;
-      return measure(
+      double kilobytes = 0;
+      Figure figure = measure(
           [&] {
             if (!is_after_commit) return;
             services.db.write([&](db::WriteTx& tx) {
@@ -116,8 +118,12 @@ std::map<std::string, Figure> run(int count) {
             request.path = request.target = path;
             request.cookies[plugin::session_cookie_name(false)] = cookie;
             request.remote_address = "127.0.0.1";
-            if (app.dispatcher().answer(request).status != 200) std::printf("no page at %s\n", path);
+            const http::Response answer = app.dispatcher().answer(request);
+            if (answer.status != 200) std::printf("no page at %s\n", path);
+            kilobytes = static_cast<double>(answer.body.size()) / 1000;
           });
+      figure.kilobytes = kilobytes;
+      return figure;
     };
     figures["1 home page, head of a unit"] = page("dkkd", "/");
     figures["2 home page, the Office"] = page("vanphong", "/");
@@ -131,7 +137,7 @@ std::map<std::string, Figure> run(int count) {
       const std::string told = base::format_english(task::send_reminders(app.system_work(), progress));
       const double time = std::chrono::duration<double, std::milli>(Clock::now() - start).count();
       std::printf("%7d tasks: reminders told of %s\n", count, told.c_str());
-      return Figure{time, time};
+      return Figure{.median = time, .worst = time};
     };
     figures["7 reminders, first run"] = remind();
     figures["8 reminders, next run"] = remind();
@@ -144,12 +150,13 @@ std::map<std::string, Figure> run(int count) {
 
 int main() {
   const auto few = run(1'000), many = run(100'000);
-  std::printf("%-36s %22s %22s %7s\n", "milliseconds, median (worst)", "1,000 tasks", "100,000 tasks",
-              "ratio");
+  std::printf("%-36s %22s %22s %7s %14s\n", "milliseconds, median (worst)", "1,000 tasks", "100,000 tasks",
+              "ratio", "page, KB");
   for (const auto& [name, figure] : few) {
     const Figure& other = many.at(name);
-    std::printf("%-36s %12.2f (%7.2f) %12.2f (%7.2f) %7.2f\n", name.c_str() + 2, figure.median, figure.worst,
-                other.median, other.worst, other.median / figure.median);
+    std::printf("%-36s %12.2f (%7.2f) %12.2f (%7.2f) %7.2f %6.0f %7.0f\n", name.c_str() + 2, figure.median,
+                figure.worst, other.median, other.worst, other.median / figure.median, figure.kilobytes,
+                other.kilobytes);
   }
   return 0;
 }
