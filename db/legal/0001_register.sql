@@ -14,8 +14,7 @@ CREATE TABLE legal_issuer (
   updated_at INTEGER NOT NULL DEFAULT 0,
   updated_by INTEGER
 ) STRICT;
-CREATE UNIQUE INDEX legal_issuer_name ON legal_issuer(fold(name));
--- Every name of an issuer, folded: its name, abbreviation and other names.
+-- Every name of an issuer (its name, abbreviation and other names) as compared: letters and digits, without marks.
 CREATE TABLE legal_issuer_name (
   name_key TEXT NOT NULL PRIMARY KEY CHECK (length(name_key) BETWEEN 1 AND 200),
   issuer_id INTEGER NOT NULL REFERENCES legal_issuer(id) ON DELETE CASCADE

@@ -1,0 +1,80 @@
+// legal.issuer: a body that issues documents, with every name people give it.
+#include <set>
+
+#include "core/base/text.h"
+#include "core/plugin/context.h"
+#include "plugins/legal/document_kind.h"
+#include "plugins/legal/issuers.h"
+#include "plugins/legal/register.h"
+
+namespace motcong::legal {
+namespace {
+
+using base::Message;
+using plugin::Field;
+using plugin::FieldErrors;
+using plugin::may;
+using plugin::Row;
+using plugin::Values;
+using plugin::Work;
+
+std::vector<std::pair<const char*, std::string>> list_names(const Values& values) {
+  std::vector<std::pair<const char*, std::string>> names = {{"name", values.text("name")},
+                                                            {"abbreviation", values.text("abbreviation")}};
+  for (const std::string& line : base::split(values.text("other_names"), '\n')) names.emplace_back("other_names", line);
+  return names;
+}
+
+void check_names(const Work&, db::Reader& reader, Values& values, const Row* before, FieldErrors& errors) {
+  for (const auto& [field, name] : list_names(values)) {
+    if (base::trim(name).empty()) continue;
+    const std::int64_t other = find_issuer(reader, name);
+    if (issuer_key(name).empty()) {
+      errors.emplace_back(field, Message(N_("“{name}” has neither letters nor digits"), {{"name", name}}));
+    } else if (other != 0 && (before == nullptr || other != before->id)) {
+      errors.emplace_back(field, Message(N_("“{name}” is a name of {other} already"),
+                                         {{"name", name},
+                                          {"other", reader.text("SELECT name FROM legal_issuer WHERE id = ?1", other)}}));
+    }
+  }
+}
+
+void save_names(const Work&, db::WriteTx& tx, const Row*, const Row& after) {
+  tx.execute("DELETE FROM legal_issuer_name WHERE issuer_id = ?1", after.id);
+  std::set<std::string> keys;
+  for (const auto& [field, name] : list_names(after.values)) keys.insert(issuer_key(name));
+  keys.erase("");
+  for (const std::string& key : keys)
+    tx.execute("INSERT INTO legal_issuer_name(name_key, issuer_id) VALUES (?1, ?2)", key, after.id);
+}
+
+}  // namespace
+
+plugin::RecordType issuer_type() {
+  return {
+      .id = kIssuer, .table = "legal_issuer", .path = "/legal/issuers",
+      .label = N_("Issuing body"), .label_plural = N_("Issuing bodies"), .title = "name", .key = {"name"},
+      .access = {.view = may("legal.view"), .create = may("legal.rules"), .update = may("legal.rules"),
+                 .remove = may("legal.rules")},
+      .rows = {},
+      .fields = {
+          Field::text("name", N_("Name")).required().max_length(150).in_list(),
+          Field::text("abbreviation", N_("Abbreviation")).max_length(30).in_list()
+              .hint(N_("As it stands in numbers: BKHĐT")),
+          Field::choice("level", N_("Level"), level_choices()).required().in_list().filter(),
+          Field::long_text("other_names", N_("Other names")).max_length(2000)
+              .hint(N_("One a line: former names, other spellings and abbreviations. A file or a typed text may use any of "
+                       "them; marks, case and punctuation do not matter")),
+          Field::integer("documents", N_("Documents")).computed(
+              "(SELECT count(*) FROM legal_document AS d WHERE d.issuer_id = t.id)").in_list(),
+          Field::integer("sort_no", N_("Place in lists")).range(0, 9999).starts_as("100").required(),
+      },
+      .default_sort = "sort_no",
+      .hooks = {.validate = check_names, .saved = save_names},
+      .icon = "building",
+      .lead = N_("Who issues legal documents, with every name people write"),
+      .empty_text = N_("Add the bodies whose documents the department works by."),
+  };
+}
+
+}  // namespace motcong::legal

@@ -1,0 +1,27 @@
+// The plugin of legal documents (văn bản quy phạm pháp luật): the register, what one document does to another, review
+// and deployment.
+#include "core/plugin/plugin.h"
+
+#include "plugins/legal/access.h"
+#include "plugins/legal/register.h"
+
+namespace motcong::legal {
+namespace {
+
+class LegalPlugin final : public plugin::Plugin {
+ public:
+  plugin::PluginInfo info() const override {
+    return {.id = "legal", .label = N_("Legal documents"), .version = "1", .requires_plugins = {}};
+  }
+
+  void declare(plugin::Registry& registry) override {
+    declare_access(registry);
+    declare_register(registry);
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<plugin::Plugin> make_plugin() { return std::make_unique<LegalPlugin>(); }
+
+}  // namespace motcong::legal
