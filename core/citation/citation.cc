@@ -11,6 +11,7 @@
 #include "core/i18n/vietnamese.h"
 #include "core/plugin/actor.h"
 #include "core/record/history.h"
+#include "core/record/naming.h"
 #include "core/record/page_parts.h"
 #include "core/record/record_links.h"
 #include "core/record/record_owner.h"
@@ -94,11 +95,8 @@ std::vector<std::pair<const RecordType*, record::Option>> list_named_acts(db::Re
   const auto look = [&](std::string_view name) {
     for (const plugin::ActType& act : work.services.registry.act_types()) {
       const RecordType& type = work.services.registry.type(act.type);
-      std::vector<record::Option> options =
-          record::list_by_name(reader, work, type, name, kMostCandidates + 1);
-      if (options.empty())
-        options = record::list_named_records(reader, work, type, name, kMostCandidates + 1);
-      for (record::Option& option : options) found.emplace_back(&type, std::move(option));
+      for (record::Option& option : record::list_meant_rows(reader, work, type, name, kMostCandidates + 1))
+        found.emplace_back(&type, std::move(option));
     }
   };
   look(typed);

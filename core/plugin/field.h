@@ -55,6 +55,7 @@ struct Field {
   bool is_sub_line = false;  // in lists: small second line under the title
   bool is_fixed_after_create = false;
   bool is_bulk = false;          // may be set for many rows of a list at once
+  bool is_typed = false;         // a form asks for the name of a ref or links instead of showing a list to choose from
   bool is_year_allowed = false;  // a date of which only the year is known may stand as "2016"
   int max = 500;                 // longest text in code points, or largest number
   int min_number = -2147483647;
@@ -165,6 +166,12 @@ struct Field {
   /// May be set for many rows of a list at once.
   Field bulk() && {
     is_bulk = true;
+    return std::move(*this);
+  }
+  /// Of a ref or links field whose target has thousands of rows: a form asks for the name in a text box (several of
+  /// them with ';' between), read as a file's names are (RecordType::naming).
+  Field typed() && {
+    is_typed = true;
     return std::move(*this);
   }
   /// A date of which only the year may be known: stored as "2016", sorts before that year's days.

@@ -142,6 +142,22 @@ struct Action {
       run = {};
 };
 
+/// A row as people name it, so that it is not taken for another.
+struct NamedRow {
+  std::int64_t id = 0;
+  std::string name;
+};
+
+/// How people name rows of a type where title, title prefix and number are not enough: aliases, other spellings,
+/// a number with its day. Both or none.
+struct Naming {
+  /// The rows that `typed` may stand for, about `limit` at most; whether this person may see them is asked afterwards.
+  /// None: title, title prefix and number are tried.
+  std::function<std::vector<NamedRow>(const Work&, db::Reader&, std::string_view typed, std::size_t limit)> find = {};
+  /// What one types to mean this row. REQUIRES: it is there.
+  std::function<std::string(const Work&, db::Reader&, std::int64_t id)> name = {};
+};
+
 /// A list of another type's rows on the detail page: those whose ref field points here.
 struct RelatedList {
   const char* type = "";       // record type id
@@ -158,6 +174,7 @@ struct RecordType {
   const char* title = "";             // column that names a row; a text column
   const char* title_prefix = "";      // column shown before the title and " · ", such as a code; "" for none
   std::vector<const char*> key = {};  // fields that identify a row in an import; empty: import only adds
+  Naming naming = {};                 // what a typed name or one in a file means
   RecordAccess access = {};
   RowRule rows = {};
   std::vector<Field> fields = {};

@@ -268,9 +268,12 @@ class Checker {
       }
       if (field.kind == FieldKind::links && *field.link_table.table == '\0')
         fault("field.E04", field_where, "links without a table");
+      if (field.is_typed && field.kind != FieldKind::ref && field.kind != FieldKind::links)
+        fault("field.E09", field_where, "asks for the name of a row, but points to none");
       if (field.is_bulk && (!field.is_in_form || field.is_fixed_after_create))
         fault("field.E08", field_where, "may be set for many rows at once, but not in the form of one");
     }
+    if (!type.naming.find != !type.naming.name) fault("type.E09", where, "naming needs both of its functions");
     std::set<std::string_view> actions;
     for (const Action& action : type.actions) {
       const std::string action_where = where + "/" + action.id;

@@ -1,4 +1,5 @@
 // Units of the department, bodies, groups and recipients: a plain record type.
+#include "core/auth/units.h"
 #include "core/auth/change_mark.h"
 #include "core/base/text.h"
 #include "core/portal/parts.h"
@@ -41,6 +42,20 @@ void check_unit(const Work&, db::Reader& reader, Values& values, const Row* befo
   }
 }
 
+std::string full_name(const auth::Unit& unit) { return unit.code + " · " + unit.name; }
+
+/// By code, name, short name or alias, and as name_unit gives it.
+std::vector<plugin::NamedRow> find_named_units(const Work&, db::Reader& reader, std::string_view typed, std::size_t) {
+  std::vector<auth::Unit> units = auth::list_units_by_name(reader, typed);
+  const std::size_t dot = typed.find(" · ");
+  if (units.empty() && dot != std::string_view::npos) units = auth::list_units_by_name(reader, typed.substr(0, dot));
+  std::vector<plugin::NamedRow> rows;
+  for (const auth::Unit& unit : units) rows.push_back({unit.id, full_name(unit)});
+  return rows;
+}
+
+std::string name_unit(const Work&, db::Reader& reader, std::int64_t id) { return full_name(*auth::find_unit(reader, id)); }
+
 RecordType unit_type() {
   RecordType type;
   type.id = "core.unit";
@@ -50,6 +65,7 @@ RecordType unit_type() {
   type.label_plural = N_("Units");
   type.title = "name";
   type.key = {"code"};
+  type.naming = {.find = find_named_units, .name = name_unit};
   type.icon = "building";
   type.lead = N_("Divisions, bodies, named groups and the agencies letters go to");
   type.empty_text = N_("Add the divisions first: people and tasks belong to them.");

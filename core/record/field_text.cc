@@ -3,14 +3,13 @@
 #include <algorithm>
 #include <cctype>
 
-#include "core/auth/users.h"
 #include "core/base/text.h"
 #include "core/i18n/format.h"
 #include "core/i18n/vietnamese.h"
 #include "core/plugin/audit_detail.h"
 #include "core/record/archive.h"
+#include "core/record/naming.h"
 #include "core/record/row_rule.h"
-#include "core/record/search.h"
 #include "core/record/store.h"
 
 namespace motcong::record {
@@ -73,11 +72,13 @@ Result<Value> parse_choice(const plugin::Work& work, const Field& field, std::st
 // Rows named to somebody whose words fit several.
 constexpr std::size_t kMostCandidates = 8;
 
-/// The id of one row of the target type named by id (form) or by key, title or code (file).
+bool is_named(const Field& field, Source source) { return source == Source::file || field.is_typed; }
+
+/// The id of one row of the target type, chosen by id (form) or named (file, typed fields).
 Result<std::int64_t> parse_target(const plugin::Work& work, db::Reader& reader, const Field& field,
                                   std::string_view typed, Source source) {
   const plugin::RecordType& target = work.services.registry.type(field.target);
-  if (source == Source::form) {
+  if (!is_named(field, source)) {
     const auto number = i18n::parse_integer(typed);
     if (number && *number > 0 && row_exists(reader, work, target, *number) &&
         !is_archived(reader, work, target, *number))
@@ -87,39 +88,32 @@ Result<std::int64_t> parse_target(const plugin::Work& work, db::Reader& reader, 
                           "meanwhile, or it is not yours. Choose one of the list")
                      : N_("Choose one of the list")};
   }
-  std::vector<Option> found;
-  if (field.target == std::string_view("core.unit")) {
-    for (const auth::Unit& unit : auth::list_units_by_name(reader, typed)) {
-      if (!is_archived(reader, work, target, unit.id)) found.push_back({unit.id, unit.code + " · " + unit.name});
-    }
-  } else {
-    found = list_by_name(reader, work, target, typed, kMostCandidates + 1);
-    // By its number, as people write it: a plan as 267/KH-SKHĐT.
-    if (found.empty()) found = list_named_records(reader, work, target, typed, kMostCandidates + 1);
-  }
+  const std::vector<Option> found = list_meant_rows(reader, work, target, typed, kMostCandidates + 1);
   if (found.size() == 1) return found.front().id;
   if (found.empty()) return Error{Message(N_("“{found}” is not known"), {{"found", std::string(typed)}})};
   std::string candidates;
   for (std::size_t i = 0; i < found.size() && i < kMostCandidates; ++i)
     candidates += (i > 0 ? "; " : "") + found[i].title;
   if (found.size() > kMostCandidates) candidates += "; …";
-  return Error{Message(N_("“{found}” fits several: {candidates}. Write the code of the one that is meant."),
+  return Error{Message(N_("“{found}” fits several: {candidates}. Write the one that is meant as it stands here."),
                        {{"found", std::string(typed)}, {"candidates", candidates}})};
 }
 
 Result<Value> parse_links(const plugin::Work& work, db::Reader& reader, const Field& field,
                           std::string_view typed, Source source) {
   std::vector<std::string> ids;
-  for (const std::string& part : base::split(typed, source == Source::form ? ',' : ';')) {
+  std::string text(typed);
+  if (field.is_typed) std::replace(text.begin(), text.end(), '\n', ';');
+  for (const std::string& part : base::split(text, is_named(field, source) ? ';' : ',')) {
     const std::string_view name = base::trim(part);
     if (name.empty()) continue;
     const auto id = parse_target(work, reader, field, name, source);
     if (!id) return Error{id.error()};
-    const std::string text = std::to_string(*id);
-    if (std::find(ids.begin(), ids.end(), text) == ids.end()) ids.push_back(text);
+    const std::string one = std::to_string(*id);
+    if (std::find(ids.begin(), ids.end(), one) == ids.end()) ids.push_back(one);
   }
   if (ids.empty()) {
-    if (field.is_required) return Error{N_("Choose at least one")};
+    if (field.is_required) return Error{field.is_typed ? N_("This must be filled in") : N_("Choose at least one")};
     return Value(std::string());
   }
   return Value(base::join(ids, ","));
@@ -161,7 +155,7 @@ Result<Value> parse_field(const plugin::Work& work, db::Reader& reader, const Fi
       field.kind == FieldKind::text || field.kind == FieldKind::long_text || field.kind == FieldKind::url;
   if (text.empty()) {
     if (field.is_required) {
-      return Error{field.kind == FieldKind::choice || field.kind == FieldKind::ref
+      return Error{field.kind == FieldKind::choice || (field.kind == FieldKind::ref && !field.is_typed)
                        ? N_("Choose one of the list")
                        : N_("This must be filled in")};
     }

@@ -9,6 +9,7 @@
 #include "core/record/counted_again.h"
 #include "core/record/draft.h"
 #include "core/record/history.h"
+#include "core/record/naming.h"
 #include "core/record/once.h"
 #include "core/record/page_parts.h"
 #include "core/record/pages.h"
@@ -91,12 +92,25 @@ http::Response show_form(Context& context, const RecordType& type, const Row* ro
                       {.title = heading, .crumbs = crumbs_of(context, type, row), .status = status});
 }
 
-Typed typed_of(const Context& context, const RecordType& type, const plugin::Values& values) {
+Typed typed_of(Context& context, const RecordType& type, const plugin::Values& values) {
   Typed typed;
   for (const Field& field : type.fields) {
-    if (field.is_in_form) typed[field.name] = type_field(context, field, values.get(field.name));
+    if (field.is_in_form) typed[field.name] = type_value(context.db(), context, field, values.get(field.name));
   }
   return typed;
+}
+
+/// What an address gives a field of a new record: rows by their ids, also where a form asks for names.
+std::string given_text(Context& context, const Field& field, std::string_view given) {
+  if (!field.is_typed) return std::string(given);
+  const RecordType& target = context.services.registry.type(field.target);
+  std::string names;
+  for (const std::string& part : base::split(given, ',')) {
+    const auto id = i18n::parse_integer(part);
+    if (!id || !row_exists(context.db(), context, target, *id)) return std::string(given);
+    names += (names.empty() ? "" : "; ") + name_row(context.db(), context, target, *id);
+  }
+  return names;
 }
 
 struct Draft {
@@ -120,7 +134,7 @@ std::optional<Draft> read_draft(Context& context, const RecordType& type) {
 }
 
 /// Merges the choices of the conflict page: "mine" keeps what was typed, "theirs" what is there now.
-void apply_picks(const Context& context, const RecordType& type, const Row& now, Typed& typed) {
+void apply_picks(Context& context, const RecordType& type, const Row& now, Typed& typed) {
   const Typed theirs = typed_of(context, type, now.values);
   for (const Field& field : type.fields) {
     if (field.is_in_form && context.request.form.get("pick_" + std::string(field.name)) == "theirs") {
@@ -148,7 +162,7 @@ http::Response show_conflict(Context& context, const RecordType& type, const Row
     auto value = parse_field(context, context.db(), field, typed, Source::form);
     if (!value || field.kind == plugin::FieldKind::ref || field.kind == plugin::FieldKind::links) {
       std::string titles;
-      if (value && !typed.empty()) {
+      if (value && !typed.empty() && !field.is_typed) {
         const RecordType& target = context.services.registry.type(field.target);
         for (const std::string& id : base::split(typed, ',')) {
           if (!titles.empty()) titles += "; ";
@@ -165,7 +179,7 @@ http::Response show_conflict(Context& context, const RecordType& type, const Row
     if (!field.is_in_form || field.is_fixed_after_create) continue;
     const auto typed = mine.find(field.name);
     const std::string& my_text = typed != mine.end() ? typed->second : original.at(field.name);
-    add_hidden(hidden, field.kind == plugin::FieldKind::links ? std::string(field.name) + "[]" : field.name,
+    add_hidden(hidden, field.kind == plugin::FieldKind::links && !field.is_typed ? std::string(field.name) + "[]" : field.name,
                my_text);
     mine_text += std::string(context.tr(field.label)) + ": " + shown(field, my_text) + "\n";
     const bool i_changed = my_text != original.at(field.name);
@@ -192,7 +206,7 @@ http::Response new_page(Context& context, const RecordType& type) {
   Typed typed;
   for (const Field& field : type.fields) {
     if (!field.is_in_form) continue;
-    if (const auto given = context.request.query.find(field.name)) typed[field.name] = std::string(*given);
+    if (const auto given = context.request.query.find(field.name)) typed[field.name] = given_text(context, field, *given);
   }
   if (auto draft = read_draft(context, type)) typed = std::move(draft->typed);
   return show_form(context, type, nullptr, typed, {}, 0, 200);
@@ -208,7 +222,8 @@ http::Response copy_page(Context& context, const RecordType& type) {
                           std::any_of(type.key.begin(), type.key.end(),
                                       [&](const char* key) { return std::string_view(key) == field.name; });
     typed[field.name] =
-        names_it ? std::string(field.default_text) : type_field(context, field, original.values.get(field.name));
+        names_it ? std::string(field.default_text)
+                 : type_value(context.db(), context, field, original.values.get(field.name));
   }
   return show_form(context, type, nullptr, typed, {}, 0, 200, &original);
 }

@@ -5,6 +5,7 @@
 #include "core/plugin/frame.h"
 #include "core/record/list_panels.h"
 #include "core/record/list_query.h"
+#include "core/record/naming.h"
 #include "core/record/page_parts.h"
 #include "core/record/pages.h"
 #include "core/record/row_rule.h"
@@ -36,6 +37,15 @@ std::string typed_condition(const ListQuery& query, const Field& field, Conditio
   }
   const Condition* condition = find_condition(query, field, op);
   return condition != nullptr ? condition->typed : std::string();
+}
+
+/// The name of the row that a list is filtered by, where it is typed; `otherwise` when this person sees no such row.
+std::string name_asked(Context& context, const ListQuery& query, const Field& field, const std::string& otherwise) {
+  const Condition* asked = find_condition(query, field, Condition::Op::equals);
+  const RecordType& target = context.services.registry.type(field.target);
+  if (asked == nullptr) return otherwise;
+  const auto id = std::get<std::int64_t>(asked->value);
+  return row_exists(context.db(), context, target, id) ? name_row(context.db(), context, target, id) : otherwise;
 }
 
 /// The choice of archived rows.
@@ -105,6 +115,10 @@ void fill_filters(Context& context, view::Object& page, const RecordType& type, 
     const std::string chosen =
         none ? std::string(kNone) : typed_condition(query, field, Condition::Op::equals);
     view::Object& select = add(field.name, context.tr(field.label));
+    if (field.is_typed) {
+      select.set("is_select", false).set("is_search", true).set("value", name_asked(context, query, field, chosen));
+      continue;
+    }
     select.set("is_select", true);
     view::List& options = select.list("options");
     const auto option = [&](std::string_view value, std::string_view label) {

@@ -318,11 +318,21 @@ ListQuery parse_list_query(db::Reader& reader, const Work& work, const RecordTyp
       // A filter may ask for what a form would refuse (a closed unit, say), so refs and links take any id.
       if (condition.field->kind == FieldKind::ref || condition.field->kind == FieldKind::links) {
         const auto id = i18n::parse_integer(typed);
-        if (!id) {
+        if (id) {
+          condition.value = db::Value(*id);
+        } else if (condition.field->is_typed) {
+          Field one = *condition.field;
+          one.kind = FieldKind::ref;
+          auto value = parse_field(work, reader, one, typed, Source::form);
+          if (!value) {
+            query.faults.push_back({condition.field, name, typed, value.error()});
+            continue;
+          }
+          condition.value = *std::move(value);
+        } else {
           query.faults.push_back({condition.field, name, typed, N_("Choose one of the list")});
           continue;
         }
-        condition.value = db::Value(*id);
       } else {
         Field any = *condition.field;
         any.is_required = false;

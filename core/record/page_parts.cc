@@ -95,6 +95,10 @@ void fill_field(const Work& work, db::Reader& reader, view::Object& out, const F
     out.set("value", format_field(work, field, stored->values.get(field.name), stored->title(field.name)));
     return;
   }
+  if (field.is_typed && *field.hint_text == '\0') {
+    out.set("hint", work.tr(field.kind == FieldKind::links ? N_("Names or numbers, one a line or with “;” between")
+                                                           : N_("Its name or number")));
+  }
   switch (field.kind) {
     case FieldKind::text:
     case FieldKind::url:
@@ -133,6 +137,10 @@ void fill_field(const Work& work, db::Reader& reader, view::Object& out, const F
       break;
     }
     case FieldKind::ref: {
+      if (field.is_typed) {
+        out.set("is_input", true).set("is_wide", true).set("maxlength", "400").set("autocomplete", "off");
+        break;
+      }
       out.set("is_select", true).set("is_wide", true);
       view::List& options = out.list("options");
       add_option(options, "", work.tr(field.is_required ? N_("– choose –") : N_("– none –")), typed.empty());
@@ -143,6 +151,10 @@ void fill_field(const Work& work, db::Reader& reader, view::Object& out, const F
       break;
     }
     case FieldKind::links: {
+      if (field.is_typed) {
+        out.set("is_textarea", true).set("is_wide", true).set("rows", "3");
+        break;
+      }
       out.set("is_choices", true)
           .set("is_wide", true)
           .set("type", "checkbox")
@@ -178,7 +190,7 @@ Typed read_typed(const http::Request& request, const std::vector<Field>& fields)
   Typed typed;
   for (const Field& field : fields) {
     if (!field.is_in_form) continue;
-    if (field.kind == FieldKind::links) {
+    if (field.kind == FieldKind::links && !field.is_typed) {
       std::vector<std::string> ids;
       for (const std::string_view id : request.form.all(std::string(field.name) + "[]")) ids.emplace_back(id);
       typed[field.name] = sort_ids(base::join(ids, ","));

@@ -10,6 +10,7 @@
 #include "core/record/comments.h"
 #include "core/record/history.h"
 #include "core/record/list_query.h"
+#include "core/record/naming.h"
 #include "core/record/record_links.h"
 #include "core/record/row_rule.h"
 #include "core/record/search_index.h"
@@ -121,15 +122,28 @@ void write_all_links(const Work& work, db::WriteTx& tx, const RecordType& type, 
   }
 }
 
-/// Moves from `text`, the ids typed for a ref or links field, those that the row has already: they stay
+/// Moves from `text`, the ids or names typed for a ref or links field, those that the row has already: they stay
 /// without asking whether this person could choose them anew (a closed period, a unit he does not see).
-std::string take_kept(const Field& field, const Values& before, std::string& text) {
+std::string take_kept(const Work& work, db::Reader& reader, const Field& field, const Values& before,
+                      std::string& text) {
   if (field.kind != FieldKind::ref && field.kind != FieldKind::links) return {};
-  std::vector<std::string> kept, fresh = base::split(text, ',');
-  for (const std::int64_t id : list_ids(field, before)) {
-    if (std::erase(fresh, std::to_string(id)) > 0) kept.push_back(std::to_string(id));
+  const char separator = field.is_typed ? ';' : ',';
+  std::vector<std::string> kept, fresh;
+  if (field.is_typed) {
+    std::replace(text.begin(), text.end(), '\n', ';');
+    for (const std::string& name : base::split(text, separator)) {
+      if (!base::trim(name).empty()) fresh.emplace_back(base::trim(name));
+    }
+  } else {
+    fresh = base::split(text, separator);
   }
-  text = base::join(fresh, ",");
+  for (const std::int64_t id : list_ids(field, before)) {
+    const std::string typed = field.is_typed
+                                  ? name_row(reader, work, work.services.registry.type(field.target), id)
+                                  : std::to_string(id);
+    if (std::erase(fresh, typed) > 0) kept.push_back(std::to_string(id));
+  }
+  text = base::join(fresh, field.is_typed ? "; " : ",");
   return base::join(kept, ",");
 }
 
@@ -156,7 +170,7 @@ Values parse_typed(const Work& work, db::Reader& reader, const RecordType& type,
     }
     std::string text = typed != request.typed.end() ? typed->second : std::string(field.default_text);
     const std::string kept = before != nullptr && request.source == Source::form
-                                 ? take_kept(field, before->values, text)
+                                 ? take_kept(work, reader, field, before->values, text)
                                  : std::string();
     if (!kept.empty() && text.empty()) {
       values.set(field.name, field.kind == FieldKind::ref ? before->values.get(field.name) : db::Value(kept));

@@ -45,7 +45,7 @@ std::vector<Message> list_doubts(db::Reader& reader, const plugin::Row& document
   if (named != 0 && named != document.values.integer("issuer_id")) {
     doubts.emplace_back(N_("The number names another issuing body: {body}"),
                         std::initializer_list<std::pair<std::string, std::string>>{
-                            {"body", reader.text("SELECT name FROM legal_issuer WHERE id = ?1", named)}});
+                            {"body", name_issuer(reader, named)}});
   }
   return doubts;
 }

@@ -2,7 +2,9 @@
 #include "core/base/text.h"
 #include "core/i18n/format.h"
 #include "core/plugin/context.h"
+#include "plugins/legal/demo.h"
 #include "plugins/legal/document_kind.h"
+#include "plugins/legal/document_naming.h"
 #include "plugins/legal/document_page.h"
 #include "plugins/legal/issuers.h"
 #include "plugins/legal/number.h"
@@ -49,8 +51,7 @@ void fill_nature(const DocumentNumber& number, Values& values, FieldErrors& erro
   const DocumentKind* kind = find_kind(values.text("kind"));
   if (kind == nullptr) errors.emplace_back("kind", N_("Choose the kind: the number does not say it"));
   std::string usual;
-  if (number.is_understood)
-    usual = nature_name(kind != nullptr && kind->is_always_normative ? Nature::normative : number.nature);
+  if (number.is_understood) usual = nature_name(usual_nature(number, kind));
   if (values.text("nature").empty()) values.set("nature", text_value(usual));
   if (values.text("nature").empty()) {
     errors.emplace_back("nature", Message(N_("“{number}” is not written as numbers of documents are. Correct it, or say "
@@ -66,11 +67,12 @@ void fill_nature(const DocumentNumber& number, Values& values, FieldErrors& erro
   }
 }
 
-void check_days(const Work& work, const Values& values, FieldErrors& errors) {
+void check_days(const Work& work, const Values& values, const Row* before, FieldErrors& errors) {
   const auto issued_on = values.date("issued_on");
   const auto effective_on = values.date("effective_on");
   const auto expires_on = values.date("expires_on");
-  if (issued_on && *issued_on > work.today) {
+  const bool is_new_day = before == nullptr || before->values.date("issued_on") != issued_on;
+  if (issued_on && is_new_day && *issued_on > work.today) {
     errors.emplace_back("issued_on", Message(N_("{day} lies in the future; today is {today}"),
                                              {{"day", i18n::format_date(*issued_on)}, {"today", i18n::format_date(work.today)}}));
   }
@@ -106,14 +108,26 @@ void check_identity(db::Reader& reader, const Values& values, std::int64_t id, F
                                          {"day", i18n::format_date(*values.date("issued_on"))}, {"title", other.string(0)}}));
 }
 
+/// The unit that answers for the first of its fields, where none is named.
+void fill_unit(db::Reader& reader, Values& values) {
+  if (values.integer("unit_id") != 0) return;
+  for (const std::int64_t field : values.ids("fields")) {
+    const std::int64_t unit = reader.integer("SELECT coalesce(unit_id, 0) FROM legal_field WHERE id = ?1", 0, field);
+    if (unit == 0) continue;
+    values.set("unit_id", db::Value(unit));
+    return;
+  }
+}
+
 void check_document(const Work& work, db::Reader& reader, Values& values, const Row* before, FieldErrors& errors) {
   const DocumentNumber number = read_number(values.text("number"));
   values.set("number", text_value(number.text));
   values.set("number_key", text_value(number.key));
   fill_issuer(reader, number, values, errors);
   fill_nature(number, values, errors);
-  check_days(work, values, errors);
+  check_days(work, values, before, errors);
   check_mark(values, errors);
+  fill_unit(reader, values);
   if (errors.empty()) check_identity(reader, values, before != nullptr ? before->id : 0, errors);
 }
 
@@ -123,7 +137,7 @@ plugin::RecordType document_type() {
   return {
       .id = kDocument, .table = "legal_document", .path = "/legal/documents",
       .label = N_("Legal document"), .label_plural = N_("Legal documents"), .title = "number",
-      .key = {"number", "issuer_id", "issued_on"},
+      .key = {"number", "issuer_id", "issued_on"}, .naming = {.find = find_named_documents, .name = name_document},
       .access = {.view = may("legal.view"), .create = may("legal.edit"), .update = may("legal.edit"),
                  .remove = may("legal.remove")},
       .rows = {.own = "t.created_by = :user", .unit = "t.unit_id IN (:units)"},
@@ -164,6 +178,7 @@ plugin::RecordType document_type() {
           Field::links("fields", N_("Fields"), kField, {"legal_document_field", "document_id", "field_id"})
               .filter().group(N_("In the department")),
           Field::ref("unit_id", N_("Responsible unit"), "core.unit").in_list().filter().bulk()
+              .hint(N_("As its field's when it stays empty"))
               .aliases({"Phòng phụ trách", "Đơn vị phụ trách"}),
           Field::text("signer", N_("Signed by")).max_length(150).aliases({"nguoi_ky"}).group(N_("Source")),
           Field::text("gazette", N_("Official gazette")).max_length(100).aliases({"Công báo số"}),
@@ -190,6 +205,7 @@ void declare_register(plugin::Registry& registry) {
   menu(N_("Register of documents"), "/legal/documents", "file-text", 300);
   menu(N_("Issuing bodies"), "/legal/issuers", "building", 380);
   menu(N_("Fields of management"), "/legal/fields", "folder", 385);
+  registry.add(plugin::DemoData{.id = "legal", .order = 30, .load = load_demo});
 }
 
 }  // namespace motcong::legal

@@ -18,6 +18,8 @@ using plugin::Row;
 using plugin::Values;
 using plugin::Work;
 
+constexpr std::size_t kLongestName = 150;
+
 std::vector<std::pair<const char*, std::string>> list_names(const Values& values) {
   std::vector<std::pair<const char*, std::string>> names = {{"name", values.text("name")},
                                                             {"abbreviation", values.text("abbreviation")}};
@@ -27,14 +29,14 @@ std::vector<std::pair<const char*, std::string>> list_names(const Values& values
 
 void check_names(const Work&, db::Reader& reader, Values& values, const Row* before, FieldErrors& errors) {
   for (const auto& [field, name] : list_names(values)) {
-    if (base::trim(name).empty()) continue;
     const std::int64_t other = find_issuer(reader, name);
-    if (issuer_key(name).empty()) {
-      errors.emplace_back(field, Message(N_("“{name}” has neither letters nor digits"), {{"name", name}}));
+    if (base::utf8_length(name) > kLongestName) {
+      errors.emplace_back(field, Message(N_("A name has at most {max} letters; this has {length}"),
+                                         {{"max", std::to_string(kLongestName)}, {"length", std::to_string(base::utf8_length(name))}}));
     } else if (other != 0 && (before == nullptr || other != before->id)) {
       errors.emplace_back(field, Message(N_("“{name}” is a name of {other} already"),
                                          {{"name", name},
-                                          {"other", reader.text("SELECT name FROM legal_issuer WHERE id = ?1", other)}}));
+                                          {"other", name_issuer(reader, other)}}));
     }
   }
 }
@@ -48,12 +50,21 @@ void save_names(const Work&, db::WriteTx& tx, const Row*, const Row& after) {
     tx.execute("INSERT INTO legal_issuer_name(name_key, issuer_id) VALUES (?1, ?2)", key, after.id);
 }
 
+/// Of a joint name the body that leads.
+std::vector<plugin::NamedRow> find_named_issuers(const Work&, db::Reader& reader, std::string_view typed, std::size_t) {
+  const std::vector<std::int64_t> issuers = find_issuers(reader, typed);
+  if (issuers.empty()) return {};
+  return {{issuers.front(), name_issuer(reader, issuers.front())}};
+}
+
 }  // namespace
 
 plugin::RecordType issuer_type() {
   return {
       .id = kIssuer, .table = "legal_issuer", .path = "/legal/issuers",
       .label = N_("Issuing body"), .label_plural = N_("Issuing bodies"), .title = "name", .key = {"name"},
+      .naming = {.find = find_named_issuers,
+                 .name = [](const Work&, db::Reader& reader, std::int64_t id) { return name_issuer(reader, id); }},
       .access = {.view = may("legal.view"), .create = may("legal.rules"), .update = may("legal.rules"),
                  .remove = may("legal.rules")},
       .rows = {},

@@ -38,6 +38,10 @@ std::int64_t find_issuer(db::Reader& reader, std::string_view name) {
   return reader.integer("SELECT issuer_id FROM legal_issuer_name WHERE name_key = ?1", 0, key);
 }
 
+std::string name_issuer(db::Reader& reader, std::int64_t id) {
+  return reader.text("SELECT name FROM legal_issuer WHERE id = ?1", id);
+}
+
 std::vector<std::int64_t> find_issuers(db::Reader& reader, std::string_view names) {
   if (const std::int64_t one = find_issuer(reader, names); one != 0) return {one};
   const std::vector<Piece> pieces = cut_names(names);
@@ -66,7 +70,7 @@ std::string name_issuers(db::Reader& reader, const std::vector<std::string>& cod
   for (const std::string& code : codes) {
     const std::int64_t id = find_issuer(reader, code);
     if (!names.empty()) names += "; ";
-    names += id != 0 ? reader.text("SELECT name FROM legal_issuer WHERE id = ?1", id) : code;
+    names += id != 0 ? name_issuer(reader, id) : code;
   }
   return names;
 }

@@ -16,6 +16,9 @@ std::string issuer_key(std::string_view name);
 /// 0: no issuer has this name.
 std::int64_t find_issuer(db::Reader& reader, std::string_view name);
 
+/// REQUIRES: it is there.
+std::string name_issuer(db::Reader& reader, std::int64_t id);
+
 /// The bodies a joint name lists, the leading one first: "Bộ Y tế và Bộ Nội vụ", "Viện kiểm sát nhân dân tối cao, Tòa án
 /// nhân dân tối cao và Bộ Tư pháp". One for a plain name. Empty unless every part is known.
 std::vector<std::int64_t> find_issuers(db::Reader& reader, std::string_view names);

@@ -58,7 +58,10 @@ bool is_count(std::string_view part) {
     ++i;
     while (i < part.size() && is_digit(part[i])) ++i;
   }
-  return base::utf8_length(part.substr(i)) <= 1;
+  const std::string_view letter = part.substr(i);
+  if (letter.empty()) return true;
+  const auto first = static_cast<unsigned char>(letter.front());
+  return base::utf8_length(letter) == 1 && (first >= 0x80 || (first | 0x20) >= 'a');
 }
 
 int read_year(std::string_view part) {
@@ -109,7 +112,7 @@ void read_code(DocumentNumber& out, std::string code, std::string_view rest) {
   if (out.kind == nullptr) return;
   if (dash != std::string::npos) add_issuers(out, std::string_view(code).substr(dash + 1));
   add_issuers(out, rest);
-  out.is_understood = !out.issuers.empty();
+  out.is_understood = true;  // also "04/2017/TT-", as some registers cut it: only the body is lost
 }
 
 /// Without a year: "53/QĐ-UBND", "03/VBHN-VPQH", "104/SNV-CCHC", and what was usual before 1997: "13/CP", "619/TTg".
@@ -141,6 +144,10 @@ void read_yearless(DocumentNumber& out, std::string_view count, std::string code
   if (out.kind->id == std::string_view("consolidated")) out.nature = Nature::consolidated;
   add_issuers(out, std::string_view(code).substr(dash + 1));
   out.is_understood = !out.issuers.empty();
+  if (out.kind->id == std::string_view("circular") && out.is_understood && i18n::fold(out.issuers.front()) == "lb") {
+    out.kind = find_kind("joint_circular");  // "92/TT-LB", of several ministries (liên bộ)
+    out.issuers.clear();
+  }
 }
 
 /// "02-NQ/TU"; before 1997 also "119-CP", "23-L/CTN", "21-TC/TCT". `first`: the part before '/', `second` after it.
@@ -204,6 +211,10 @@ DocumentNumber read_number(std::string_view typed) {
   if (!out.is_understood && parts.size() <= 2)
     read_hyphened(out, parts[0], parts.size() == 2 ? std::string_view(parts[1]) : std::string_view());
   return out;
+}
+
+Nature usual_nature(const DocumentNumber& number, const DocumentKind* kind) {
+  return kind != nullptr && kind->is_always_normative ? Nature::normative : number.nature;
 }
 
 std::string number_key(std::string_view typed) { return read_number(typed).key; }

@@ -26,6 +26,10 @@ struct DocumentNumber {
 /// 104/SNV-CCHC; Party 02-NQ/TU; consolidated 03/VBHN-VPQH; before 1997 13/CP, 119-CP, 23-L/CTN; TCVN 9001:2015.
 DocumentNumber read_number(std::string_view typed);
 
+/// The nature of a document of this kind (or nullptr) with this number, unless somebody says otherwise: what is always
+/// normative is so also without a year (13/CP of 1996). REQUIRES: number.is_understood.
+Nature usual_nature(const DocumentNumber& number, const DocumentKind* kind);
+
 /// What `key` of a number is.
 std::string number_key(std::string_view typed);
 

@@ -69,6 +69,22 @@ CREATE TABLE sample_memo (
   updated_at INTEGER NOT NULL DEFAULT 0,
   updated_by INTEGER
 ) STRICT;
+CREATE TABLE sample_note (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 300),
+  act_id INTEGER NOT NULL REFERENCES sample_document(id),
+  memo_id INTEGER REFERENCES sample_memo(id),
+  row_version INTEGER NOT NULL DEFAULT 1,
+  created_at INTEGER NOT NULL DEFAULT 0,
+  created_by INTEGER,
+  updated_at INTEGER NOT NULL DEFAULT 0,
+  updated_by INTEGER
+) STRICT;
+CREATE TABLE sample_note_act (
+  note_id INTEGER NOT NULL REFERENCES sample_note(id),
+  act_id INTEGER NOT NULL REFERENCES sample_document(id),
+  PRIMARY KEY (note_id, act_id)
+) STRICT;
 CREATE VIEW sample_procedure_version AS
   SELECT v.id, v.document_id, CASE WHEN v.head_title = '' THEN p.name ELSE v.head_title END AS title,
     CASE WHEN v.head_code = '' THEN p.code ELSE v.head_code END || ' ' || CASE WHEN v.number = '' THEN '(dự thảo)' ELSE v.number END AS code,
@@ -196,6 +212,28 @@ plugin::RecordType memo_type() {
   };
 }
 
+/// Names other records in text boxes.
+plugin::RecordType note_type() {
+  return {
+      .id = "sample.note",
+      .table = "sample_note",
+      .path = "/sample/notes",
+      .label = "Note",
+      .label_plural = "Note",
+      .title = "name",
+      .key = {"name"},
+      .access = everybody(),
+      .fields = {Field::text("name", "Name").required().max_length(300).in_list(),
+                 Field::ref("act_id", "Number", "sample.document").typed().required().in_list().filter(),
+                 Field::ref("memo_id", "Note", "sample.memo").typed(),
+                 Field::links("acts", "Content", "sample.document",
+                              {.table = "sample_note_act", .owner = "note_id", .target = "act_id"})
+                     .typed()
+                     .filter()},
+      .default_sort = "name",
+  };
+}
+
 /// One review; whoever is signed in may take every step, so that only who has taken the others before counts.
 version::VersionedType procedure_versions() {
   version::VersionedType type;
@@ -299,6 +337,7 @@ class SamplePlugin final : public plugin::Plugin {
     registry.add(document_type());
     version::add_controlled(registry, procedure_type(), procedure_versions());
     registry.add(memo_type());
+    registry.add(note_type());
     registry.add(plugin::CiterType{
         .type = "sample.memo",
         .relation = "Legal basis",

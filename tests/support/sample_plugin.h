@@ -11,7 +11,8 @@
 namespace motcong::test {
 
 /// Declares "sample.document" (a register of legal documents) at /sample/documents and "sample.procedure" (a
-/// ministry's list of procedures) at /sample/procedures; every signed-in person may do everything. Also a listener of
+/// ministry's list of procedures) at /sample/procedures, and "sample.note" at /sample/notes, which names documents in text
+/// boxes; every signed-in person may do everything. Also a listener of
 /// the calendar, two kinds of notices and two series of numbers.
 std::unique_ptr<plugin::Plugin> make_sample_plugin();
 std::vector<db::Migration> sample_migrations();
