@@ -140,7 +140,7 @@ plugin::RecordType document_type() {
       .key = {"number", "issuer_id", "issued_on"}, .naming = {.find = find_named_documents, .name = name_document},
       .access = {.view = may("legal.view"), .create = may("legal.edit"), .update = may("legal.edit"),
                  .remove = may("legal.remove")},
-      .rows = {.own = "t.created_by = :user", .unit = "t.unit_id IN (:units)"},
+      .rows = {.unit = "t.unit_id IN (:units)"},  // whoever entered it
       .fields = {
           Field::text("number", N_("Number and symbol")).required().max_length(60).in_list()
               .hint(N_("As it stands on the document: 63/2010/NĐ-CP, 53/QĐ-UBND"))
@@ -164,7 +164,7 @@ plugin::RecordType document_type() {
               .hint(N_("As the issuing body's when it stays empty")),
           Field::date("issued_on", N_("Day of issue")).required().in_list().filter().group(N_("Time"))
               .aliases({"ngay_ban_hanh", "Ngày, tháng, năm ban hành", "Ngày ký"}),
-          Field::date("effective_on", N_("In force from")).in_list().filter()
+          Field::date("effective_on", N_("Takes effect on")).in_list().filter()
               .aliases({"ngay_hieu_luc", "Ngày hiệu lực", "Thời điểm có hiệu lực", "Hiệu lực từ"}),
           Field::date("expires_on", N_("In force until the day before")).filter()
               .hint(N_("Only where the text itself says when it ends: the first day without effect")),

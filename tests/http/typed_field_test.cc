@@ -42,7 +42,7 @@ struct Office {
 };
 
 Form note(const std::string& act, const std::string& acts = "", const std::string& memo = "") {
-  return {{"name", "Ghi chú"}, {"act_id", act}, {"memo_id", memo}, {"acts", acts}};
+  return {{"name", "Phiếu số một"}, {"act_id", act}, {"memo_id", memo}, {"acts", acts}};
 }
 
 Form edit_form(Browser& browser, const std::string& path) {
@@ -85,7 +85,7 @@ TEST_CASE("what is typed means a record as a name in a file does") {
       {"   ", "", "id=\"act_id-e\""},
   };
   for (const auto& one : kCases) {
-    CAPTURE(one.typed);
+    INFO(std::string(one.typed));
     Office office;
     Browser browser = office.portal.as("dkkd");
     const http::Response page = browser.post("/sample/notes/new", note(one.typed));
@@ -115,7 +115,7 @@ TEST_CASE("several names stand in lines or with semicolons between, each once") 
       {"68/2014/QH13, 67/2014/QH13", "", 422},
   };
   for (const auto& one : kCases) {
-    CAPTURE(one.typed);
+    INFO(std::string(one.typed));
     Office office;
     Browser browser = office.portal.as("dkkd");
     const http::Response page = browser.post("/sample/notes/new", note("68/2014/QH13", one.typed));
@@ -192,7 +192,7 @@ TEST_CASE("a list is filtered by what is typed, or by the id of a link") {
     const http::Response page = browser.get("/sample/notes?" + one.query);
     CHECK(page.status == 200);
     CHECK(contains(page.body, one.text));
-    CHECK(contains(page.body, "Ghi chú</a>") == one.shown);
+    CHECK(contains(page.body, "Phiếu số một") == one.shown);
     CHECK(test::parse_html(page.body).fault == "");
   }
 }
@@ -222,7 +222,7 @@ TEST_CASE("units are named by code, name, short name and as candidates name them
   const plugin::RecordType& units = portal.services().registry.type("core.unit");
   portal.services().db.read([&](db::Reader& reader) {
     for (const char* typed : {"DKKD", "Phòng Đăng ký kinh doanh", "P. ĐKKD", "phong dang ky kinh doanh", "DKKD · Phòng Đăng ký kinh doanh"}) {
-      CAPTURE(typed);
+      INFO(std::string(typed));
       const auto found = record::list_meant_rows(reader, person.work, units, typed, 9);
       REQUIRE(found.size() == 1);
       CHECK(found[0].title == "DKKD · Phòng Đăng ký kinh doanh");

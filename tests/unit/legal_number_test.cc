@@ -80,7 +80,7 @@ TEST_CASE("a number says nature, kind, year and who issued it") {
       {"TCVN ISO 9001:2015", "standard", "standard", 0, ""},
   };
   for (const auto& one : kCases) {
-    CAPTURE(one.typed);
+    INFO(std::string(one.typed));
     const DocumentNumber number = legal::read_number(one.typed);
     CHECK(number.is_understood);
     CHECK(number.text == one.typed);
@@ -114,7 +114,7 @@ TEST_CASE("spellings of one number are one number") {
       {"000/2010/NĐ-CP", "000/2010/NĐ-CP", "0/2010/nd-cp"},
   };
   for (const auto& one : kCases) {
-    CAPTURE(one.typed);
+    INFO(std::string(one.typed));
     const DocumentNumber number = legal::read_number(one.typed);
     CHECK(number.text == one.text);
     CHECK(number.key == one.key);
@@ -127,7 +127,7 @@ TEST_CASE("what is no number of a document is not understood") {
        {"", " ", "không số", "(không-số)", "liên", "Bảo", "71/2015", "02/2020/", "107//NĐ-CP", "/2010/NĐ-CP", "NĐ-CP",
         "12/1899/NĐ-CP", "12/20100/NĐ-CP", "12/2010/XYZ-CP", "mười hai/2010/NĐ-CP", "12-KH/SKHĐT", "1/2/3/4/5/6", "-", "12/",
         "12ab/QĐ-UBND", "12./QĐ-UBND"}) {
-    CAPTURE(typed);
+    INFO(std::string(typed));
     CHECK_FALSE(legal::read_number(typed).is_understood);
   }
 }
@@ -156,7 +156,7 @@ TEST_CASE("a number is found in what people write around it") {
       {"", "", "", ""},
   };
   for (const auto& one : kCases) {
-    CAPTURE(one.text);
+    INFO(std::string(one.text));
     const legal::NamedNumber found = legal::find_number(one.text);
     CHECK(found.number == one.number);
     CHECK(found.issued_on == one.day);
