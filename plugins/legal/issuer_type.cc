@@ -85,6 +85,7 @@ plugin::RecordType issuer_type() {
       .icon = "building",
       .lead = N_("Who issues legal documents, with every name people write"),
       .empty_text = N_("Add the bodies whose documents the department works by."),
+      .can_copy = false,  // no two have a name in common
   };
 }
 

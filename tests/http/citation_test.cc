@@ -37,10 +37,12 @@ struct Office {
   }
 
   Office() {
-    // The demonstration's own tasks and citations are out of the way.
+    // The demonstration's own acts, tasks and citations are out of the way.
     write([&](db::WriteTx& tx) {
       tx.execute("UPDATE core_task SET state = 'cancelled'");
       tx.execute("DELETE FROM core_citation");
+      tx.execute("INSERT INTO core_archive(record_type, record_id, archived_at, reason) SELECT 'legal.document', id, 0, 'x' FROM "
+                 "legal_document");
     });
     old_law = add_act("68/2014/QH13", "Luật Doanh nghiệp");
     new_law = add_act("59/2020/QH14", "Luật Doanh nghiệp mới");
