@@ -310,9 +310,8 @@ void fill_table(Context& context, view::Object& out, const RecordType& type,
         cell.href = record_url(type, row.id);
         if (cell.text.empty()) cell.text = "…";
         if (sub_field != nullptr)
-          cell.sub =
-              format_value(context.db(), context, type, *sub_field, row.values.get(sub_field->name),
-                           row.title(sub_field->name));
+          cell.sub = shorten(format_value(context.db(), context, type, *sub_field, row.values.get(sub_field->name),
+                                          row.title(sub_field->name)));
       }
       if (const auto subject = find_subject(context.db(), context, type, *field, row); subject) {
         cell.text = shorten(subject->text);

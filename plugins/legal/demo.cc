@@ -107,7 +107,6 @@ const std::vector<DemoDocument>& documents() {
        "kinh tế - xã hội và dự toán ngân sách năm 2019"},
       {"53/QĐ-UBND", "", "UBND", "2019-01-07", "", "CCHC",
        "Về công bố danh mục thủ tục hành chính được chuẩn hóa thuộc thẩm quyền giải quyết của Sở Kế hoạch và Đầu tư"},
-      {"267/KH-SKHĐT", "", "SKHĐT", "2019-01-28", "", "CCHC", "Kế hoạch nâng hạng công tác cải cách hành chính năm 2019"},
   };
   return kDocuments;
 }

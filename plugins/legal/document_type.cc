@@ -149,14 +149,14 @@ plugin::RecordType document_type() {
           Field::choice("kind", N_("Kind of document"), kind_choices()).in_list().filter()
               .hint(N_("May stay empty where the number says it"))
               .aliases({"loai_van_ban", "Loại văn bản", "Tên loại"}),
-          Field::long_text("title", N_("Subject of the document")).required().max_length(1500).in_list()
+          Field::long_text("title", N_("Subject of the document")).required().max_length(1500).sub_line()
               .aliases({"ten", "Tên văn bản", "Tên gọi", "Tên gọi của văn bản", "Trích yếu nội dung", "Tên gọi của văn bản/Trích yếu nội dung"}),
           Field::ref("issuer_id", N_("Issued by"), kIssuer).in_list().filter()
               .hint(N_("May stay empty where the number says it"))
               .aliases({"co_quan_ban_hanh", "Cơ quan ban hành văn bản", "Nơi ban hành"}),
           Field::text("co_issuers", N_("Issued together with")).max_length(500)
               .hint(N_("Of a joint document; filled in from its number when it stays empty")),
-          Field::choice("nature", N_("Nature"), nature_choices()).in_list().filter()
+          Field::choice("nature", N_("Nature"), nature_choices()).filter()
               .hint(N_("As the number says when it stays empty: with a year normative, without one administrative")),
           Field::long_text("nature_reason", N_("Why not as the number says")).max_length(500)
               .hint(N_("Only where kind or nature differ from what the number says, or its form is unknown")),
