@@ -87,6 +87,7 @@ int refuse_file(const std::string& file) {
 struct ExportCommand {
   std::string type, format = "csv", out, columns;
   std::vector<std::string> filters;  // "field=value"
+  std::string on;                    // the day that counts as today; "": today
 };
 
 /// The list's query that filters and columns ask for; nothing, with words, when one is not understood.
@@ -134,7 +135,12 @@ int export_type(const std::filesystem::path& data, const ExportCommand& command)
   if (!format) return complain(format.error()) + 1;
   if (*format == record::ExportFormat::xlsx && command.out.empty())
     return complain(N_("An Excel file needs a name: --out FILE")) + 1;
-  const plugin::Work work = app->system_work();
+  plugin::Work work = app->system_work();
+  if (!command.on.empty()) {
+    const auto day = base::parse_iso_date(command.on);
+    if (!day) return complain(N_("--on takes a day as YYYY-MM-DD")) + 1;
+    work.today = *day;
+  }
   const std::string where =
       command.out.empty() ? plugin::kept_msgid(N_("standard output"))
                           : std::filesystem::absolute(command.out).lexically_normal().string();
@@ -432,6 +438,8 @@ void add_transfer_commands(CLI::App& cli, const std::filesystem::path& data,
       ->check(CLI::IsMember({"csv", "xlsx", "json"}));
   export_command->add_option("--filter", options->filters,
                              "As the list filters: field=value, field_from=..., q=words");
+  export_command->add_option("--on", options->on,
+                             "What is computed as of this day, YYYY-MM-DD (default: today)");
   export_command->add_option("--columns", options->columns, "Fields in this order: number,title");
   export_command->add_option("--out,-o", options->out, "File (default: standard output)");
   export_command->callback([&data, &status, options] { status = export_type(data, *options); });

@@ -51,7 +51,7 @@ void fill_chooser(Context& context, view::Object& page, const Definition& defini
   filters.set("action", page_url(definition.id)).list("hidden");
   view::Object& field = filters.list("fields").add();
   field.set("id", "f-period").set("name", "period").set("label", context.tr(N_("Period"))).set("value", "");
-  field.set("is_search", false).set("is_select", true).set("is_date_range", false);
+  field.set("is_search", false).set("is_select", true).set("is_date_range", false).set("is_day", false);
   field.set("name_to", "").set("value_to", "");
   view::List& options = field.list("options");
   const auto add = [&](const Period& period) {

@@ -188,6 +188,8 @@ struct RecordType {
   bool can_import = true;
   bool can_attach = true;  // files, comments, links and the archive mark may be put on its records
   bool can_copy = true;    // a new record may be begun with the values of one there is
+  /// Computed fields with :today hold for any day, past or to come: the list may be asked for another (`on=`).
+  bool is_dated = false;
   bool is_log = false;     // a table only ever added to: no row_version, created_*, updated_* columns
   /// Adds what a plugin's own detail template needs. The template is
   /// templates/<plugin>/<type>_detail.mustache when it exists, else core/detail.

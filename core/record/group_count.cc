@@ -24,6 +24,7 @@ std::vector<Counted> count_values(db::Reader& reader, const Work& work, const Re
                                   const ListQuery& query) {
   const Field& field = *query.group;
   SqlBuilder builder(work);
+  set_day(builder, query);
   builder.sql("SELECT ");
   if (field.kind == FieldKind::date) {
     builder.sql("substr(");

@@ -51,7 +51,7 @@ std::string name_asked(Context& context, const ListQuery& query, const Field& fi
 /// The choice of archived rows.
 void fill_archive_filter(Context& context, view::List& fields, const ListQuery& query) {
   view::Object& select = fields.add();
-  select.set("is_search", false).set("is_select", true).set("is_date_range", false);
+  select.set("is_search", false).set("is_select", true).set("is_date_range", false).set("is_day", false);
   select.set("id", "f-archived")
       .set("name", kArchivedParameter)
       .set("label", context.tr(N_("Archived records")));
@@ -76,7 +76,7 @@ void fill_filters(Context& context, view::Object& page, const RecordType& type, 
   }
   const bool has_archive = can_archive(type) && (query.archived != ArchiveView::without ||
                                                  has_archived(context.db(), context, type));
-  if (!searchable && !filterable && !has_archive) {
+  if (!searchable && !filterable && !has_archive && !type.is_dated) {
     page.set("filters", false);
     return;
   }
@@ -95,12 +95,17 @@ void fill_filters(Context& context, view::Object& page, const RecordType& type, 
   view::List& fields = bar.list("fields");
   const auto add = [&](std::string_view name, std::string_view label) -> view::Object& {
     view::Object& field = fields.add();
-    field.set("is_search", false).set("is_select", false).set("is_date_range", false);
+    field.set("is_search", false).set("is_select", false).set("is_date_range", false).set("is_day", false);
     field.set("id", "f-" + std::string(name)).set("name", name).set("label", label).set("value", "");
     field.set("name_to", "").set("value_to", "").list("options");
     return field;
   };
   if (has_archive) fill_archive_filter(context, fields, query);
+  if (type.is_dated) {
+    add(kDayParameter, context.tr(N_("As of the day")))
+        .set("is_day", true)
+        .set("value", query.day ? i18n::format_date(*query.day) : std::string());
+  }
   if (searchable) add("q", context.tr(N_("Words"))).set("is_search", true).set("value", query.search);
   for (const Field& field : type.fields) {
     if (!field.is_filter) continue;
@@ -187,7 +192,7 @@ std::string describe(Context& context, const Condition& condition) {
 void fill_chips(Context& context, view::Object& page, const RecordType& type, const ListQuery& query,
                 const ViewList& views) {
   const bool archived = query.archived != ArchiveView::without;
-  if (query.conditions.empty() && query.search.empty() && !archived) {
+  if (query.conditions.empty() && query.search.empty() && !archived && !query.day) {
     page.set("chips", false);
     return;
   }
@@ -201,6 +206,11 @@ void fill_chips(Context& context, view::Object& page, const RecordType& type, co
     items.add()
         .set("label", std::string(context.tr(N_("Words"))) + ": " + query.search)
         .set("href", without("q"));
+  }
+  if (query.day) {
+    items.add()
+        .set("label", std::string(context.tr(N_("As of the day"))) + ": " + i18n::format_date(*query.day))
+        .set("href", without(std::string(kDayParameter)));
   }
   if (archived) {
     items.add()
@@ -217,8 +227,8 @@ void fill_chips(Context& context, view::Object& page, const RecordType& type, co
 void fill_empty(Context& context, view::Object& page, const RecordType& type, const ListQuery& query,
                 const ViewList& views, bool may_create) {
   view::Object& empty = page.object("empty");
-  const bool filtered =
-      !query.conditions.empty() || !query.search.empty() || query.archived != ArchiveView::without;
+  const bool filtered = !query.conditions.empty() || !query.search.empty() ||
+                        query.archived != ArchiveView::without || query.day;
   empty.set("is_first", !filtered).set("is_filter", filtered).set("is_denied", false);
   empty.set("heading", context.tr(base::Message(N_("Nothing here yet: {what}"),
                                                 {{"what", std::string(context.tr(type.label_plural))}})));

@@ -226,6 +226,10 @@ std::vector<const Field*> shown_fields(const RecordType& type, const ListQuery& 
   return query.columns.empty() ? list_fields(type) : query.columns;
 }
 
+void set_day(SqlBuilder& builder, const ListQuery& query) {
+  if (query.day) builder.define(":today", db::Value(base::format_iso(*query.day)));
+}
+
 void add_column(SqlBuilder& builder, const Field& field) {
   if (field.is_computed()) {
     builder.sql("(").expression(field.expression).sql(")");
@@ -285,6 +289,13 @@ ListQuery parse_list_query(db::Reader& reader, const Work& work, const RecordTyp
     } else if (name == kArchivedParameter && can_archive(type)) {
       if (typed == "with") query.archived = ArchiveView::with;
       if (typed == "only") query.archived = ArchiveView::only;
+    } else if (name == kDayParameter && type.is_dated) {
+      const auto day = i18n::parse_date(typed, work.today);
+      if (day) {
+        query.day = *day;
+      } else {
+        query.ignored.push_back(std::string(kDayParameter) + "=" + typed);
+      }
     } else if (name == "per_page") {
       if (typed == "25" || typed == "50" || typed == "100") query.per_page = std::stoi(typed);
     } else if (name == "print") {
@@ -369,6 +380,7 @@ ListQuery parse_list_query(db::Reader& reader, const Work& work, const RecordTyp
 std::int64_t count_rows(db::Reader& reader, const Work& work, const RecordType& type,
                         const ListQuery& query) {
   SqlBuilder count(work);
+  set_day(count, query);
   count.sql("SELECT count(*) FROM ").name(type.table).sql(" AS t");
   add_list_where(count, reader, work, type, query);
   return count_cache().get(work.services.db, reader, count);
@@ -385,6 +397,7 @@ ListResult list_rows(db::Reader& reader, const Work& work, const RecordType& typ
   result.total = count_rows(reader, work, type, query);
 
   SqlBuilder builder(work);
+  set_day(builder, query);
   add_select(builder, work.services.registry, type, fields);
   add_list_where(builder, reader, work, type, query);
   add_order(builder, work.services.registry, query);
@@ -401,6 +414,7 @@ void visit_batches(db::Reader& reader, const Work& work, const RecordType& type,
                    const std::vector<const Field*>& fields, std::int64_t limit,
                    const std::function<void(const std::vector<plugin::Row>&)>& visit) {
   SqlBuilder builder(work);
+  set_day(builder, query);
   add_select(builder, work.services.registry, type, fields);
   add_list_where(builder, reader, work, type, query);
   add_order(builder, work.services.registry, query);

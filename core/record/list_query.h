@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,7 @@ struct ListQuery {
   bool descending = false;
   std::int64_t page = 1;
   int per_page = 25;
+  std::optional<base::Date> day;        // what :today stands for in fields and filters; nothing: today
   bool is_printed = false;  // one long page without controls: `page` is 1, `per_page` kMaxPrinted
   /// Columns the person chose, in his order, the title among them; empty: the type's own (shown_fields).
   std::vector<const plugin::Field*> columns;
@@ -49,6 +51,9 @@ inline constexpr int kMaxPrinted = 2000;
 /// The value of a filter that asks for rows where the field is not filled in.
 inline constexpr std::string_view kNone = "none";
 
+/// `on=02/01/2021`: the list as it stands on that day; for types that say so (RecordType::is_dated).
+inline constexpr std::string_view kDayParameter = "on";
+
 /// `archived=with` and `archived=only`; anything else is without. For types that can be archived.
 inline constexpr std::string_view kArchivedParameter = "archived";
 
@@ -68,6 +73,8 @@ bool is_group(const plugin::Field& field);
 /// The columns of the list: those chosen, else the type's own.
 std::vector<const plugin::Field*> shown_fields(const plugin::RecordType& type, const ListQuery& query);
 
+/// First of all in the SQL of a list: which day it is asked for.
+void set_day(SqlBuilder& builder, const ListQuery& query);
 /// The column of a field, or its expression in brackets.
 void add_column(SqlBuilder& builder, const plugin::Field& field);
 /// The same of what a list is sorted by: a field, or "id".
