@@ -1,5 +1,8 @@
 // legal.document: a document of the register. What its number says is filled in; what people say otherwise needs a reason.
+#include <algorithm>
+
 #include "core/base/text.h"
+#include "core/citation/flag_field.h"
 #include "core/i18n/format.h"
 #include "core/plugin/context.h"
 #include "plugins/legal/demo.h"
@@ -9,6 +12,7 @@
 #include "plugins/legal/issuers.h"
 #include "plugins/legal/number.h"
 #include "plugins/legal/register.h"
+#include "plugins/legal/relations.h"
 
 namespace motcong::legal {
 namespace {
@@ -134,7 +138,7 @@ void check_document(const Work& work, db::Reader& reader, Values& values, const 
 }  // namespace
 
 plugin::RecordType document_type() {
-  return {
+  plugin::RecordType type{
       .id = kDocument, .table = "legal_document", .path = "/legal/documents",
       .label = N_("Legal document"), .label_plural = N_("Legal documents"), .title = "number",
       .key = {"number", "issuer_id", "issued_on"}, .naming = {.find = find_named_documents, .name = name_document},
@@ -191,8 +195,17 @@ plugin::RecordType document_type() {
       .icon = "file-text",
       .lead = N_("What the department works by and what it has to keep up to date"),
       .empty_text = N_("No legal document yet. Add one, or import the register."),
+      .is_dated = true,
       .extend_detail = extend_document_page,
   };
+  // After the days they follow from.
+  const auto ending = std::find_if(type.fields.begin(), type.fields.end(),
+                                   [](const Field& field) { return field.name == std::string_view("ending"); });
+  const std::vector<Field> derived = validity_fields();
+  type.fields.insert(ending, derived.begin(), derived.end());
+  type.fields.push_back(citation::flag_field<"legal.document">());
+  type.fields.back().is_in_list = false;  // a filter
+  return type;
 }
 
 void declare_register(plugin::Registry& registry) {

@@ -4,6 +4,7 @@
 
 #include "plugins/legal/access.h"
 #include "plugins/legal/register.h"
+#include "plugins/legal/relations.h"
 
 namespace motcong::legal {
 namespace {
@@ -17,6 +18,7 @@ class LegalPlugin final : public plugin::Plugin {
   void declare(plugin::Registry& registry) override {
     declare_access(registry);
     declare_register(registry);
+    declare_relations(registry);
   }
 };
 

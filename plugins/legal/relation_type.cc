@@ -1,0 +1,278 @@
+// legal.relation: one document does something to another. What is said here is the one source of validity,
+// and of what documents of the department stand on.
+#include "core/base/check.h"
+#include "core/base/text.h"
+#include "core/citation/citation.h"
+#include "core/i18n/format.h"
+#include "core/plugin/context.h"
+#include "plugins/legal/propagation.h"
+#include "plugins/legal/register.h"
+#include "plugins/legal/relation_words.h"
+#include "plugins/legal/relations.h"
+#include "plugins/legal/span.h"
+
+namespace motcong::legal {
+namespace {
+
+using base::Message;
+using citation::Record;
+using plugin::Field;
+using plugin::FieldErrors;
+using plugin::Row;
+using plugin::Values;
+using plugin::Work;
+
+struct Named {
+  std::string number;
+  base::Date issued_on, effective_on;
+};
+
+Named load_named(db::Reader& reader, std::int64_t id) {
+  db::Statement row = reader.query(
+      "SELECT number, issued_on, coalesce(effective_on, issued_on) FROM legal_document WHERE id = ?1", id);
+  if (!row.step()) return {};
+  return {row.string(0), *row.date(1), *row.date(2)};
+}
+
+/// What is said of the part that is touched; no word of it where there is none.
+void check_scope(Values& values, bool has_effect, RelationKind kind, FieldErrors& errors) {
+  if (!has_effect) {
+    values.set("scope", db::Value(std::string()));
+    return;
+  }
+  const bool has_articles = !values.text("articles").empty();
+  // Registers name articles and no scope. An amendment of articles nobody wrote down may be of any.
+  if (values.text("scope").empty() && (has_articles || kind == RelationKind::amends))
+    values.set("scope", db::Value(std::string(has_articles ? "part" : "whole")));
+  if (values.text("scope").empty())
+    errors.emplace_back("scope", N_("Choose whether the whole document is meant or a part"));
+  if (values.text("scope") == "part" && !has_articles)
+    errors.emplace_back("articles", N_("Write which articles, clauses and points are meant"));
+}
+
+void check_days(const Values& values, bool has_effect, RelationKind kind, const Named& acting,
+                const Named& affected, FieldErrors& errors) {
+  const auto day = values.date("effective_on"), ends_on = values.date("ends_on");
+  const bool has_end = kind == RelationKind::suspends || kind == RelationKind::pauses;
+  if (ends_on && !has_end)
+    errors.emplace_back("ends_on", N_("Only a suspension has a day on which it is over"));
+  if (!has_effect) {
+    if (day) errors.emplace_back("effective_on", N_("This relation changes nothing on any day"));
+    return;
+  }
+  const base::Date from = day.value_or(acting.effective_on);
+  if (from < affected.issued_on) {
+    errors.emplace_back("effective_on", Message(N_("{day} lies before the issue of {document} on {issued}"),
+                                                {{"day", i18n::format_date(from)},
+                                                 {"document", affected.number},
+                                                 {"issued", i18n::format_date(affected.issued_on)}}));
+  }
+  if (ends_on && *ends_on <= from) {
+    errors.emplace_back("ends_on",
+                        Message(N_("{day} does not lie after {first}, its first day"),
+                                {{"day", i18n::format_date(*ends_on)}, {"first", i18n::format_date(from)}}));
+  }
+}
+
+/// The affected document does the like, itself or through others, to the acting one.
+bool makes_circle(db::Reader& reader, std::int64_t id, std::int64_t acting, std::int64_t affected,
+                  bool has_effect) {
+  return reader.exists(
+      "WITH RECURSIVE reached(id) AS (SELECT ?1 UNION SELECT r.affected_id FROM legal_relation AS r JOIN "
+      "reached ON "
+      "r.acting_id = reached.id WHERE r.id <> ?3 AND (r.kind IN ('amends', 'replaces', 'repeals', 'annuls', "
+      "'suspends', "
+      "'pauses', 'declares_ended')) = ?4 AND (r.kind = 'details' OR ?4)) SELECT 1 FROM reached WHERE id = ?2",
+      affected, acting, id, has_effect);
+}
+
+void check_relation(const Work&, db::Reader& reader, Values& values, const Row* before, FieldErrors& errors) {
+  const std::int64_t id = before != nullptr ? before->id : 0;
+  const std::int64_t acting_id = values.integer("acting_id"), affected_id = values.integer("affected_id");
+  const auto kind = parse_relation_kind(values.text("kind"));
+  if (acting_id == 0 || affected_id == 0 || !kind) return;  // told already
+  if (acting_id == affected_id) {
+    errors.emplace_back("affected_id", N_("A document does nothing to itself"));
+    return;
+  }
+  const Named acting = load_named(reader, acting_id), affected = load_named(reader, affected_id);
+  const bool has_effect = is_effect(*kind);
+  check_scope(values, has_effect, *kind, errors);
+  check_days(values, has_effect, *kind, acting, affected, errors);
+  if (reader.exists("SELECT 1 FROM legal_relation WHERE acting_id = ?1 AND affected_id = ?2 AND kind = ?3 "
+                    "AND articles = ?4 AND id <> ?5",
+                    acting_id, affected_id, values.text("kind"), values.text("articles"), id)) {
+    errors.emplace_back("kind", N_("This relation is entered already"));
+  }
+  if ((has_effect || *kind == RelationKind::details) &&
+      makes_circle(reader, id, acting_id, affected_id, has_effect)) {
+    errors.emplace_back("affected_id",
+                        Message(N_("{affected} does the like to {acting}, itself or through other documents"),
+                                {{"affected", affected.number}, {"acting", acting.number}}));
+  }
+  values.set("name", db::Value(acting.number + " " +
+                               std::string(i18n::Language::vi().tr(relation_words(*kind).acting)) + " " +
+                               affected.number));
+}
+
+// ---- what it stands on is cited
+
+struct Cited {
+  std::int64_t citer = 0, act = 0;
+  std::string articles;
+  bool operator==(const Cited&) const = default;
+};
+
+std::optional<Cited> cited_by(const Row& row) {
+  const auto kind = parse_relation_kind(row.values.text("kind"));
+  if (!kind || !is_citing(*kind)) return std::nullopt;
+  std::string articles = list_articles(row.values.text("articles"));
+  if (base::utf8_length(articles) > static_cast<std::size_t>(citation::kMaxArticles))
+    articles.clear();  // the whole act
+  return Cited{row.values.integer("acting_id"), row.values.integer("affected_id"), std::move(articles)};
+}
+
+/// The citation goes with the last relation that says it.
+void drop_citation(const Work& work, db::WriteTx& tx, std::int64_t relation_id, const Cited& cited) {
+  db::Statement row = tx.query(
+      "SELECT articles FROM legal_relation WHERE acting_id = ?1 AND affected_id = ?2 AND id <> ?3 AND kind "
+      "IN ('based_on', "
+      "'details', 'guides', 'cites') AND id NOT IN (SELECT record_id FROM core_archive WHERE record_type = "
+      "'legal.relation')",
+      cited.citer, cited.act, relation_id);
+  while (row.step()) {
+    if (list_articles(row.text(0)) == cited.articles) return;
+  }
+  for (const citation::Citation& known : citation::list_citations(tx, {kDocument, cited.citer})) {
+    if (known.act == Record{kDocument, cited.act} && known.articles == cited.articles)
+      citation::remove_citation(work, tx, known.id);
+  }
+}
+
+void add_citation(const Work& work, db::WriteTx& tx, const Cited& cited) {
+  // Whoever has ended need not look at anything: that has to be known first.
+  derive_stale(work, tx);
+  const auto added = citation::add_citation(work, tx,
+                                            {.citer = {kDocument, cited.citer},
+                                             .act = {kDocument, cited.act},
+                                             .articles = cited.articles,
+                                             .cited_on = load_named(tx, cited.citer).issued_on});
+  base::check(added.ok());  // both are there, the text fits, and nothing cites itself
+}
+
+void mark_both(const Work& work, db::WriteTx& tx, const Row& row) {
+  mark_stale(work, tx, row.values.integer("affected_id"));
+  mark_stale(work, tx, row.values.integer("acting_id"));
+}
+
+void follow_saved(const Work& work, db::WriteTx& tx, const Row* before, const Row& after) {
+  if (before != nullptr) {
+    mark_both(work, tx, *before);
+    const auto kind = parse_relation_kind(after.values.text("kind"));
+    if (before->values.integer("affected_id") != after.values.integer("affected_id") || !kind ||
+        !is_effect(*kind))
+      citation::change_withdrawn(work, tx, {kRelation, after.id});
+  }
+  mark_both(work, tx, after);
+  const auto was = before != nullptr ? cited_by(*before) : std::nullopt;
+  const auto is = cited_by(after);
+  if (was && was != is) drop_citation(work, tx, after.id, *was);
+  if (is) add_citation(work, tx, *is);
+}
+
+std::optional<Message> follow_removal(const Work& work, db::WriteTx& tx, const Row& row) {
+  mark_both(work, tx, row);
+  if (const auto cited = cited_by(row)) drop_citation(work, tx, row.id, *cited);
+  return std::nullopt;
+}
+
+void follow_archive(const Work& work, db::WriteTx& tx, const Row& row) {
+  mark_both(work, tx, row);
+  const auto cited = cited_by(row);
+  if (tx.exists("SELECT 1 FROM core_archive WHERE record_type = 'legal.relation' AND record_id = ?1",
+                row.id)) {
+    citation::change_withdrawn(work, tx, {kRelation, row.id});
+    if (cited) drop_citation(work, tx, row.id, *cited);
+  } else if (cited) {
+    add_citation(work, tx, *cited);
+  }
+}
+
+}  // namespace
+
+plugin::RecordType relation_type() {
+  using plugin::may;
+  plugin::RecordType type{
+      .id = kRelation,
+      .table = "legal_relation",
+      .path = "/legal/relations",
+      .label = N_("Relation between documents"),
+      .label_plural = N_("Relations between documents"),
+      .title = "name",
+      .key = {"acting_id", "affected_id", "kind", "articles"},
+      .access = {.view = may("legal.view"),
+                 .create = may("legal.edit"),
+                 .update = may("legal.edit"),
+                 .remove = may("legal.edit")},
+      .rows = {.own = "t.created_by = :user",
+               .unit = "EXISTS (SELECT 1 FROM legal_document AS d WHERE d.id IN (t.acting_id, t.affected_id) "
+                       "AND d.unit_id IN "
+                       "(:units))"},
+      .fields =
+          {
+              Field::text("name", N_("Relation")).read_only().max_length(300).in_list(),
+              Field::ref("acting_id", N_("Acting document"), kDocument)
+                  .typed()
+                  .required()
+                  .filter()
+                  .hint(N_("The one that amends, replaces, details ..."))
+                  .aliases({"sua_item_id", "sua_so_ky_hieu", "Văn bản tác động", "Văn bản sửa đổi"}),
+              Field::choice("kind", N_("What it does"), relation_choices())
+                  .required()
+                  .in_list()
+                  .filter()
+                  .aliases({"kieu", "Loại quan hệ", "Kiểu", "Quan hệ"}),
+              Field::ref("affected_id", N_("Affected document"), kDocument)
+                  .typed()
+                  .required()
+                  .filter()
+                  .hint(N_("The one that is amended, replaced, detailed ..."))
+                  .aliases({"goc_item_id", "goc_so_ky_hieu", "Văn bản gốc", "Văn bản chịu tác động"}),
+              Field::choice("scope", N_("Whole or part"),
+                            {{"whole", N_("The whole document")}, {"part", N_("A part of it")}})
+                  .in_list()
+                  .filter()
+                  .hint(N_("Of what changes the other document; a part where articles are named"))
+                  .aliases({"Phạm vi"}),
+              Field::text("articles", N_("Articles concerned"))
+                  .max_length(500)
+                  .in_list()
+                  .hint(N_("Of the affected document: Điều 5 khoản 2; Điều 7"))
+                  .aliases({"dieu_goc", "Phần bị tác động", "Điều khoản", "Phần hết hiệu lực"}),
+              Field::text("exception", N_("Except"))
+                  .max_length(500)
+                  .hint(N_("What stays in force, as the document says: trừ Điều 75")),
+              Field::date("effective_on", N_("Takes effect on"))
+                  .in_list()
+                  .filter()
+                  .hint(N_("Empty: when the acting document does"))
+                  .aliases({"sua_ngay_hieu_luc", "Ngày tác động", "Từ ngày"}),
+              Field::date("ends_on", N_("In force again from"))
+                  .hint(N_("Of a suspension: the first day after it")),
+              Field::long_text("note", N_("Note")).max_length(1000),
+          },
+      .default_sort = "-id",
+      .hooks = {.validate = check_relation,
+                .saved = follow_saved,
+                .remove = follow_removal,
+                .archived = follow_archive},
+      .icon = "link",
+      .lead = N_("What one document does to another: all validity follows from it"),
+      .empty_text = N_(
+          "No relation yet. They are best added on the page of a document, or imported after the register."),
+      .can_copy = false,
+  };
+  return type;
+}
+
+}  // namespace motcong::legal

@@ -1,0 +1,88 @@
+#include "plugins/legal/rules.h"
+
+#include "plugins/legal/span.h"
+
+namespace motcong::legal {
+namespace {
+
+using plugin::Field;
+
+std::vector<RulePeriod> load_periods(db::Reader& reader, std::string_view code) {
+  std::vector<RulePeriod> periods;
+  db::Statement row = reader.query(
+      "SELECT valid_from, valid_to FROM legal_rule WHERE code = ?1 AND id NOT IN (SELECT record_id FROM "
+      "core_archive WHERE "
+      "record_type = 'legal.rule') ORDER BY id",
+      code);
+  while (row.step()) periods.push_back({row.date(0), row.date(1)});
+  return periods;
+}
+
+void check_rule(const plugin::Work&, db::Reader&, plugin::Values& values, const plugin::Row*,
+                plugin::FieldErrors& errors) {
+  const auto from = values.date("valid_from"), to = values.date("valid_to");
+  if (from && to && *to < *from) errors.emplace_back("valid_to", N_("The last day lies before the first"));
+}
+
+}  // namespace
+
+Rules load_rules(db::Reader& reader) {
+  return {.detailing_ends_with_parent = load_periods(reader, "detailing_ends_with_parent"),
+          .declared_end_counts = load_periods(reader, "declared_end_counts")};
+}
+
+plugin::RecordType rule_type() {
+  using plugin::may;
+  plugin::RecordType type{
+      .id = "legal.rule",
+      .table = "legal_rule",
+      .path = "/legal/rules",
+      .label = N_("Rule of law"),
+      .label_plural = N_("Rules of law"),
+      .title = "name",
+      .access = {.view = may("legal.view"),
+                 .create = may("legal.rules"),
+                 .update = may("legal.rules"),
+                 .remove = may("legal.rules")},
+      .fields =
+          {
+              Field::text("name", N_("What it says")).required().max_length(200).in_list(),
+              Field::choice(
+                  "code", N_("What it decides"),
+                  {{"detailing_ends_with_parent", N_("What details an ended document ends with it")},
+                   {"declared_end_counts", N_("A published list of ended documents ends them")}})
+                  .required()
+                  .in_list()
+                  .filter(),
+              Field::date("valid_from", N_("From")).in_list().hint(N_("Empty: always before")),
+              Field::date("valid_to", N_("Last day")).in_list().hint(N_("Empty: until further notice")),
+              Field::text("legal_basis", N_("Legal basis")).required().max_length(500).in_list(),
+              Field::boolean("is_confirmed", N_("Confirmed"))
+                  .in_list()
+                  .filter()
+                  .hint(N_("Somebody compared it with the text of the law")),
+              Field::long_text("note", N_("Note")).max_length(1000),
+          },
+      .default_sort = "code",
+      .icon = "scale",
+      .lead = N_("What follows from a document for others, under the law of its day. A change derives the "
+                 "validity of all documents anew."),
+      .empty_text = N_("No rule: nothing ends but by what is entered."),
+      .can_import = false,
+  };
+  type.hooks.validate = check_rule;
+  type.hooks.saved = [](const plugin::Work& work, db::WriteTx& tx, const plugin::Row*, const plugin::Row&) {
+    mark_all_stale(work, tx);
+  };
+  type.hooks.remove = [](const plugin::Work& work, db::WriteTx& tx,
+                         const plugin::Row&) -> std::optional<base::Message> {
+    mark_all_stale(work, tx);
+    return std::nullopt;
+  };
+  type.hooks.archived = [](const plugin::Work& work, db::WriteTx& tx, const plugin::Row&) {
+    mark_all_stale(work, tx);
+  };
+  return type;
+}
+
+}  // namespace motcong::legal

@@ -1,0 +1,173 @@
+// The register of an agency out of files, as the command line reads it: documents, then what they do to each
+// other; and its validity on a day, as it is exported. The real files are read in place.
+#include <doctest/doctest.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <iostream>
+#include <map>
+#include <nlohmann/json.hpp>
+
+#include "core/app/app.h"
+#include "core/base/csv.h"
+#include "plugins/legal/span.h"
+#include "tests/support/command.h"
+#include "tests/support/temp_folder.h"
+
+namespace motcong {
+namespace {
+
+using test::Outcome;
+
+class Desk {
+ public:
+  Desk() {
+    app::OpenOptions options;
+    options.data = data();
+    options.create = true;
+    REQUIRE(app::App::open(options).ok());
+    setenv("LC_ALL", "C.UTF-8", 1);  // the words below are English
+  }
+  ~Desk() { unsetenv("LC_ALL"); }
+
+  std::filesystem::path data() const { return folder_ / "data"; }
+  std::string path(const std::string& name) const { return (folder_ / name).string(); }
+  std::string write(const std::string& name, const std::string& bytes) const {
+    return folder_.write(name, bytes).string();
+  }
+  Outcome run(std::vector<std::string> words) const {
+    words.insert(words.end(), {"--data", data().string()});
+    return test::run_command(std::move(words), folder_.path());
+  }
+  /// The exported documents of a day by their numbers.
+  std::map<std::string, nlohmann::json> on(const std::string& day) const {
+    const Outcome out = run({"export", "legal.document", "--on", day, "--format", "json"});
+    REQUIRE(out.status == 0);
+    std::map<std::string, nlohmann::json> rows;
+    for (const auto& row : nlohmann::json::parse(out.said)["rows"])
+      rows[row["number"].get<std::string>()] = row;
+    return rows;
+  }
+  template <class F>
+  auto read(F f) const {
+    app::OpenOptions options;
+    options.data = data();
+    options.read_only = true;
+    const auto app = app::App::open(options);
+    REQUIRE(app.ok());
+    return (*app)->services().db.read(f);
+  }
+
+ private:
+  test::TempFolder folder_;
+};
+
+std::string shared_path(const std::string& name) {
+  const char* folder = std::getenv("MOTCONG_SHARED");
+  return (folder != nullptr ? std::string(folder) : std::string(MOTCONG_SOURCE_DIR "/../shared")) + "/data/" +
+         name;
+}
+
+constexpr const char* kDocuments =
+    "Loại văn bản;Số, ký hiệu;Trích yếu;Cơ quan ban hành;Ngày ban hành;Ngày có hiệu lực;vbpl_item_id\n"
+    "Luật;68/2014/QH13;Luật Doanh nghiệp;Quốc hội;26/11/2014;01/07/2015;101\n"
+    "Luật;59/2020/QH14;Luật Doanh nghiệp;Quốc hội;17/06/2020;01/01/2021;102\n"
+    ";78/2015/NĐ-CP;Về đăng ký doanh nghiệp;Chính phủ;14/09/2015;01/11/2015;103\n"
+    ";108/2018/NĐ-CP;Sửa đổi Nghị định 78/2015/NĐ-CP;Chính phủ;23/08/2018;10/10/2018;104\n"
+    ";01/2021/NĐ-CP;Về đăng ký doanh nghiệp;Chính phủ;04/01/2021;04/01/2021;105\n";
+
+}  // namespace
+
+TEST_SUITE("legal import") {
+  TEST_CASE("relations come in a second file, named by ids or numbers; the export says what holds on a day") {
+    const Desk desk;
+    REQUIRE(desk.run({"import", "legal.document", desk.write("documents.csv", kDocuments)}).status == 0);
+    const std::string relations =
+        desk.write("relations.csv",
+                   "goc_item_id,goc_so_ky_hieu,kieu,sua_item_id,sua_so_ky_hieu,sua_ngay_hieu_luc,so_dieu_bi_"
+                   "tac_dong,dieu_goc\n"
+                   "103,78/2015/NĐ-CP,sửa đổi+bổ sung+bãi bỏ,104,108/2018/NĐ-CP,2018-10-10,3,5 7 12a\n"
+                   "68/2014/QH13,,thay thế,102,,2021-01-01,,\n");
+    const Outcome first = desk.run(
+        {"import", "legal.relation", relations, "--skip-errors", "--skipped", desk.path("left.csv")});
+    CHECK(first.status == 0);
+    CHECK(first.said.find("Read 2 rows: 1 new, 0 changed, 0 the same, 1 left out.") != std::string::npos);
+    CHECK(first.complained.find("Choose whether the whole document is meant") != std::string::npos);
+    const std::string more = desk.write("more.csv",
+                                        "Văn bản tác động;Quan hệ;Văn bản chịu tác động;Phạm vi;Từ ngày\n"
+                                        "59/2020/QH14;thay thế;68/2014/QH13;Toàn bộ;\n"
+                                        "78/2015/NĐ-CP;quy định chi tiết;68/2014/QH13;;\n"
+                                        "01/2021/NĐ-CP;thay thế;78/2015/NĐ-CP;Toàn bộ;\n");
+    const Outcome second = desk.run({"import", "legal.relation", more});
+    CHECK_MESSAGE(second.status == 0, second.complained);
+    // The same file again says nothing new.
+    const Outcome again = desk.run(
+        {"import", "legal.relation", relations, "--skip-errors", "--skipped", desk.path("left2.csv")});
+    CHECK(again.said.find("0 new, 0 changed, 1 the same, 1 left out") != std::string::npos);
+
+    auto rows = desk.on("2020-12-31");
+    CHECK(rows["68/2014/QH13"]["validity"] == "in_force");
+    CHECK(rows["78/2015/NĐ-CP"]["validity"] == "partly_ended");
+    CHECK(rows["78/2015/NĐ-CP"]["reason"] == "amended");
+    CHECK(rows["59/2020/QH14"]["validity"] == "not_yet_effective");
+    rows = desk.on("2021-01-02");
+    CHECK(rows["68/2014/QH13"]["validity"] == "ended");
+    CHECK(rows["68/2014/QH13"]["ended_on"] == "2021-01-01");
+    CHECK(rows["68/2014/QH13"]["reason"] == "replaced");
+    CHECK(rows["68/2014/QH13"]["issued_on"] == "2014-11-26");
+    CHECK(rows["78/2015/NĐ-CP"]["ended_on"] == "2021-01-01");
+    CHECK(rows["78/2015/NĐ-CP"]["reason"] == "parent_ended");
+    CHECK(rows["108/2018/NĐ-CP"]["validity"] == "in_force");
+    CHECK(rows["108/2018/NĐ-CP"]["base_ended_on"] == "2021-01-01");
+    CHECK(desk.on("2014-01-01")["68/2014/QH13"]["validity"] == "not_yet_effective");
+    CHECK(desk.run({"export", "legal.document", "--on", "02/01/2021"}).status == 2);
+    CHECK(desk.read([](db::Reader& reader) { return legal::list_wrong_spans(reader); }).empty());
+  }
+
+  TEST_CASE("the whole public register with its relations: every row written or refused with a reason") {
+    const std::string documents = shared_path("legal/phapdien_vanban.csv"),
+                      relations = shared_path("legal/phapdien_quanhe.csv");
+    if (!std::ifstream(documents) || !std::ifstream(relations)) {
+      std::cout << "SKIPPED: " << documents << " is not there\n";
+      return;
+    }
+    const Desk desk;
+    const Outcome first = desk.run(
+        {"import", "legal.document", documents, "--skip-errors", "--skipped", desk.path("documents.csv")});
+    REQUIRE_MESSAGE(first.status == 0, first.complained);
+    const Outcome second = desk.run(
+        {"import", "legal.relation", relations, "--skip-errors", "--skipped", desk.path("relations.csv")});
+    REQUIRE_MESSAGE(second.status == 0, second.complained);
+    std::cout << first.said << second.said;
+    std::ifstream in(desk.path("relations.csv"));
+    std::map<std::string, int> reasons;
+    std::string line;
+    std::getline(in, line);
+    while (std::getline(in, line)) {
+      const std::size_t from = line.find(',') != std::string::npos ? line.find_first_of(",;") + 1 : 0;
+      std::string why = line.substr(from, 60);
+      for (char& c : why) c = c >= '0' && c <= '9' ? '#' : c;
+      ++reasons[why];
+    }
+    int refused = 0;
+    for (const auto& [why, count] : reasons) {
+      std::cout << count << "  " << why << "\n";
+      refused += count;
+    }
+    const std::int64_t written = desk.read(
+        [](db::Reader& reader) { return reader.integer("SELECT count(*) FROM legal_relation", 0); });
+    CHECK(written + refused == 1562);
+    CHECK(written > 1000);
+    CHECK(desk.read([](db::Reader& reader) { return legal::list_wrong_spans(reader); }).empty());
+    // Every document has a state on any day.
+    CHECK(desk.read([](db::Reader& reader) {
+      return reader.integer(
+          "SELECT count(*) FROM legal_document WHERE NOT EXISTS (SELECT 1 FROM legal_span AS s WHERE "
+          "s.document_id = "
+          "legal_document.id AND s.starts_on <= '2024-01-01' AND s.ends_on > '2024-01-01')",
+          0);
+    }) == 0);
+  }
+}
+
+}  // namespace motcong

@@ -1,0 +1,442 @@
+// Relations between legal documents: what follows for the validity of both, on any day; who has to look again
+// at what; and the way back. The acts and days are true ones; procedures of the sample plugin stand for those
+// of a catalogue.
+#include <doctest/doctest.h>
+
+#include "plugins/legal/span.h"
+#include "tests/support/html.h"
+#include "tests/support/legal_register.h"
+
+namespace motcong {
+namespace {
+
+using citation::Record;
+using test::contains;
+using test::LegalRegister;
+using Kind = record::SaveOutcome::Kind;
+
+constexpr const char* kDocument = "legal.document";
+constexpr base::Date kSummer2020 = {2020, 7, 1};
+
+/// The acts of the law on enterprises, without a relation.
+struct Enterprises : LegalRegister {
+  explicit Enterprises(const base::Date& today = {2021, 2, 1}) : LegalRegister(today) {}
+  std::int64_t law_2014 = document("68/2014/QH13", "2014-11-26", "2015-07-01");
+  std::int64_t law_2020 = document("59/2020/QH14", "2020-06-17", "2021-01-01");
+  std::int64_t decree_78 = document("78/2015/NĐ-CP", "2015-09-14", "2015-11-01");
+  std::int64_t decree_108 = document("108/2018/NĐ-CP", "2018-08-23", "2018-10-10");
+  std::int64_t decree_01 = document("01/2021/NĐ-CP", "2021-01-04", "2021-01-04");
+};
+
+/// What was told of a document: "expired 2021-01-01".
+std::string told(LegalRegister& legal, std::int64_t document) {
+  return legal.portal.services().db.read([&](db::Reader& reader) {
+    std::string all;
+    db::Statement row = reader.query(
+        "SELECT kind, effective_on, articles FROM core_citation_change WHERE act_type = 'legal.document' AND "
+        "act_id = ?1 AND "
+        "is_withdrawn = 0 ORDER BY effective_on, kind",
+        document);
+    while (row.step()) {
+      all += (all.empty() ? "" : "; ") + row.string(0) + " " + row.string(1);
+      if (!row.text(2).empty()) all += " " + row.string(2);
+    }
+    return all;
+  });
+}
+
+std::string error_of(const record::SaveOutcome& outcome, const char* field) {
+  for (const auto& [name, text] : outcome.errors) {
+    if (name == field) return base::format_english(text);
+  }
+  return {};
+}
+
+}  // namespace
+
+TEST_SUITE("legal relations") {
+  TEST_CASE(
+      "P1: a law is replaced; it is in force through the day before, and all that stands on it is looked "
+      "at") {
+    Enterprises legal(kSummer2020);
+    const std::int64_t decision = legal.document("15/2019/QĐ-UBND", "2019-03-01", "2019-03-15", "DKKD");
+    legal.relate(decision, {.kind = "based_on"}, legal.law_2014);
+    std::vector<Record> procedures;
+    for (const char* code : {"T1", "T2", "T3", "T4", "T5"})
+      procedures.push_back(legal.procedure(code, legal.law_2014));
+    const Record instruction{"core.document", legal.number("SELECT min(id) FROM core_document")};
+    legal.cite(instruction, legal.law_2014);
+
+    const std::int64_t relation = legal.relate(
+        legal.law_2020, {.kind = "replaces", .scope = "whole", .effective_on = "2021-01-01"}, legal.law_2014);
+    CHECK(legal.validity(legal.law_2014, "2020-12-31") == "in_force");
+    CHECK(legal.validity(legal.law_2014, "2021-01-01") == "ended");
+    CHECK(legal.reason(legal.law_2014, "2021-01-01") == "replaced");
+    CHECK(legal.relation_of(legal.law_2014, "2021-01-01") == relation);
+    for (const Record& procedure : procedures) {
+      CHECK(legal.open_flags(procedure) == 1);
+      CHECK(legal.open_tasks(procedure) == 1);
+    }
+    CHECK(legal.open_flags(instruction) == 1);
+    CHECK(legal.open_tasks(instruction) == 1);
+    const Record text{kDocument, decision};
+    CHECK(legal.open_flags(text) == 1);
+    CHECK(legal.open_tasks(text) == 1);
+
+    SUBCASE("the relation is taken back, and with it what it gave people to do") {
+      legal.remove_relation(relation);
+      CHECK(legal.validity(legal.law_2014, "2021-01-01") == "in_force");
+      for (const Record& procedure : procedures) {
+        CHECK(legal.open_flags(procedure) == 0);
+        CHECK(legal.open_tasks(procedure) == 0);
+      }
+      CHECK(legal.open_flags(text) == 0);
+      CHECK(legal.open_tasks(text) == 0);
+    }
+    SUBCASE("so is it in the archive, and back") {
+      legal.archive_relation(relation);
+      CHECK(legal.validity(legal.law_2014, "2021-01-01") == "in_force");
+      CHECK(legal.open_flags(text) == 0);
+      legal.archive_relation(relation, true);
+      CHECK(legal.validity(legal.law_2014, "2021-01-01") == "ended");
+      CHECK(legal.open_flags(text) == 1);
+    }
+    SUBCASE("another day moves the end") {
+      legal.change("legal.relation", relation, "effective_on", "01/02/2021");
+      CHECK(legal.validity(legal.law_2014, "2021-01-31") == "in_force");
+      CHECK(told(legal, legal.law_2014) == "replaced 2021-02-01");
+    }
+    CHECK(legal.wrong_spans() == 0);
+  }
+
+  TEST_CASE("P2: what details the replaced law ends with it; its own replacement comes three days later") {
+    Enterprises legal;
+    legal.relate(legal.decree_78, {.kind = "details"}, legal.law_2014);
+    const Record procedure = legal.procedure("T1", legal.decree_78);
+    legal.relate(legal.law_2020, {.kind = "replaces", .scope = "whole"}, legal.law_2014);
+    const std::int64_t formal =
+        legal.relate(legal.decree_01, {.kind = "replaces", .scope = "whole"}, legal.decree_78);
+    CHECK(legal.validity(legal.decree_78, "2020-12-31") == "in_force");
+    CHECK(legal.validity(legal.decree_78, "2021-01-01") == "ended");
+    CHECK(legal.ended_on(legal.decree_78, "2021-01-01") == "2021-01-01");
+    CHECK(legal.reason(legal.decree_78, "2021-01-01") == "parent_ended");
+    CHECK(told(legal, legal.decree_78) == "expired 2021-01-01; replaced 2021-01-04");
+    CHECK(legal.open_flags(procedure) == 2);
+    CHECK(legal.open_tasks(procedure) == 1);  // one look at it answers both
+
+    // Both days stand on its page, and the days between without any valid basis.
+    const std::string page =
+        legal.portal.as("dkkd").get("/legal/documents/" + std::to_string(legal.decree_78)).body;
+    CHECK(contains(page, "Văn bản đã hết hiệu lực từ ngày 01/01/2021"));
+    CHECK(contains(page, "Bị thay thế bởi 01/2021/NĐ-CP, ngày 04/01/2021: được lưu, không tính"));
+    CHECK(contains(page, "Từ 01/01/2021 đến 03/01/2021 chưa có văn bản thay thế có hiệu lực"));
+    CHECK(contains(page, "Lịch sử hiệu lực"));
+
+    SUBCASE("an officer may choose the formal day") {
+      legal.change(kDocument, legal.decree_78, "ending", "formal");
+      CHECK(legal.ended_on(legal.decree_78, "2021-02-01") == "2021-01-04");
+      CHECK(legal.relation_of(legal.decree_78, "2021-02-01") == formal);
+      CHECK(told(legal, legal.decree_78) == "replaced 2021-01-04");
+    }
+    SUBCASE("without the law's end there is none by rule") {
+      legal.portal.services().db.read([&](db::Reader&) {});
+      legal.remove_relation(
+          legal.number("SELECT id FROM legal_relation WHERE kind = 'replaces' ORDER BY id LIMIT 1"));
+      CHECK(legal.ended_on(legal.decree_78, "2021-02-01") == "2021-01-04");
+      CHECK(told(legal, legal.decree_78) == "replaced 2021-01-04");
+    }
+    CHECK(legal.wrong_spans() == 0);
+  }
+
+  TEST_CASE("P3: an amendment ends a part; when its base has ended it is in force without effect") {
+    Enterprises legal({2018, 9, 1});
+    legal.set_today({2021, 2, 1});
+    const Record before = legal.procedure("T1", legal.decree_78, "Điều 5");
+    legal.relate(legal.decree_78, {.kind = "details"}, legal.law_2014);
+    legal.relate(legal.decree_108, {.kind = "amends", .articles = "Điều 5, 7"}, legal.decree_78);
+    CHECK(legal.validity(legal.decree_78, "2018-10-09") == "in_force");
+    CHECK(legal.validity(legal.decree_78, "2018-10-10") == "partly_ended");
+    CHECK(legal.reason(legal.decree_78, "2018-10-10") == "amended");
+    CHECK(told(legal, legal.decree_78) == "amended 2018-10-10 Điều 5, 7");
+    CHECK(legal.open_flags(before) == 1);
+
+    legal.relate(legal.law_2020, {.kind = "replaces", .scope = "whole"}, legal.law_2014);
+    CHECK(legal.validity(legal.decree_108, "2021-01-02") == "in_force");
+    CHECK(legal.portal.services().db.read([&](db::Reader& reader) {
+      return reader.text(
+          "SELECT base_ended_on FROM legal_span WHERE document_id = ?1 AND ends_on = '9999-12-31'",
+          legal.decree_108);
+    }) == "2021-01-01");
+    CHECK(contains(legal.portal.as("dkkd").get("/legal/documents/" + std::to_string(legal.decree_108)).body,
+                   "Hết hiệu lực theo văn bản gốc"));
+    legal.relate(legal.decree_01, {.kind = "replaces", .scope = "whole"}, legal.decree_108);
+    CHECK(legal.validity(legal.decree_108, "2021-01-03") == "in_force");
+    CHECK(legal.validity(legal.decree_108, "2021-01-04") == "ended");
+    CHECK(legal.wrong_spans() == 0);
+  }
+
+  TEST_CASE("P4: a replacement with an exception ends the whole, and says what stays") {
+    LegalRegister legal({2021, 2, 1});
+    const std::int64_t law_2014 = legal.document("67/2014/QH13", "2014-11-26", "2015-07-01");
+    const std::int64_t law_2020 = legal.document("61/2020/QH14", "2020-06-17", "2021-01-01");
+    legal.relate(law_2020, {.kind = "replaces", .scope = "whole", .exception = "trừ Điều 75"}, law_2014);
+    CHECK(legal.validity(law_2014, "2021-01-01") == "ended");
+    const std::string page = legal.portal.as("dkkd").get("/legal/documents/" + std::to_string(law_2014)).body;
+    CHECK(contains(page, "Bị thay thế bởi 61/2020/QH14 (trừ Điều 75)"));
+    CHECK(legal.text("SELECT summary FROM core_citation_change WHERE kind = 'replaced' AND is_withdrawn = 0 "
+                     "ORDER BY id DESC LIMIT 1") == "bị thay thế bởi 61/2020/QH14 (trừ Điều 75)");
+  }
+
+  TEST_CASE("P5: months without a replacement: both days are kept and an officer chooses") {
+    LegalRegister legal({2021, 4, 1});
+    struct Gap {
+      const char *law, *law_issued, *law_from, *next_law, *next_issued, *next_from;
+      const char *decree, *decree_issued, *decree_from, *next_decree, *next_decree_issued, *next_decree_from;
+    };
+    constexpr Gap kGaps[] = {
+        {"67/2014/QH13", "2014-11-26", "2015-07-01", "61/2020/QH14", "2020-06-17", "2021-01-01",
+         "118/2015/NĐ-CP", "2015-11-12", "2015-12-27", "31/2021/NĐ-CP", "2021-03-26", "2021-03-26"},
+        {"49/2014/QH13", "2014-06-18", "2015-01-01", "39/2019/QH14", "2019-06-13", "2020-01-01",
+         "136/2015/NĐ-CP", "2015-12-31", "2016-02-15", "40/2020/NĐ-CP", "2020-04-06", "2020-04-06"}};
+    for (const Gap& gap : kGaps) {
+      CAPTURE(gap.decree);
+      const std::int64_t law = legal.document(gap.law, gap.law_issued, gap.law_from);
+      const std::int64_t decree = legal.document(gap.decree, gap.decree_issued, gap.decree_from);
+      legal.relate(decree, {.kind = "details"}, law);
+      legal.relate(legal.document(gap.next_law, gap.next_issued, gap.next_from),
+                   {.kind = "replaces", .scope = "whole"}, law);
+      legal.relate(legal.document(gap.next_decree, gap.next_decree_issued, gap.next_decree_from),
+                   {.kind = "replaces", .scope = "whole"}, decree);
+      CHECK(legal.ended_on(decree, "2021-04-01") == gap.next_from);
+      const legal::Outcome outcome = legal.portal.services().db.read(
+          [&](db::Reader& reader) { return legal::derive_document(reader, decree); });
+      REQUIRE(outcome.other_ends.size() == 1);
+      CHECK(base::format_iso(outcome.other_ends[0].on) == gap.next_decree_from);
+      legal.change(kDocument, decree, "ending", "formal");
+      CHECK(legal.ended_on(decree, "2021-04-01") == gap.next_decree_from);
+      CHECK(legal.validity(decree, gap.next_from) == "in_force");
+    }
+    CHECK(legal.wrong_spans() == 0);
+  }
+
+  TEST_CASE("P6: from April 2025 on, what details a replaced law stays in force, to be looked at") {
+    LegalRegister legal({2026, 2, 1});
+    const std::int64_t law_2020 = legal.document("61/2020/QH14", "2020-06-17", "2021-01-01");
+    const std::int64_t law_2025 = legal.document("143/2025/QH15", "2025-12-11", "2026-03-01");
+    const std::int64_t decree = legal.document("31/2021/NĐ-CP", "2021-03-26", "2021-03-26", "HTDT");
+    legal.change(kDocument, decree, "unit_id", std::to_string(legal.portal.unit_id("HTDT")));
+    legal.relate(decree, {.kind = "details"}, law_2020);
+    legal.relate(law_2025, {.kind = "replaces", .scope = "whole"}, law_2020);
+    CHECK(legal.validity(law_2020, "2026-03-01") == "ended");
+    CHECK(legal.validity(decree, "2026-03-02") == "in_force");
+    const Record text{kDocument, decree};
+    CHECK(legal.open_flags(text) == 1);
+    CHECK(legal.open_tasks(text) == 1);
+
+    SUBCASE("until its end is published") {
+      legal.set_today({2026, 5, 1});
+      const std::int64_t decision = legal.document("620/QĐ-BTC", "2026-04-20", "2026-04-20");
+      legal.relate(decision, {.kind = "declares_ended", .scope = "whole", .effective_on = "2026-04-20"},
+                   decree);
+      CHECK(legal.validity(decree, "2026-04-19") == "in_force");
+      CHECK(legal.reason(decree, "2026-04-20") == "declared_ended");
+    }
+    SUBCASE("under the rule that an officer corrects") {
+      const std::int64_t rule =
+          legal.number("SELECT id FROM legal_rule WHERE code = 'detailing_ends_with_parent'");
+      legal.change("legal.rule", rule, "valid_to", "31/03/2026");
+      CHECK(legal.validity(decree, "2026-03-02") == "ended");
+      CHECK(legal.reason(decree, "2026-03-02") == "parent_ended");
+      legal.change("legal.rule", rule, "valid_to", "31/03/2025");
+      CHECK(legal.validity(decree, "2026-03-02") == "in_force");
+    }
+    CHECK(legal.wrong_spans() == 0);
+  }
+
+  TEST_CASE("a chain of documents ends with the law at its head, and comes back with it") {
+    LegalRegister legal({2021, 4, 1});
+    const std::int64_t law = legal.document("67/2014/QH13", "2014-11-26", "2015-07-01");
+    const std::int64_t decree = legal.document("118/2015/NĐ-CP", "2015-11-12", "2015-12-27");
+    const std::int64_t circular = legal.document("16/2015/TT-BKHĐT", "2015-11-18", "2016-01-02");
+    legal.relate(circular, {.kind = "details"}, decree);
+    legal.relate(decree, {.kind = "details"}, law);
+    const Record procedure = legal.procedure("T7", circular);
+    const std::int64_t relation = legal.relate(legal.document("61/2020/QH14", "2020-06-17", "2021-01-01"),
+                                               {.kind = "replaces", .scope = "whole"}, law);
+    CHECK(legal.ended_on(circular, "2021-01-01") == "2021-01-01");
+    CHECK(legal.relation_of(circular, "2021-01-01") == relation);
+    CHECK(legal.open_flags(procedure) == 1);
+    legal.remove_relation(relation);
+    CHECK(legal.validity(circular, "2021-01-01") == "in_force");
+    CHECK(legal.open_flags(procedure) == 0);
+    CHECK(legal.wrong_spans() == 0);
+  }
+
+  TEST_CASE("of two repeals the earlier counts; when it is removed the other comes back") {
+    Enterprises legal;
+    const std::int64_t late =
+        legal.relate(legal.decree_01, {.kind = "repeals", .scope = "whole"}, legal.decree_78);
+    CHECK(legal.ended_on(legal.decree_78, "2022-01-01") == "2021-01-04");
+    const std::int64_t early = legal.relate(
+        legal.law_2020, {.kind = "repeals", .scope = "whole", .effective_on = "2021-01-01"}, legal.decree_78);
+    CHECK(legal.ended_on(legal.decree_78, "2022-01-01") == "2021-01-01");
+    CHECK(told(legal, legal.decree_78) == "repealed 2021-01-01");
+    legal.remove_relation(early);
+    CHECK(legal.ended_on(legal.decree_78, "2022-01-01") == "2021-01-04");
+    CHECK(told(legal, legal.decree_78) == "repealed 2021-01-04");
+    legal.remove_relation(late);
+    CHECK(legal.validity(legal.decree_78, "2022-01-01") == "in_force");
+    CHECK(told(legal, legal.decree_78).empty());
+  }
+
+  TEST_CASE("an amendment of what is repealed already tells nobody and is shown as without effect") {
+    Enterprises legal;
+    legal.relate(legal.law_2020, {.kind = "repeals", .scope = "whole", .effective_on = "2018-01-01"},
+                 legal.decree_78);
+    legal.relate(legal.decree_108, {.kind = "amends", .articles = "5"}, legal.decree_78);
+    CHECK(legal.validity(legal.decree_78, "2018-10-10") == "ended");
+    CHECK(told(legal, legal.decree_78) == "repealed 2018-01-01");
+    CHECK(legal.validity(legal.decree_108, "2018-10-10") == "in_force");
+    CHECK(contains(legal.portal.as("dkkd").get("/legal/documents/" + std::to_string(legal.decree_108)).body,
+                   "không còn đối tượng tác động"));
+  }
+
+  TEST_CASE("what cannot be is refused in words") {
+    Enterprises legal;
+    CHECK(contains(
+        error_of(legal.try_relate(legal.law_2020, {.kind = "replaces", .scope = "whole"}, legal.law_2020),
+                 "affected_id"),
+        "nothing to itself"));
+    CHECK(contains(error_of(legal.try_relate(legal.law_2020, {.kind = "repeals"}, legal.law_2014), "scope"),
+                   "whole document"));
+    CHECK(contains(
+        error_of(legal.try_relate(legal.law_2020, {.kind = "repeals", .scope = "part"}, legal.law_2014),
+                 "articles"),
+        "which articles"));
+    CHECK(contains(
+        error_of(legal.try_relate(legal.law_2020,
+                                  {.kind = "replaces", .scope = "whole", .effective_on = "2010-01-01"},
+                                  legal.law_2014),
+                 "effective_on"),
+        "01/01/2010 lies before the issue of 68/2014/QH13"));
+    CHECK_FALSE(error_of(legal.try_relate(legal.law_2020,
+                                          {.kind = "replaces", .scope = "whole", .ends_on = "2022-01-01"},
+                                          legal.law_2014),
+                         "ends_on")
+                    .empty());
+    CHECK_FALSE(
+        error_of(
+            legal.try_relate(
+                legal.law_2020,
+                {.kind = "pauses", .scope = "whole", .effective_on = "2021-01-01", .ends_on = "2021-01-01"},
+                legal.law_2014),
+            "ends_on")
+            .empty());
+    CHECK_FALSE(error_of(legal.try_relate(legal.decree_78, {.kind = "details", .effective_on = "2016-01-01"},
+                                          legal.law_2014),
+                         "effective_on")
+                    .empty());
+    CHECK_FALSE(
+        error_of(legal.try_relate(legal.law_2020, {.kind = "destroys", .scope = "whole"}, legal.law_2014),
+                 "kind")
+            .empty());
+
+    legal.relate(legal.law_2020, {.kind = "replaces", .scope = "whole"}, legal.law_2014);
+    CHECK(contains(
+        error_of(legal.try_relate(legal.law_2020, {.kind = "replaces", .scope = "whole"}, legal.law_2014),
+                 "kind"),
+        "entered already"));
+    CHECK(contains(
+        error_of(legal.try_relate(legal.law_2014, {.kind = "amends"}, legal.law_2020), "affected_id"),
+        "does the like"));
+    legal.relate(legal.decree_78, {.kind = "details"}, legal.law_2014);
+    legal.relate(legal.decree_108, {.kind = "details"}, legal.decree_78);
+    CHECK_FALSE(
+        error_of(legal.try_relate(legal.law_2014, {.kind = "details"}, legal.decree_108), "affected_id")
+            .empty());
+    // An amending act that is replaced by another later is no circle.
+    CHECK(legal.try_relate(legal.law_2014, {.kind = "cites"}, legal.law_2020).kind == Kind::saved);
+    CHECK(legal.wrong_spans() == 0);
+  }
+
+  TEST_CASE("a suspension and its end, an act of its own term, a mark by hand") {
+    LegalRegister legal({2019, 6, 1});
+    const std::int64_t decision = legal.document("12/2018/QĐ-UBND", "2018-02-01", "2018-02-15");
+    const std::int64_t stop = legal.document("45/2019/QĐ-UBND", "2019-05-20", "2019-05-31");
+    legal.relate(stop,
+                 {.kind = "pauses", .scope = "whole", .effective_on = "2019-05-31", .ends_on = "2019-09-01"},
+                 decision);
+    CHECK(legal.validity(decision, "2019-05-30") == "in_force");
+    CHECK(legal.validity(decision, "2019-05-31") == "suspended");
+    CHECK(legal.validity(decision, "2019-09-01") == "in_force");
+    CHECK(contains(legal.portal.as("dkkd").get("/legal/documents/" + std::to_string(decision)).body,
+                   "Văn bản đang ngưng hiệu lực"));
+    legal.change(kDocument, decision, "expires_on", "01/01/2020");
+    CHECK(legal.reason(decision, "2020-01-01") == "expired");
+    CHECK(told(legal, decision) == "suspended 2019-05-31; expired 2020-01-01");
+    legal.change(kDocument, decision, "expires_on", "");
+    CHECK(told(legal, decision) == "suspended 2019-05-31");
+    CHECK(legal.wrong_spans() == 0);
+  }
+
+  TEST_CASE("what a document stands on is entered once: as a relation, and cited by it") {
+    Enterprises legal(kSummer2020);
+    const std::int64_t decision = legal.document("15/2019/QĐ-UBND", "2019-03-01", "2019-03-15", "DKKD");
+    const auto cited = [&] {
+      return legal.portal.services().db.read([&](db::Reader& reader) {
+        std::string all;
+        for (const citation::Citation& one : citation::list_citations(reader, {kDocument, decision}))
+          all += (all.empty() ? "" : "; ") + std::to_string(one.act.id == legal.law_2014 ? 2014 : 2020) +
+                 " " + one.articles;
+        return all;
+      });
+    };
+    const std::int64_t first =
+        legal.relate(decision, {.kind = "based_on", .articles = "5 7"}, legal.law_2014);
+    const std::int64_t second =
+        legal.relate(decision, {.kind = "cites", .articles = "Điều 5, 7"}, legal.law_2014);
+    CHECK(cited() == "2014 Điều 5, 7");
+    legal.remove_relation(second);
+    CHECK(cited() == "2014 Điều 5, 7");
+    legal.change("legal.relation", first, "articles", "");
+    CHECK(cited() == "2014 ");
+    legal.change("legal.relation", first, "affected_id", "59/2020/QH14");
+    CHECK(cited() == "2020 ");
+    legal.remove_relation(first);
+    CHECK(cited().empty());
+  }
+
+  TEST_CASE("the list as of a day, past or to come, and its filter by validity") {
+    Enterprises legal(kSummer2020);
+    legal.relate(legal.law_2020, {.kind = "replaces", .scope = "whole"}, legal.law_2014);
+    test::Browser browser = legal.portal.as("dkkd");
+    const auto lists = [&](const std::string& query, const char* number) {
+      const auto page = browser.get("/legal/documents?per_page=100&" + query);
+      CHECK(page.status == 200);
+      return contains(page.body, std::string(">") + number + "</a>");
+    };
+    CHECK(lists("validity=in_force&q=68", "68/2014/QH13"));
+    CHECK(lists("validity=in_force&q=68&on=31/12/2020", "68/2014/QH13"));
+    CHECK_FALSE(lists("validity=in_force&q=68&on=01/01/2021", "68/2014/QH13"));
+    CHECK(lists("validity=ended&q=68&on=2021-01-01", "68/2014/QH13"));
+    CHECK(contains(browser.get("/legal/documents?on=01/01/2021").body, "Tại ngày: 01/01/2021"));
+    CHECK(contains(browser.get("/legal/documents?on=ngày mai").body, "on=ngày mai"));
+    // The day comes, nobody does anything.
+    legal.set_today({2021, 1, 1});
+    CHECK_FALSE(lists("validity=in_force&q=68", "68/2014/QH13"));
+  }
+
+  TEST_CASE("both pages show the relation, and the way to enter another") {
+    Enterprises legal;
+    legal.relate(legal.law_2020, {.kind = "replaces", .scope = "whole"}, legal.law_2014);
+    test::Browser browser = legal.portal.as("vpso");
+    const std::string old_page = browser.get("/legal/documents/" + std::to_string(legal.law_2014)).body;
+    CHECK(contains(old_page, "bị thay thế bởi"));
+    CHECK(contains(old_page, "Chịu tác động của"));
+    const std::string new_page = browser.get("/legal/documents/" + std::to_string(legal.law_2020)).body;
+    CHECK(contains(new_page, "Tác động đến"));
+    CHECK(contains(new_page, ">68/2014/QH13</a>"));
+  }
+}
+
+}  // namespace motcong
