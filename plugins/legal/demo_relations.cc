@@ -75,7 +75,6 @@ std::int64_t document_id(db::Reader& reader, const char* number) {
 }  // namespace
 
 void load_demo_relations(const plugin::Work& work, db::WriteTx& tx) {
-  if (!tx.exists("SELECT 1 FROM legal_document LIMIT 1")) return;
   for (const DemoRelation& relation : kRelations) {
     const RelationKind kind = *parse_relation_kind(relation.kind);
     const std::string name = relation.acting + (" " + std::string(i18n::Language::vi().tr(relation_words(kind).acting))) +

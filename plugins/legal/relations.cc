@@ -55,7 +55,7 @@ void declare_relations(plugin::Registry& registry) {
       .every = plugin::Job::Every::day,
       .hour = 3,
       .run = compare_spans});
-  registry.add(plugin::DemoData{.id = "legal.relations", .order = 71, .load = load_demo_relations});
+  registry.add(plugin::DemoData{.id = "legal.relations", .order = 31, .load = load_demo_relations});
   const auto menu = [&](const char* label, const char* path, const char* icon, int order) {
     registry.add(plugin::MenuItem{label, path, icon, N_("Legal documents"), order, may("legal.view")});
   };

@@ -81,7 +81,9 @@ constexpr const char* kDocuments =
 TEST_SUITE("legal import") {
   TEST_CASE("relations come in a second file, named by ids or numbers; the export says what holds on a day") {
     const Desk desk;
-    REQUIRE(desk.run({"import", "legal.document", desk.write("documents.csv", kDocuments)}).status == 0);
+    const Outcome register_read =
+        desk.run({"import", "legal.document", desk.write("documents.csv", kDocuments)});
+    REQUIRE_MESSAGE(register_read.status == 0, register_read.complained);
     const std::string relations =
         desk.write("relations.csv",
                    "goc_item_id,goc_so_ky_hieu,kieu,sua_item_id,sua_so_ky_hieu,sua_ngay_hieu_luc,so_dieu_bi_"
@@ -141,23 +143,24 @@ TEST_SUITE("legal import") {
     std::cout << first.said << second.said;
     std::ifstream in(desk.path("relations.csv"));
     std::map<std::string, int> reasons;
+    int refused = 0;
     std::string line;
     std::getline(in, line);
     while (std::getline(in, line)) {
-      const std::size_t from = line.find(',') != std::string::npos ? line.find_first_of(",;") + 1 : 0;
-      std::string why = line.substr(from, 60);
-      for (char& c : why) c = c >= '0' && c <= '9' ? '#' : c;
-      ++reasons[why];
+      ++refused;
+      const auto says = [&](const char* words) { return line.find(words) != std::string::npos; };
+      ++reasons[says("kieu:")               ? "no kind"
+                : says("must be filled in") ? "names no document"
+                : says("is not known")      ? "a document that was refused itself"
+                                            : line];
     }
-    int refused = 0;
-    for (const auto& [why, count] : reasons) {
-      std::cout << count << "  " << why << "\n";
-      refused += count;
-    }
+    for (const auto& [why, count] : reasons) std::cout << "refused " << count << ": " << why << "\n";
+    CHECK(reasons["no kind"] == 14);
+    CHECK(reasons.size() <= 3);
     const std::int64_t written = desk.read(
         [](db::Reader& reader) { return reader.integer("SELECT count(*) FROM legal_relation", 0); });
     CHECK(written + refused == 1562);
-    CHECK(written > 1000);
+    CHECK(written > 800);
     CHECK(desk.read([](db::Reader& reader) { return legal::list_wrong_spans(reader); }).empty());
     // Every document has a state on any day.
     CHECK(desk.read([](db::Reader& reader) {

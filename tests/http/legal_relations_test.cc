@@ -224,7 +224,6 @@ TEST_SUITE("legal relations") {
     const std::int64_t law_2020 = legal.document("61/2020/QH14", "2020-06-17", "2021-01-01");
     const std::int64_t law_2025 = legal.document("143/2025/QH15", "2025-12-11", "2026-03-01");
     const std::int64_t decree = legal.document("31/2021/NĐ-CP", "2021-03-26", "2021-03-26", "HTDT");
-    legal.change(kDocument, decree, "unit_id", std::to_string(legal.portal.unit_id("HTDT")));
     legal.relate(decree, {.kind = "details"}, law_2020);
     legal.relate(law_2025, {.kind = "replaces", .scope = "whole"}, law_2020);
     CHECK(legal.validity(law_2020, "2026-03-01") == "ended");
@@ -423,13 +422,15 @@ TEST_SUITE("legal relations") {
     CHECK(contains(browser.get("/legal/documents?on=ngày mai").body, "on=ngày mai"));
     // The day comes, nobody does anything.
     legal.set_today({2021, 1, 1});
-    CHECK_FALSE(lists("validity=in_force&q=68", "68/2014/QH13"));
+    test::Browser later = legal.portal.as("dkkd");
+    CHECK_FALSE(contains(later.get("/legal/documents?per_page=100&validity=in_force&q=68").body,
+                         ">68/2014/QH13</a>"));
   }
 
   TEST_CASE("both pages show the relation, and the way to enter another") {
     Enterprises legal;
     legal.relate(legal.law_2020, {.kind = "replaces", .scope = "whole"}, legal.law_2014);
-    test::Browser browser = legal.portal.as("vpso");
+    test::Browser browser = legal.portal.as("vanphong");
     const std::string old_page = browser.get("/legal/documents/" + std::to_string(legal.law_2014)).body;
     CHECK(contains(old_page, "bị thay thế bởi"));
     CHECK(contains(old_page, "Chịu tác động của"));
