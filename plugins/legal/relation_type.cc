@@ -220,7 +220,7 @@ plugin::RecordType relation_type() {
                        "(:units))"},
       .fields =
           {
-              Field::text("name", N_("Relation")).read_only().max_length(300).in_list(),
+              Field::text("name", N_("What is said")).read_only().max_length(300).in_list(),
               Field::ref("acting_id", N_("Acting document"), kDocument)
                   .typed()
                   .required()
@@ -252,7 +252,7 @@ plugin::RecordType relation_type() {
               Field::text("exception", N_("Except"))
                   .max_length(500)
                   .hint(N_("What stays in force, as the document says: trừ Điều 75")),
-              Field::date("effective_on", N_("Takes effect on"))
+              Field::date("effective_on", N_("Changes it from"))
                   .in_list()
                   .filter()
                   .hint(N_("Empty: when the acting document does"))

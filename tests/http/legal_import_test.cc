@@ -44,7 +44,8 @@ class Desk {
     const Outcome out = run({"export", "legal.document", "--on", day, "--format", "json"});
     REQUIRE(out.status == 0);
     std::map<std::string, nlohmann::json> rows;
-    for (const auto& row : nlohmann::json::parse(out.said)["rows"])
+    const nlohmann::json file = nlohmann::json::parse(out.said);
+    for (const auto& row : file["rows"])
       rows[row["number"].get<std::string>()] = row;
     return rows;
   }
