@@ -62,8 +62,6 @@ constexpr DemoRelation kRelations[] = {
     {"117/2013/NĐ-CP", "amends", "130/2005/NĐ-CP"},
     {"60/2021/NĐ-CP", "replaces", "16/2015/NĐ-CP"},
     {"60/2021/NĐ-CP", "replaces", "141/2016/NĐ-CP"},
-    {"267/KH-SKHĐT", "based_on", "33/CT-UBND"},
-    {"267/KH-SKHĐT", "based_on", "02-NQ/TU"},
 };
 
 std::int64_t document_id(db::Reader& reader, const char* number) {
