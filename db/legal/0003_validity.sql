@@ -16,3 +16,6 @@ CREATE TABLE legal_stale (
   document_id INTEGER PRIMARY KEY,
   is_direct INTEGER NOT NULL DEFAULT 0 CHECK (is_direct IN (0, 1))  -- what is said of it was changed itself
 ) STRICT;
+
+-- The state of a day without looking at the rows: lists filter all documents by it.
+CREATE INDEX legal_span_of_day ON legal_span(document_id, starts_on, validity);
