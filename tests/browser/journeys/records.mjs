@@ -55,7 +55,7 @@ export async function walk({ browser, checks, url, password }) {
 
     await office.go(`${plan}/links/new`);
     await office.inspect('form of a link');
-    await office.submit({ target: 'cai cach hanh chinh', kind: 'relates' }, 422);
+    await office.submit({ target: 'cong tac cai cach hanh chinh', kind: 'relates' }, 422);
     await office.inspect('records found for a link');
     await office.page.locator('input[name=pick]').first().check();
     await office.submit({ note: `Cùng nội dung ${index + 1}` });
