@@ -118,6 +118,9 @@ struct Hooks {
   ArchivedHook archived = {};
   RowTest can_update = {};
   RowTest can_remove = {};
+  /// After a person saved, removed or imported such rows: what followed from it elsewhere, one more sentence for him;
+  /// "" when nothing did.
+  std::function<std::string(const Work&, db::Reader&)> consequence = {};
 };
 
 /// A step a person takes on a record beyond editing it: issue, accept, return, extend, remind. The kernel
@@ -175,6 +178,8 @@ struct RecordType {
   const char* title_prefix = "";      // column shown before the title and " · ", such as a code; "" for none
   std::vector<const char*> key = {};  // fields that identify a row in an import; empty: import only adds
   Naming naming = {};                 // what a typed name or one in a file means
+  /// How a title that the program wrote reads in this person's language. Empty: as it stands.
+  std::function<std::string(const Work&, std::string stored)> say_title = {};
   RecordAccess access = {};
   RowRule rows = {};
   std::vector<Field> fields = {};

@@ -56,6 +56,15 @@ bool counts_differently(const Row* before, const Row& after) {
          before->values.text("kind") != after.values.text("kind");
 }
 
+/// What was counted again with the days off that this work has just written, as the log has it: "Đã tính lại hạn của 86
+/// nhiệm vụ."
+std::string describe_recount(const Work& work, db::Reader& reader) {
+  return reader.text(
+      "SELECT detail FROM core_audit WHERE at = ?1 AND action = 'calendar.recount' AND user_id = ?2 ORDER BY id DESC "
+      "LIMIT 1",
+      work.now, work.user.user_id);
+}
+
 RecordType holiday_type() {
   RecordType type;
   type.id = "core.holiday";
@@ -112,6 +121,7 @@ RecordType holiday_type() {
     tell_listeners(work, tx);
     return std::nullopt;
   };
+  type.hooks.consequence = describe_recount;
   return type;
 }
 

@@ -4,7 +4,6 @@
 #include "core/plugin/frame.h"
 #include "core/record/action_step.h"
 #include "core/record/archive.h"
-#include "core/record/counted_again.h"
 #include "core/record/page_parts.h"
 #include "core/record/pages.h"
 #include "core/record/row_rule.h"
@@ -155,7 +154,7 @@ http::Response remove(Context& context, const RecordType& type) {
                        context.tr(refused.errors.front().second), 422);
   }
   context.refresh();
-  return context.redirect(type.path, add_recount(context.db(), context, type, N_("Removed.")));
+  return context.redirect(type.path, add_consequence(context, type, N_("Removed.")));
 }
 
 }  // namespace motcong::record

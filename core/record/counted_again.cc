@@ -51,18 +51,4 @@ std::string describe_calendar(const plugin::Work& work, std::string_view days) {
   return work.tr(Message(N_("Counted again after a change of the days off ({days})"), {{"days", named}}));
 }
 
-std::string describe_recount(db::Reader& reader, const plugin::Work& work, const plugin::RecordType& type) {
-  return reader.text(
-      "SELECT detail FROM core_audit WHERE at = ?1 AND action = 'calendar.recount' AND object_type = ?2 AND "
-      "user_id = ?3 ORDER BY id DESC LIMIT 1",
-      work.now, type.id, work.user.user_id);
-}
-
-Message add_recount(db::Reader& reader, const plugin::Work& work, const plugin::RecordType& type,
-                    const Message& done) {
-  const std::string counted = describe_recount(reader, work, type);
-  if (counted.empty()) return done;
-  return Message(N_("{done} {counted}"), {{"done", work.tr(done)}, {"counted", counted}});
-}
-
 }  // namespace motcong::record

@@ -1,5 +1,5 @@
-// What follows from a change of the days off: days that records keep are counted again. What a record's history and the
-// person who changed the table are told of it; the counting itself is each plugin::CalendarListener's.
+// What follows from a change of the days off: days that records keep are counted again. What a record's history is told
+// of it; the counting itself is each plugin::CalendarListener's.
 #pragma once
 
 #include <cstdint>
@@ -22,12 +22,5 @@ void note_calendar(db::WriteTx& tx, const plugin::Work& work, const plugin::Reco
                    std::string_view days);
 /// "do thay đổi lịch nghỉ (01/07/2019)", in the reader's language.
 std::string describe_calendar(const plugin::Work& work, std::string_view days);
-
-/// What was counted again with the rows of this type that this work has just written, as the audit log has it:
-/// "Đã tính lại hạn của 86 nhiệm vụ."; "" when nothing was.
-std::string describe_recount(db::Reader& reader, const plugin::Work& work, const plugin::RecordType& type);
-/// A sentence for the person who saved, with that behind it.
-base::Message add_recount(db::Reader& reader, const plugin::Work& work, const plugin::RecordType& type,
-                          const base::Message& done);
 
 }  // namespace motcong::record

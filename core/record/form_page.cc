@@ -6,7 +6,6 @@
 #include "core/i18n/format.h"
 #include "core/plugin/frame.h"
 #include "core/record/archive.h"
-#include "core/record/counted_again.h"
 #include "core/record/draft.h"
 #include "core/record/history.h"
 #include "core/record/naming.h"
@@ -252,7 +251,7 @@ http::Response create(Context& context, const RecordType& type) {
     const auto original = find_original(context, context.db(), type);
     return show_form(context, type, nullptr, typed, outcome.errors, 0, 422, original ? &*original : nullptr);
   }
-  return context.redirect(record_url(type, outcome.id), add_recount(context.db(), context, type, N_("Saved.")));
+  return context.redirect(record_url(type, outcome.id), add_consequence(context, type, N_("Saved.")));
 }
 
 http::Response edit_page(Context& context, const RecordType& type) {
@@ -300,7 +299,7 @@ http::Response update(Context& context, const RecordType& type) {
     case SaveOutcome::Kind::saved:
       break;
   }
-  return context.redirect(record_url(type, outcome.id), add_recount(context.db(), context, type, N_("Saved.")));
+  return context.redirect(record_url(type, outcome.id), add_consequence(context, type, N_("Saved.")));
 }
 
 }  // namespace motcong::record

@@ -357,6 +357,13 @@ void fill_pager(Context& context, view::Object& page, const ListQuery& query, st
   }
 }
 
+base::Message add_consequence(Context& context, const RecordType& type, const base::Message& done) {
+  if (!type.hooks.consequence) return done;
+  const std::string followed = type.hooks.consequence(context, context.db());
+  if (followed.empty()) return done;
+  return base::Message(N_("{done} {counted}"), {{"done", context.tr(done)}, {"counted", followed}});
+}
+
 void clear_head(view::Object& out, std::string_view heading, std::string_view lead) {
   out.set("heading", heading).set("lead", lead);
   out.list("tags");

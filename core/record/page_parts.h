@@ -43,6 +43,9 @@ void fill_table(plugin::Context& context, view::Object& out, const plugin::Recor
 /// "1–25 of 128" and the links to other pages (templates/core/pager), for the page and page size of `query`.
 void fill_pager(plugin::Context& context, view::Object& page, const ListQuery& query, std::int64_t total);
 
+/// What is said to a person who wrote such rows: `done`, and what followed from it elsewhere.
+base::Message add_consequence(plugin::Context& context, const plugin::RecordType& type, const base::Message& done);
+
 /// Keys every page head has, set to nothing; pages fill in what they show.
 void clear_head(view::Object& out, std::string_view heading, std::string_view lead = {});
 void add_action(view::List& actions, std::string_view label, std::string_view href, std::string_view icon,

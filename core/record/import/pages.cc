@@ -7,7 +7,6 @@
 #include "core/plugin/frame.h"
 #include "core/plugin/jobs.h"
 #include "core/plugin/table_cell.h"
-#include "core/record/counted_again.h"
 #include "core/record/draft.h"
 #include "core/record/file_rules.h"
 #include "core/record/import/cell_text.h"
@@ -346,7 +345,7 @@ Response start(Context& context, const RecordType& type, std::int64_t id, std::s
       context.refresh();
       const Message done = describe_report(report);
       return context.redirect(result,
-                              report.written ? add_recount(context.db(), context, type, done) : done,
+                              report.written ? add_consequence(context, type, done) : done,
                               report.faulty() > 0 && !report.written ? "warn" : "ok");
     } catch (const WrittenAlready&) {
       return context.redirect(result);
@@ -610,7 +609,7 @@ Response import_undo(Context& context, const RecordType& type) {
     return show_undo(context, type, saved, refused.reasons, 422);
   }
   context.refresh();
-  return context.redirect(result, add_recount(context.db(), context, type, N_("The import was undone.")));
+  return context.redirect(result, add_consequence(context, type, N_("The import was undone.")));
 }
 
 }  // namespace motcong::record
