@@ -21,6 +21,15 @@ void check_target(const Work& work, db::Reader&, Values& values, const Row* befo
     errors.emplace_back("target", N_("A percentage is at most 100"));
 }
 
+/// Named by the declaration, in Vietnamese: others read it in their language.
+std::string say_name(const Work& work, std::string stored) {
+  if (work.language.is_vi()) return stored;
+  for (const Indicator& indicator : work.services.registry.indicators()) {
+    if (i18n::Language::vi().tr(indicator.label) == stored) return std::string(work.tr(indicator.label));
+  }
+  return stored;
+}
+
 /// Shown by extend_definition_page in the reader's language.
 Field not_in_detail(Field field) {
   field.is_in_detail = false;
@@ -37,6 +46,7 @@ plugin::RecordType definition_type() {
       .label = N_("Indicator"),
       .label_plural = N_("Indicators"),
       .title = "name",
+      .say_title = say_name,
       .access = {.view = plugin::may("core.indicator.view"), .update = plugin::may("core.indicator.edit")},
       .fields = {not_in_detail(Field::text("name", N_("Indicator")).read_only().in_list()),
                  not_in_detail(Field::text("code", N_("Code")).read_only().in_list()),

@@ -81,30 +81,22 @@ std::map<std::int64_t, std::vector<Link>> load_links(db::Reader& reader, const p
 
 namespace {
 
-/// The program names indicators by what their declarations say, in Vietnamese: others read it in their language.
-std::string name_for(const plugin::Work& work, const plugin::RecordType& type, std::string stored) {
-  if (type.id != std::string_view("core.indicator")) return stored;
-  for (const plugin::Indicator& indicator : work.services.registry.indicators()) {
-    if (i18n::Language::vi().tr(indicator.label) == stored) return std::string(work.tr(indicator.label));
-  }
-  return stored;
-}
-
-void name_rows(const plugin::Work& work, const plugin::RecordType& type, const std::vector<const Field*>& fields,
-               std::vector<plugin::Row>& rows) {
-  if (work.language.is_vi()) return;
+/// Titles that the program wrote, as this reader reads them.
+void say_titles(const plugin::Work& work, const plugin::RecordType& type, const std::vector<const Field*>& fields,
+                std::vector<plugin::Row>& rows) {
   for (const Field* field : fields) {
-    if (field->kind == FieldKind::ref && field->target == std::string_view("core.indicator")) {
+    if (field->kind == FieldKind::ref) {
       const plugin::RecordType& target = work.services.registry.type(field->target);
+      if (!target.say_title) continue;
       for (plugin::Row& row : rows) {
         for (auto& [name, title] : row.titles) {
-          if (name == std::string_view(field->name)) title = name_for(work, target, std::move(title));
+          if (name == std::string_view(field->name)) title = target.say_title(work, std::move(title));
         }
       }
     }
-    if (type.id == std::string_view("core.indicator") && field->name == std::string_view(type.title)) {
+    if (type.say_title && field->name == std::string_view(type.title)) {
       for (plugin::Row& row : rows)
-        row.values.set(field->name, db::Value(name_for(work, type, row.values.text(field->name))));
+        row.values.set(field->name, db::Value(type.say_title(work, row.values.text(field->name))));
     }
   }
 }
@@ -114,7 +106,7 @@ void name_rows(const plugin::Work& work, const plugin::RecordType& type, const s
 void read_links(db::Reader& reader, const plugin::Work& work, const plugin::RecordType& type,
                 const std::vector<const Field*>& fields, std::vector<plugin::Row>& rows) {
   if (rows.empty()) return;
-  name_rows(work, type, fields, rows);
+  say_titles(work, type, fields, rows);
   std::vector<std::int64_t> ids;
   for (const plugin::Row& row : rows) ids.push_back(row.id);
   for (const Field* field : fields) {
