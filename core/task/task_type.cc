@@ -283,15 +283,14 @@ plugin::RecordType task_type() {
   };
 }
 
-plugin::RecordType colleague_type() {
+namespace {
+
+/// People of the units that a right reaches.
+plugin::RecordType people_type(plugin::Access view) {
   return {
-      .id = "core.colleague",
       .table = "core_user",
-      .path = "/tasks/people",
-      .label = N_("Colleague"),
-      .label_plural = N_("Colleagues"),
       .title = "full_name",
-      .access = {.view = plugin::may("core.task.view")},
+      .access = {.view = std::move(view)},
       .rows = {.own = "t.id = :user",
                .unit = "t.id IN (SELECT r.user_id FROM core_user_role AS r WHERE r.unit_id IN (:units) AND "
                        "r.valid_from <= :today "
@@ -300,35 +299,32 @@ plugin::RecordType colleague_type() {
                  Field::text("position", N_("Position")).read_only().in_list().searchable()},
       .default_sort = "full_name",
       .icon = "users",
-      .lead = N_("People of the units, whom tasks may be given to"),
       .empty_text = N_("Nobody has an account yet."),
       .can_import = false,
       .can_attach = false,
   };
 }
 
+}  // namespace
+
+plugin::RecordType colleague_type() {
+  plugin::RecordType type = people_type(plugin::may("core.task.view"));
+  type.id = "core.colleague";
+  type.path = "/tasks/people";
+  type.label = N_("Colleague");
+  type.label_plural = N_("Colleagues");
+  type.lead = N_("People of the units, whom tasks may be given to");
+  return type;
+}
+
 plugin::RecordType member_type() {
-  return {
-      .id = "core.member",
-      .table = "core_user",
-      .path = "/tasks/members",
-      .label = N_("Member of my units"),
-      .label_plural = N_("Members of my units"),
-      .title = "full_name",
-      .access = {.view = plugin::may("core.task.lead")},
-      .rows = {.own = "t.id = :user",
-               .unit = "t.id IN (SELECT r.user_id FROM core_user_role AS r WHERE r.unit_id IN (:units) AND "
-                       "r.valid_from <= :today "
-                       "AND (r.valid_to IS NULL OR r.valid_to >= :today))"},
-      .fields = {Field::text("full_name", N_("Name")).read_only().in_list().searchable(),
-                 Field::text("position", N_("Position")).read_only().in_list().searchable()},
-      .default_sort = "full_name",
-      .icon = "users",
-      .lead = N_("People of the units you answer for, whom their tasks may be given to"),
-      .empty_text = N_("Nobody has an account yet."),
-      .can_import = false,
-      .can_attach = false,
-  };
+  plugin::RecordType type = people_type(plugin::may("core.task.lead"));
+  type.id = "core.member";
+  type.path = "/tasks/members";
+  type.label = N_("Member of my units");
+  type.label_plural = N_("Members of my units");
+  type.lead = N_("People of the units you answer for, whom their tasks may be given to");
+  return type;
 }
 
 plugin::RecordType duty_type() {
