@@ -5,6 +5,7 @@
 #include <string>
 
 #include "core/base/check.h"
+#include "core/db/sql_text.h"
 #include "plugins/legal/propagation.h"
 #include "plugins/legal/rules.h"
 
@@ -16,14 +17,16 @@ using base::Date;
 constexpr std::string_view kLastDay = "9999-12-31";
 constexpr std::int64_t kMostOneByOne = 200;  // stale documents; with more, reading all at once is quicker
 
-#define LEGAL_RELATION_SQL                                                                               \
-  "SELECT r.id, r.acting_id, r.affected_id, r.kind, r.scope, coalesce(r.effective_on, a.effective_on, "  \
-  "a.issued_on), "                                                                                       \
-  "r.ends_on FROM legal_relation AS r JOIN legal_document AS a ON a.id = r.acting_id WHERE r.id NOT IN " \
-  "(SELECT "                                                                                             \
-  "record_id FROM core_archive WHERE record_type = 'legal.relation')"
-#define LEGAL_DOCUMENT_SQL \
-  "SELECT id, issued_on, effective_on, expires_on, ending, mark, marked_on FROM legal_document"
+constexpr auto kRelations = db::join_sql(
+    "SELECT r.id, r.acting_id, r.affected_id, r.kind, r.scope, coalesce(r.effective_on, a.effective_on, a.issued_on), "
+    "r.ends_on FROM legal_relation AS r JOIN legal_document AS a ON a.id = r.acting_id WHERE r.id NOT IN (SELECT "
+    "record_id FROM core_archive WHERE record_type = 'legal.relation')");
+constexpr auto kDocuments = db::join_sql(
+    "SELECT id, issued_on, effective_on, expires_on, ending, mark, marked_on FROM legal_document");
+constexpr auto kOneDocument = db::join_sql(kDocuments, db::join_sql(" WHERE id = ?1"));
+constexpr auto kRelationsTo = db::join_sql(kRelations, db::join_sql(" AND r.affected_id = ?1"));
+constexpr auto kRelationsUp =
+    db::join_sql(kRelations, db::join_sql(" AND r.acting_id = ?1 AND r.kind IN ('details', 'amends')"));
 
 DocumentFacts read_document(const db::Statement& row) {
   return {.id = row.integer(0),
@@ -51,9 +54,9 @@ class Facts {
   explicit Facts(db::Reader& reader) : reader_(reader) {}
 
   void load_all() {
-    db::Statement document = reader_.query(LEGAL_DOCUMENT_SQL);
+    db::Statement document = reader_.query(kDocuments.data());
     while (document.step()) documents_.emplace(document.integer(0), read_document(document));
-    take(reader_.query(LEGAL_RELATION_SQL));
+    take(reader_.query(kRelations.data()));
   }
 
   /// All that decides over these documents: what touches them, what they detail and amend, and so on up.
@@ -63,13 +66,12 @@ class Facts {
       const std::int64_t id = open.back();
       open.pop_back();
       if (documents_.count(id) != 0) continue;
-      db::Statement document = reader_.query(LEGAL_DOCUMENT_SQL " WHERE id = ?1", id);
+      db::Statement document = reader_.query(kOneDocument.data(), id);
       if (!document.step()) continue;
       documents_.emplace(id, read_document(document));
-      take(reader_.query(LEGAL_RELATION_SQL " AND r.affected_id = ?1", id));
+      take(reader_.query(kRelationsTo.data(), id));
       const bool with_bases = wanted.count(id) != 0;
-      db::Statement above =
-          reader_.query(LEGAL_RELATION_SQL " AND r.acting_id = ?1 AND r.kind IN ('details', 'amends')", id);
+      db::Statement above = reader_.query(kRelationsUp.data(), id);
       while (above.step()) {
         const RelationFacts relation = read_relation(above);
         if (relation.kind == RelationKind::amends && !with_bases) continue;
