@@ -2,9 +2,16 @@
 #include "core/base/check.h"
 #include "core/base/text.h"
 #include "core/plugin/audit_chain.h"
+#include "core/plugin/audit_detail.h"
 #include "core/plugin/context.h"
 
 namespace motcong::plugin {
+namespace {
+
+// Begins an argument that is a msgid. No typed text holds it: normalised input has no control characters.
+constexpr char kMsgid = '\x03';
+
+}  // namespace
 
 void audit(db::WriteTx& tx, const Work& work, std::string_view action, std::string_view object_type,
            std::int64_t object_id, std::string_view detail) {
@@ -40,6 +47,8 @@ void notify(db::WriteTx& tx, const Work& work, std::int64_t user_id, std::string
       user_id, work.now, kind, text.id, pack_arguments(text), link);
 }
 
+std::string kept_msgid(std::string_view msgid) { return kMsgid + std::string(msgid); }
+
 std::string pack_arguments(const base::Message& text) {
   std::string out;
   for (const auto& [name, value] : text.args) {
@@ -57,7 +66,11 @@ std::string format_packed(const i18n::Language& language, std::string_view msgid
     const size_t end = packed.find('\x1e');
     const std::string_view item = packed.substr(0, end);
     const size_t middle = item.find('\x1f');
-    if (middle != std::string_view::npos) args.emplace_back(item.substr(0, middle), item.substr(middle + 1));
+    if (middle != std::string_view::npos) {
+      const std::string_view value = item.substr(middle + 1);
+      args.emplace_back(item.substr(0, middle),
+                        std::string(value.starts_with(kMsgid) ? language.tr(value.substr(1)) : value));
+    }
     packed.remove_prefix(end == std::string_view::npos ? packed.size() : end + 1);
   }
   return base::fill_placeholders(language.tr(msgid), args);

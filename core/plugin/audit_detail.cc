@@ -9,7 +9,7 @@ namespace {
 using base::Message;
 
 // Control characters, which no typed text holds: normalised input has none.
-constexpr char kSentence = '\x02', kMsgid = '\x03', kArguments = '\x1d';
+constexpr char kSentence = '\x02', kArguments = '\x1d';
 constexpr std::size_t kMaxArgument = 400;  // bytes
 constexpr std::size_t kMaxDetail = 3600;   // bytes; audit() cuts a little above
 
@@ -21,22 +21,7 @@ std::string pack(const Message& sentence) {
   return kSentence + std::string(cut.id) + kArguments + pack_arguments(cut);
 }
 
-std::vector<std::pair<std::string, std::string>> unpack(const i18n::Language& language,
-                                                        std::string_view packed) {
-  std::vector<std::pair<std::string, std::string>> args;
-  for (const std::string& item : base::split(packed, '\x1e')) {
-    const std::size_t middle = item.find('\x1f');
-    if (middle == std::string::npos) continue;
-    std::string value = item.substr(middle + 1);
-    if (value.starts_with(kMsgid)) value = language.tr(std::string_view(value).substr(1));
-    args.emplace_back(item.substr(0, middle), std::move(value));
-  }
-  return args;
-}
-
 }  // namespace
-
-std::string kept_msgid(std::string_view msgid) { return kMsgid + std::string(msgid); }
 
 std::string pack_sentences(const std::vector<Message>& sentences) {
   std::string out;
@@ -59,10 +44,8 @@ std::string format_sentences(const i18n::Language& language, std::string_view de
     const std::size_t middle = sentence.find(kArguments);
     const std::string_view msgid = std::string_view(sentence).substr(0, middle);
     if (!out.empty()) out += "; ";
-    out += base::fill_placeholders(
-        language.tr(msgid),
-        unpack(language, middle == std::string::npos ? std::string_view()
-                                                     : std::string_view(sentence).substr(middle + 1)));
+    out += format_packed(language, msgid,
+                         middle == std::string::npos ? std::string_view() : std::string_view(sentence).substr(middle + 1));
   }
   return out;
 }

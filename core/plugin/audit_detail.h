@@ -11,7 +11,7 @@
 
 namespace motcong::plugin {
 
-/// An argument that is itself a msgid: translated when the sentence is read.
+/// An argument of a Message that is kept (notices, the log) and is itself a msgid: translated when it is read.
 std::string kept_msgid(std::string_view msgid);
 
 /// For the detail of audit(). Long arguments are cut; sentences beyond what an entry holds are counted.
