@@ -121,6 +121,7 @@ std::int64_t assign_all_deciders(const Work& work, db::WriteTx& tx) {
 
 std::optional<plugin::Warning::Told> find_undecidable(const Work& work, db::Reader& reader) {
   if (!work.user.may("core.task.supervise") && !work.user.may("core.users")) return std::nullopt;
+  // The condition twice: by the first the index core_task_waiting_leaders holds these rows alone.
   const std::int64_t count = reader.integer(
       "SELECT count(*) FROM core_task WHERE state = 'reported' AND is_resting = 0 AND decided_by <> 'usual' AND "
       "decided_by = 'nobody'",

@@ -9,6 +9,7 @@
 #include "core/plugin/actor.h"
 #include "core/record/store.h"
 #include "core/task/notices.h"
+#include "core/task/state_rule.h"
 #include "core/task/types.h"
 
 namespace motcong::task {
@@ -23,6 +24,11 @@ using plugin::Row;
 using plugin::Values;
 using plugin::Work;
 
+// What is asked for is not needed any more once the task waits for nobody.
+constexpr auto kStanding = db::join_sql(
+    db::join_sql("CASE WHEN t.state = 'waiting' AND t.task_id NOT IN (SELECT p.id FROM core_task AS p WHERE "),
+    rule::kIsOutstanding, db::join_sql(") THEN 'lapsed' ELSE t.state END"));
+
 void set_text(Values& values, const char* name, std::string text) {
   values.set(name, db::Value(std::move(text)));
 }
@@ -36,8 +42,8 @@ Date move_to_working_day(db::Reader& reader, const Date& wanted) {
 }
 
 bool is_outstanding(db::Reader& reader, std::int64_t task_id) {
-  return reader.exists(
-      "SELECT 1 FROM core_task WHERE id = ?1 AND state IN ('open', 'in_progress', 'returned') AND is_resting = 0", task_id);
+  static constexpr auto kSql = db::join_sql(db::join_sql("SELECT 1 FROM core_task AS p WHERE p.id = ?1 AND "), rule::kIsOutstanding);
+  return reader.exists(kSql.data(), task_id);
 }
 
 void check_request(const Work& work, db::Reader& reader, Values& values, const Row*, FieldErrors& errors) {
@@ -189,9 +195,7 @@ plugin::RecordType extension_request_type() {
                              {"granted", N_("Granted"), "ok"},
                              {"refused", N_("Refused"), "danger"},
                              {"lapsed", N_("Not needed any more"), "neutral"}})
-                  .computed("CASE WHEN t.state = 'waiting' AND t.task_id NOT IN (SELECT p.id FROM core_task AS p WHERE "
-                            "p.state IN ('open', 'in_progress', 'returned') AND p.is_resting = 0) THEN 'lapsed' "
-                            "ELSE t.state END")
+                  .computed(kStanding.data())
                   .in_list()
                   .filter(),
               Field::choice("state", N_("Kept state"),
