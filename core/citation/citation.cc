@@ -109,21 +109,6 @@ std::vector<std::pair<const RecordType*, record::Option>> list_named_acts(db::Re
     at = end + 1;
   }
   if (!number.empty() && number != typed) look(number);
-  if (!found.empty()) return found;
-  // A document that was renamed is still called what its earlier versions were.
-  db::Statement former = reader.query(
-      "SELECT DISTINCT document_type, document_id FROM core_version WHERE head_code <> '' AND fold(head_code) = "
-      "fold(?1)",
-      typed);
-  while (former.step()) {
-    const RecordType* type = work.services.registry.find_type(former.text(0));
-    if (type == nullptr || work.services.registry.find_act_type(type->id) == nullptr ||
-        !record::row_exists(reader, work, *type, former.integer(1))) {
-      continue;
-    }
-    const auto named = find_named(reader, work, *type, former.integer(1));
-    if (named) found.emplace_back(type, record::Option{former.integer(1), named->title});
-  }
   return found;
 }
 

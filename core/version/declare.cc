@@ -169,6 +169,30 @@ void add_pages(plugin::Registry& registry, const RecordType& document, const Rec
   registry.post(versions + "/:id/read", Access::signed_in(), page(read_page));
 }
 
+/// A document that was renamed is still called what its earlier versions were, as long as no other is called so now.
+plugin::Naming name_by_former_codes(std::string id) {
+  plugin::Naming naming;
+  naming.find = [id](const Work& work, db::Reader& reader, std::string_view typed, std::size_t limit) {
+    const RecordType& type = work.services.registry.type(id);
+    std::vector<plugin::NamedRow> found;
+    if (!record::list_by_name(reader, work, type, typed, 1).empty()) return found;
+    db::Statement former = reader.query(
+        "SELECT DISTINCT document_id FROM core_version WHERE document_type = ?1 AND head_code <> '' AND "
+        "fold(head_code) = fold(?2) ORDER BY document_id LIMIT ?3",
+        id, typed, static_cast<std::int64_t>(limit));
+    while (former.step()) {
+      const std::int64_t document = former.integer(0);
+      found.push_back({document, record::title_of(type, record::load_row_unchecked(reader, work, type, document))});
+    }
+    return found;
+  };
+  naming.name = [id](const Work& work, db::Reader& reader, std::int64_t document) {
+    const RecordType& type = work.services.registry.type(id);
+    return record::title_of(type, record::load_row_unchecked(reader, work, type, document));
+  };
+  return naming;
+}
+
 }  // namespace
 
 void add_controlled(plugin::Registry& registry, RecordType document, VersionedType versions) {
@@ -177,6 +201,7 @@ void add_controlled(plugin::Registry& registry, RecordType document, VersionedTy
   std::vector<plugin::Action> opening = opening_steps(versioned, document.id);
   document.actions.insert(document.actions.begin(), opening.begin(), opening.end());
   wrap_hooks(document, versioned);
+  if (!document.naming.find) document.naming = name_by_former_codes(document.id);
   document.extend_detail = VersionedDetail{versioned, std::move(document.extend_detail), document.id};
   document.own_detail = [id = std::string(document.id)](Context& context) {
     return record::show_detail(context, context.services.registry.type(id), "core/controlled_detail");
