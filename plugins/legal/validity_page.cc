@@ -217,7 +217,7 @@ void add_cause(Context& context, view::List& items, const Cause& cause, bool cou
   items.add()
       .set("text", text)
       .set("href", source != 0 ? document_url(source) : std::string())
-      .set("link", number);
+      .set("link", cause.parent_id == 0 ? std::string(context.tr(N_("Open the document"))) : number);
 }
 
 view::List& add_note(view::List& notes, std::string heading) {
