@@ -537,6 +537,45 @@ void settle_flag(const Work& work, db::WriteTx& tx, std::int64_t flag_id, const 
   task::complete_tasks(work, tx, {citer.type, citer.id}, flag.task_key, base::cut_utf8(note, kMostNote));
 }
 
+std::vector<OpenFlag> list_open_flags(db::Reader& reader, std::string_view citer_type) {
+  std::vector<OpenFlag> flags;
+  db::Statement row = reader.query(
+      "SELECT f.id, f.citer_type, f.citer_id, f.act_type, f.act_id, c.reason_type, c.reason_id, f.task_key FROM "
+      "core_citation_flag AS f JOIN core_citation_change AS c ON c.id = f.change_id WHERE f.citer_type = ?1 AND f.state = "
+      "'open' ORDER BY f.id",
+      citer_type);
+  while (row.step()) {
+    flags.push_back({row.integer(0),
+                     {row.string(1), row.integer(2)},
+                     {row.string(3), row.integer(4)},
+                     {row.string(5), row.integer(6)},
+                     row.string(7)});
+  }
+  return flags;
+}
+
+bool is_dropped(db::Reader& reader, std::int64_t flag_id) {
+  return !reader.exists("SELECT 1 FROM core_citation_flag WHERE id = ?1 AND state <> 'dropped'", flag_id);
+}
+
+void settle_looked_at(const Work& work, db::WriteTx& tx, std::int64_t flag_id, bool needs_change, const std::string& reason) {
+  Record citer;
+  std::string key;
+  {
+    db::Statement row = tx.query(
+        "SELECT citer_type, citer_id, task_key FROM core_citation_flag WHERE id = ?1 AND state = 'open'", flag_id);
+    if (!row.step()) return;
+    citer = {row.string(0), row.integer(1)};
+    key = row.string(2);
+  }
+  settle_flag(work, tx, flag_id, {.result = needs_change ? "task_done" : "no_change", .reason = reason});
+  // That the record must be changed is a duty of its own; what these tasks asked, somebody to look, is done.
+  if (needs_change && !tx.exists("SELECT 1 FROM core_citation_flag WHERE citer_type = ?1 AND citer_id = ?2 AND task_key = ?3 "
+                                 "AND state = 'open'",
+                                 citer.type, citer.id, key))
+    task::complete_tasks(work, tx, {citer.type, citer.id}, key, reason);
+}
+
 void settle_by_task(const Work& work, db::WriteTx& tx, std::int64_t task_id) {
   Record citer;
   std::string key;

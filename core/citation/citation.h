@@ -100,6 +100,22 @@ Propagation act_changed(const plugin::Work& work, db::WriteTx& tx, const ActChan
 Propagation change_withdrawn(const plugin::Work& work, db::WriteTx& tx, const Record& reason,
                              const std::optional<Record>& act = {});
 
+/// An open flag: which record is to be looked at, because of which act, as what record says, by which task of the record
+/// (its group_key).
+struct OpenFlag {
+  std::int64_t id = 0;
+  Record citer, act, reason;
+  std::string task_key;
+};
+/// Of records of one type, oldest first.
+std::vector<OpenFlag> list_open_flags(db::Reader& reader, std::string_view citer_type);
+/// What the flag stood on is not so any more; or its record is gone.
+bool is_dropped(db::Reader& reader, std::int64_t flag_id);
+/// The record was looked at in a way of its type's own, with a conclusion that `reason` gives: the flag is settled, and its
+/// tasks are done as of today unless another open flag asks for them. A flag that is not open stays as it is.
+void settle_looked_at(const plugin::Work& work, db::WriteTx& tx, std::int64_t flag_id, bool needs_change,
+                      const std::string& reason);
+
 /// Open flags of a record.
 std::int64_t count_open_flags(db::Reader& reader, const Record& citer);
 

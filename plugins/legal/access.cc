@@ -28,6 +28,7 @@ void declare_access(plugin::Registry& registry) {
   grant("legal.remove", Scope::all, {"legal_officer", "chief_of_office"});
   grant("legal.rules", Scope::all, {"legal_officer", "chief_of_office"});
   grant("legal.campaign", Scope::all, {"legal_officer", "chief_of_office"});
+  grant("legal.review", Scope::all, {"legal_officer", "chief_of_office"});
   grant("legal.review", Scope::unit, {"unit_head", "officer"});
   grant("legal.review.approve", Scope::unit, {"unit_head"});
   grant("legal.review.approve", Scope::all, {"legal_officer", "chief_of_office"});

@@ -5,6 +5,7 @@
 #include "plugins/legal/access.h"
 #include "plugins/legal/register.h"
 #include "plugins/legal/relations.h"
+#include "plugins/legal/reviews.h"
 
 namespace motcong::legal {
 namespace {
@@ -19,6 +20,7 @@ class LegalPlugin final : public plugin::Plugin {
     declare_access(registry);
     declare_register(registry);
     declare_relations(registry);
+    declare_reviews(registry);
   }
 };
 

@@ -18,6 +18,15 @@ std::vector<RulePeriod> load_periods(db::Reader& reader, std::string_view code) 
   return periods;
 }
 
+/// Newest first, as of that day.
+db::Statement list_rules(db::Reader& reader, std::string_view code, const base::Date& day) {
+  return reader.query(
+      "SELECT number FROM legal_rule WHERE code = ?1 AND coalesce(valid_from, '') <= ?2 AND coalesce(valid_to, '9999-12-31') "
+      ">= ?2 AND id NOT IN (SELECT record_id FROM core_archive WHERE record_type = 'legal.rule') ORDER BY valid_from DESC, id "
+      "DESC LIMIT 1",
+      code, day);
+}
+
 void check_rule(const plugin::Work&, db::Reader&, plugin::Values& values, const plugin::Row*,
                 plugin::FieldErrors& errors) {
   const auto from = values.date("valid_from"), to = values.date("valid_to");
@@ -25,6 +34,16 @@ void check_rule(const plugin::Work&, db::Reader&, plugin::Values& values, const 
 }
 
 }  // namespace
+
+std::optional<std::int64_t> find_rule_number(db::Reader& reader, std::string_view code, const base::Date& day) {
+  db::Statement row = list_rules(reader, code, day);
+  if (!row.step() || row.is_null(0)) return std::nullopt;
+  return row.integer(0);
+}
+
+bool has_rule(db::Reader& reader, std::string_view code, const base::Date& day) {
+  return list_rules(reader, code, day).step();
+}
 
 Rules load_rules(db::Reader& reader) {
   return {.detailing_ends_with_parent = load_periods(reader, "detailing_ends_with_parent"),
@@ -50,12 +69,15 @@ plugin::RecordType rule_type() {
               Field::choice(
                   "code", N_("What it decides"),
                   {{"detailing_ends_with_parent", N_("What details an ended document ends with it")},
-                   {"declared_end_counts", N_("A published list of ended documents ends them")}})
+                   {"declared_end_counts", N_("A published list of ended documents ends them")},
+                   {"review_days", N_("Days to review a document once there is a ground")},
+                   {"review_before_effect", N_("A review is due before its ground takes effect")}})
                   .required()
                   .in_list()
                   .filter(),
               Field::date("valid_from", N_("From")).in_list().hint(N_("Empty: always before")),
               Field::date("valid_to", N_("Last day")).in_list().hint(N_("Empty: until further notice")),
+              Field::integer("number", N_("Number of days")).range(0, 3660).in_list().hint(N_("Of days, where the rule counts them")),
               Field::text("legal_basis", N_("Legal basis")).required().max_length(500).in_list(),
               Field::boolean("is_confirmed", N_("Confirmed"))
                   .in_list()

@@ -2,6 +2,7 @@
 // edits.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string_view>
 
@@ -13,6 +14,10 @@ namespace motcong::legal {
 
 /// legal.rule
 plugin::RecordType rule_type();
+
+/// The number of a rule on a day: of days, mostly. Nothing: no such rule holds then.
+std::optional<std::int64_t> find_rule_number(db::Reader& reader, std::string_view code, const base::Date& day);
+bool has_rule(db::Reader& reader, std::string_view code, const base::Date& day);
 
 /// The rules validity is derived by.
 Rules load_rules(db::Reader& reader);

@@ -7,6 +7,7 @@
 #include "core/base/check.h"
 #include "core/db/sql_text.h"
 #include "plugins/legal/propagation.h"
+#include "plugins/legal/review_changes.h"
 #include "plugins/legal/rules.h"
 
 namespace motcong::legal {
@@ -171,7 +172,10 @@ std::optional<Cause> end_of(const std::vector<Span>& spans) {
 
 void derive_before_commit(const plugin::Work& work, db::WriteTx& tx) {
   tx.before_commit("legal.validity",
-                   [held = plugin::Work(work)](db::WriteTx& last) { derive_stale(held, last); });
+                   [held = plugin::Work(work)](db::WriteTx& last) {
+                     derive_stale(held, last);
+                     follow_flags(held, last);
+                   });
 }
 
 }  // namespace

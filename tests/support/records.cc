@@ -44,6 +44,10 @@ const std::map<std::string, std::string>& special_values() {
       {"legal.document.nature", "administrative"},
       {"legal.document.number", "{n}/KH-SKHĐT"},
       {"legal.issuer.other_names", "Cơ quan mẫu {n}"},
+      {"legal.campaign.cutoff_on", "31/12/2018"},
+      {"legal.campaign.due_on", "31/12/2019"},
+      {"legal.campaign.from_on", "01/01/2019"},
+      {"legal.campaign.to_on", "31/12/2019"},
       {"legal.relation.acting_id", "59/2020/QH14"},
       {"legal.relation.affected_id", "68/2014/QH13"},
       {"legal.relation.kind", "amends"},
@@ -51,6 +55,8 @@ const std::map<std::string, std::string>& special_values() {
       {"legal.relation.articles", "Điều {n}"},
       {"legal.relation.effective_on", "01/01/2021"},
       {"legal.relation.ends_on", ""},
+      {"legal.review.due_on", "30/09/2019"},
+      {"legal.review.unit_id", "first"},
       {"par.plan.year", "2031"},
       {"par.task.no", "{n}"},
       {"par.task.deadline_text", "Trong năm"},
@@ -89,6 +95,12 @@ std::string sample_value(const RecordType& type, const Field& field, const Html&
       if (inside && tag.name == "option" && tag.text.find("Mẫu") != std::string::npos) last = tag.attribute("value");
     }
     return last;
+  }
+  // A document is under one review at a time.
+  if (type.id == std::string_view("legal.review")) {
+    static constexpr const char* kDocuments[] = {"60/2005/QH11", "68/2014/QH13", "43/2010/NĐ-CP", "78/2015/NĐ-CP",
+                                                 "59/2005/QH11", "67/2014/QH13", "118/2015/NĐ-CP", "49/2014/QH13"};
+    if (field.name == std::string_view("document_id")) return kDocuments[static_cast<size_t>(number) % std::size(kDocuments)];
   }
   const bool needed = field.is_required || special != special_values().end();
   switch (field.kind) {

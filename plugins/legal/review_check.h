@@ -1,0 +1,17 @@
+// What a review form must hold before it is submitted, and whether it contradicts itself. A form in work may be half
+// filled.
+#pragma once
+
+#include "core/plugin/record_type.h"
+
+namespace motcong::legal {
+
+/// Everything that is missing or does not fit, by field. Fields as sheet and form of Nghị định số 34/2016/NĐ-CP: grounds
+/// (documents or socio-economic), five assessments, conclusion; unless it is kept: reason, authority, day.
+void check_complete(const plugin::Work& work, const plugin::Values& values, plugin::FieldErrors& errors);
+
+/// What may not even be kept half filled: a conclusion that its own assessments contradict, days in the wrong order, a
+/// document that is its own ground.
+void check_consistent(const plugin::Values& values, plugin::FieldErrors& errors);
+
+}  // namespace motcong::legal

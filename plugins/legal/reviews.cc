@@ -1,0 +1,23 @@
+#include "plugins/legal/reviews.h"
+
+#include "plugins/legal/review_changes.h"
+#include "plugins/legal/review_page.h"
+
+namespace motcong::legal {
+
+void declare_reviews(plugin::Registry& registry) {
+  using plugin::may;
+  registry.add(campaign_type());
+  registry.add(review_type());
+  registry.add(review_part());
+  registry.add(review_duties());
+  registry.add(reviewed_setting());
+  registry.add(plugin::NoticeKind{"legal.review", N_("A review of a document waits for me, or came back")});
+  const auto menu = [&](const char* label, const char* path, const char* icon, int order) {
+    registry.add(plugin::MenuItem{label, path, icon, N_("Legal documents"), order, may("legal.view")});
+  };
+  menu(N_("Review campaigns"), "/legal/campaigns", "folder", 310);
+  menu(N_("Reviews of documents"), "/legal/reviews", "clipboard-check", 315);
+}
+
+}  // namespace motcong::legal
