@@ -1,7 +1,4 @@
-#include "core/sheet/xlsx_writer.h"
-
-#include <xlsxwriter.h>
-
+// Sheets as a machine wants them: a header row, then rows. Papers: xlsx_writer_paper.cc.
 #include <algorithm>
 #include <array>
 #include <cstdio>
@@ -14,6 +11,7 @@
 #include "core/i18n/letters.h"
 #include "core/i18n/vietnamese.h"
 #include "core/sheet/package.h"
+#include "core/sheet/xlsx_writer_state.h"
 
 namespace motcong::sheet {
 namespace {
@@ -29,8 +27,6 @@ constexpr std::size_t kLongestName = 31;      // of a sheet, likewise
 constexpr std::size_t kMaxRows = 1'048'575;   // under the header
 constexpr std::int64_t kExactIntegers = 1'000'000'000'000'000;
 constexpr base::Date kFirstExactDay = {1900, 3, 1};
-constexpr double kNarrowest = 8, kWidest = 60;  // of a column, in digits
-constexpr std::uint8_t kPaperA4 = 9;
 
 std::size_t utf16_units(char32_t c) { return c >= 0x10000 ? 2 : 1; }
 
@@ -44,14 +40,25 @@ bool looks_escaped(std::string_view text) {
          std::all_of(text.begin() + 2, text.begin() + 6, is_hexadecimal);
 }
 
-struct CellText {
-  std::string text;
-  std::size_t widest_line = 0;  // in code points
-  bool several_lines = false;
-  bool cut = false;
-};
+/// A name Excel accepts, from any text.
+std::string sheet_name(std::string_view wanted, std::size_t longest) {
+  std::string name;
+  std::size_t units = 0;
+  const std::string line = base::normalise_line(wanted);
+  for (std::size_t at = 0; at < line.size();) {
+    char32_t c = i18n::next_code_point(line, at);
+    if (std::u32string_view(U"[]:*?/\\").find(c) != std::u32string_view::npos) c = U'-';
+    if (units + utf16_units(c) > longest) break;
+    units += utf16_units(c);
+    i18n::append_utf8(name, c);
+  }
+  while (name.starts_with('\'')) name.erase(0, 1);
+  while (name.ends_with('\'') || name.ends_with(' ')) name.pop_back();
+  return name.empty() ? "Sheet" : name;
+}
 
-/// What may stand in the file: line breaks as LF, no sign that XML forbids, not longer than Excel takes.
+}  // namespace
+
 CellText prepare_text(std::string_view value) {
   CellText out;
   out.text.reserve(value.size());
@@ -82,88 +89,6 @@ CellText prepare_text(std::string_view value) {
   }
   return out;
 }
-
-/// A name Excel accepts, from any text.
-std::string sheet_name(std::string_view wanted, std::size_t longest) {
-  std::string name;
-  std::size_t units = 0;
-  const std::string line = base::normalise_line(wanted);
-  for (std::size_t at = 0; at < line.size();) {
-    char32_t c = i18n::next_code_point(line, at);
-    if (std::u32string_view(U"[]:*?/\\").find(c) != std::u32string_view::npos) c = U'-';
-    if (units + utf16_units(c) > longest) break;
-    units += utf16_units(c);
-    i18n::append_utf8(name, c);
-  }
-  while (name.starts_with('\'')) name.erase(0, 1);
-  while (name.ends_with('\'') || name.ends_with(' ')) name.pop_back();
-  return name.empty() ? "Sheet" : name;
-}
-
-}  // namespace
-
-struct XlsxWriter::State {
-  std::filesystem::path target;
-  std::string folder;  // lives as long as the library, which keeps the pointer
-  lxw_workbook* workbook = nullptr;
-  lxw_worksheet* worksheet = nullptr;
-  lxw_format* header = nullptr;
-  lxw_format* text = nullptr;
-  lxw_format* lines = nullptr;
-  lxw_format* integer = nullptr;
-  lxw_format* hundredths = nullptr;
-  lxw_format* date = nullptr;
-
-  std::set<std::string> names;  // in lower case
-  std::vector<double> widths;   // of the sheet's columns, as far as its header goes
-  lxw_row_t row = 0;            // being written
-  lxw_col_t column = 0;
-  WrittenXlsx written;
-  bool failed = false;
-  bool too_many_rows = false;
-  std::vector<lxw_worksheet*> worksheets;
-  std::vector<long> sizes;  // of what was written of each sheet, in bytes
-
-  void note_width(std::size_t characters) {
-    if (column >= widths.size()) return;
-    widths[column] = std::min(kWidest, std::max(widths[column], static_cast<double>(characters) + 2));
-  }
-  bool takes_cell() const { return worksheet != nullptr && !too_many_rows; }
-  void note(lxw_error error) {
-    failed |= error != LXW_NO_ERROR;
-    ++column;
-  }
-  void end_sheet() {
-    if (worksheet == nullptr) return;
-    for (std::size_t i = 0; i < widths.size(); ++i) {
-      const auto at = static_cast<lxw_col_t>(i);
-      worksheet_set_column(worksheet, at, at, widths[i], nullptr);
-    }
-    if (!widths.empty()) {
-      worksheet_autofilter(worksheet, 0, 0, row > 0 ? row - 1 : 0, static_cast<lxw_col_t>(widths.size() - 1));
-    }
-    worksheet = nullptr;
-  }
-  /// Whether all rows reached the disk, of every sheet. The library does not look at that itself.
-  bool flush_rows() {
-    for (lxw_worksheet* sheet : worksheets) {
-      if (std::fflush(sheet->optimize_tmpfile) != 0 || std::ferror(sheet->optimize_tmpfile) != 0)
-        return false;
-      sizes.push_back(std::ftell(sheet->optimize_tmpfile));
-    }
-    return true;
-  }
-  /// Closes what the library leaves open when a workbook is given up.
-  void abandon() {
-    if (workbook == nullptr) return;
-    for (lxw_worksheet* sheet : worksheets) {
-      if (sheet->optimize_tmpfile != nullptr) std::fclose(sheet->optimize_tmpfile);
-    }
-    lxw_workbook_free(workbook);
-    workbook = nullptr;
-  }
-  bool is_whole() const;
-};
 
 /// Reads the finished file back: every sheet is there with all that was written of it.
 bool XlsxWriter::State::is_whole() const {
@@ -223,33 +148,40 @@ XlsxWriter::XlsxWriter(const std::filesystem::path& target, std::string_view tit
   format_set_num_format(state_->hundredths, "0.00");
   state_->date = add_format();
   format_set_num_format(state_->date, "dd/mm/yyyy");
+  state_->add_paper_formats();
 }
 
 XlsxWriter::~XlsxWriter() { state_->abandon(); }
 
-void XlsxWriter::start_sheet(std::string_view name, const std::vector<std::string>& headers) {
-  State& state = *state_;
-  state.end_sheet();
-  state.row = 0;
-  state.column = 0;
-  state.widths.assign(headers.size(), kNarrowest);
-  if (state.workbook == nullptr) return;
+bool XlsxWriter::State::open_sheet(std::string_view name, std::size_t columns) {
+  end_sheet();
+  row = 0;
+  column = 0;
+  is_paper = false;
+  widths.assign(columns, kNarrowest);
+  if (workbook == nullptr) return false;
 
   std::string unique = sheet_name(name, kLongestName);
-  for (int copy = 2; !state.names.insert(i18n::to_lower(unique)).second; ++copy) {
+  for (int copy = 2; !names.insert(i18n::to_lower(unique)).second; ++copy) {
     const std::string suffix = " (" + std::to_string(copy) + ")";
     unique = sheet_name(name, kLongestName - suffix.size()) + suffix;
   }
-  state.worksheet = workbook_add_worksheet(state.workbook, unique.c_str());
-  if (state.worksheet == nullptr) {
-    state.failed = true;
-    return;
+  worksheet = workbook_add_worksheet(workbook, unique.c_str());
+  if (worksheet == nullptr) {
+    failed = true;
+    return false;
   }
-  state.worksheets.push_back(state.worksheet);
+  worksheets.push_back(worksheet);
+  worksheet_set_landscape(worksheet);
+  worksheet_set_paper(worksheet, kPaperA4);
+  worksheet_fit_to_pages(worksheet, 1, 0);
+  return true;
+}
+
+void XlsxWriter::start_sheet(std::string_view name, const std::vector<std::string>& headers) {
+  State& state = *state_;
+  if (!state.open_sheet(name, headers.size())) return;
   worksheet_freeze_panes(state.worksheet, 1, 0);
-  worksheet_set_landscape(state.worksheet);
-  worksheet_set_paper(state.worksheet, kPaperA4);
-  worksheet_fit_to_pages(state.worksheet, 1, 0);
   worksheet_repeat_rows(state.worksheet, 0, 0);
   for (const std::string& header : headers) {
     const CellText text = prepare_text(header);
@@ -291,7 +223,9 @@ void XlsxWriter::add_text(std::string_view value) {
   state.note_width(text.widest_line);
   const bool wrap = text.several_lines || static_cast<double>(text.widest_line) > kWidest;
   state.note(worksheet_write_string(state.worksheet, state.row, state.column, text.text.c_str(),
-                                    wrap ? state.lines : state.text));
+                                    state.is_paper ? state.paper_format()
+                                    : wrap         ? state.lines
+                                                   : state.text));
 }
 
 void XlsxWriter::add_integer(std::int64_t value) {
@@ -301,7 +235,7 @@ void XlsxWriter::add_integer(std::int64_t value) {
   if (!state.takes_cell()) return;
   state.note_width(digits.size());
   state.note(worksheet_write_number(state.worksheet, state.row, state.column, static_cast<double>(value),
-                                    state.integer));
+                                    state.is_paper ? state.paper_format() : state.integer));
 }
 
 void XlsxWriter::add_hundredths(std::int64_t value) {
@@ -328,11 +262,19 @@ void XlsxWriter::add_date(const base::Date& value) {
   date.year = value.year;
   date.month = value.month;
   date.day = value.day;
-  state.note(worksheet_write_datetime(state.worksheet, state.row, state.column, &date, state.date));
+  state.note(worksheet_write_datetime(state.worksheet, state.row, state.column, &date,
+                                      state.is_paper ? state.paper.date : state.date));
 }
 
 void XlsxWriter::add_empty() {
-  if (state_->takes_cell()) ++state_->column;
+  State& state = *state_;
+  if (!state.takes_cell()) return;
+  if (!state.is_paper) {
+    ++state.column;
+    return;
+  }
+  // The lines round an empty cell of a paper are part of its table.
+  state.note(worksheet_write_blank(state.worksheet, state.row, state.column, state.paper_format()));
 }
 
 void XlsxWriter::end_row() {

@@ -19,6 +19,21 @@ struct WrittenXlsx {
   std::size_t cut_cells = 0;  // texts longer than the 32,767 characters Excel takes, cut there
 };
 
+/// A column of a sheet laid out as an official paper.
+struct PaperColumn {
+  std::string heading;
+  double width = 12;  // in digits
+  bool is_centred = false;
+};
+
+/// How a line outside a paper's table stands: across the sheet, in the middle but for the last.
+enum class PaperLine { title, bold, plain, italic, left };
+
+struct PaperText {
+  std::string_view text;
+  PaperLine look = PaperLine::plain;
+};
+
 /// Usage: start_sheet, then for every row its cells from left to right and end_row; finish once. One writer
 /// belongs to one thread; several may work at the same time.
 class XlsxWriter {
@@ -51,6 +66,20 @@ class XlsxWriter {
   void add_date(const base::Date& value);
   void add_empty();
   void end_row();
+
+  /// Begins a sheet laid out as an official paper: A4, lying, as wide as the page, the page's number on top. What
+  /// stands above the table comes by add_line and add_halves; then start_table, and for every row its cells and
+  /// end_row; what stands below comes as what stood above. Cells of the table have lines round them and wrap.
+  /// REQUIRES: two columns or more.
+  void start_paper(std::string_view name, const std::vector<PaperColumn>& columns);
+  /// A line across the sheet.
+  void add_line(const PaperText& line);
+  /// Two texts side by side, each in the middle of its half, as letterheads and signatures stand.
+  void add_halves(const PaperText& left, const PaperText& right);
+  /// The header, printed again on every page.
+  void start_table();
+  /// A heading inside the table, across it.
+  void add_section(std::string_view text);
 
   /// Completes the file. Fails with words when the disk is full or when a sheet has more than the 1,048,575
   /// rows Excel takes; the target is then not there. REQUIRES: not finished before; at least one sheet.

@@ -48,6 +48,46 @@ TEST_CASE("Excel offers the words of a choice, unless it could not take them") {
   CHECK(sheet.find("<formula1>\"ngày nghỉ,làm bù\"</formula1>") != std::string::npos);
 }
 
+TEST_CASE("an official paper: merged head, header on every page, lines round each cell, pages as wide as A4 lying") {
+  const test::TempFolder folder;
+  XlsxWriter writer(folder / "out.xlsx", "Danh mục");
+  writer.start_paper("Danh mục", {{"STT", 5, true}, {"Văn bản", 50}, {"Ngày", 15, true}});
+  writer.add_halves({"SỞ", PaperLine::bold}, {"CỘNG HÒA"});
+  writer.add_line({"DANH MỤC", PaperLine::title});
+  writer.start_table();
+  writer.add_section("A. TRONG NĂM");
+  writer.add_integer(1);
+  writer.add_text("=1+1");
+  writer.add_date({2019, 1, 31});
+  writer.end_row();
+  writer.add_integer(2);
+  writer.add_empty();
+  writer.add_empty();
+  writer.end_row();
+  writer.add_line({"Tổng số: 2", PaperLine::left});
+  writer.start_sheet("Khác", {"Tên"});
+  writer.add_text("a");
+  writer.end_row();
+  const auto written = writer.finish();
+  REQUIRE(written.ok());
+  CHECK(written->rows == 3);
+  const auto workbook = read_any(folder / "out.xlsx");
+  REQUIRE(workbook.ok());
+  CHECK(rows_text(workbook->sheets[0]) ==
+        "1: \"SỞ\" \"CỘNG HÒA\" | 2: \"DANH MỤC\" | 3: \"STT\" \"Văn bản\" \"Ngày\" | 4: \"A. TRONG NĂM\" | 5: 1 \"=1+1\" d2019-01-31 | "
+        "6: 2 | 7: \"Tổng số: 2\"");
+  CHECK(rows_text(workbook->sheets[1]) == "1: \"Tên\" | 2: \"a\"");
+  CHECK(workbook->sheets[0].merged.size() == 4);
+  const std::string sheet = part_of(folder / "out.xlsx", "xl/worksheets/sheet1.xml");
+  for (const char* words : {"<pageSetup paperSize=\"9\" fitToHeight=\"0\" orientation=\"landscape\"", "<oddHeader>&amp;C&amp;P</oddHeader>",
+                            "fitToPage=\"1\"", "<c r=\"B6\" s="}) {
+    INFO(std::string(words));
+    CHECK(sheet.find(words) != std::string::npos);
+  }
+  CHECK(sheet.find("autoFilter") == std::string::npos);
+  CHECK(part_of(folder / "out.xlsx", "xl/workbook.xml").find("'Danh mục'!$3:$3") != std::string::npos);
+}
+
 TEST_CASE("typed cells come back as they were") {
   const test::TempFolder folder;
   XlsxWriter writer(folder / "out.xlsx", "Nhiệm vụ & <2019>");
