@@ -3,6 +3,7 @@
 #include "core/plugin/plugin.h"
 
 #include "plugins/legal/access.h"
+#include "plugins/legal/official_lists.h"
 #include "plugins/legal/register.h"
 #include "plugins/legal/relations.h"
 #include "plugins/legal/reviews.h"
@@ -21,6 +22,7 @@ class LegalPlugin final : public plugin::Plugin {
     declare_register(registry);
     declare_relations(registry);
     declare_reviews(registry);
+    declare_official_lists(registry);
   }
 };
 

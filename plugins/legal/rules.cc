@@ -71,7 +71,10 @@ plugin::RecordType rule_type() {
                   {{"detailing_ends_with_parent", N_("What details an ended document ends with it")},
                    {"declared_end_counts", N_("A published list of ended documents ends them")},
                    {"review_days", N_("Days to review a document once there is a ground")},
-                   {"review_before_effect", N_("A review is due before its ground takes effect")}})
+                   {"review_before_effect", N_("A review is due before its ground takes effect")},
+                   {"systematization_period", N_("A period of systematization")},
+                   {"yearly_list_days", N_("Days after the year to publish its lists")},
+                   {"systematization_days", N_("Days after a systematization to publish it")}})
                   .required()
                   .in_list()
                   .filter(),

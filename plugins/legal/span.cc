@@ -163,6 +163,23 @@ void write_spans(db::WriteTx& tx, std::int64_t id, const std::vector<Span>& span
   }
 }
 
+std::vector<Cause> load_losses(db::Reader& reader, std::int64_t id) {
+  std::vector<Cause> losses;
+  db::Statement row = reader.query(
+      "SELECT lost_on, reason, relation_id, parent_id FROM legal_loss WHERE document_id = ?1 ORDER BY id", id);
+  while (row.step()) losses.push_back({*row.date(0), *parse_reason(row.text(1)), row.integer(2), row.integer(3)});
+  return losses;
+}
+
+void write_losses(db::WriteTx& tx, std::int64_t id, const std::vector<Cause>& losses) {
+  tx.execute("DELETE FROM legal_loss WHERE document_id = ?1", id);
+  for (const Cause& loss : losses) {
+    tx.execute(
+        "INSERT INTO legal_loss(document_id, lost_on, reason, relation_id, parent_id) VALUES (?1, ?2, ?3, ?4, ?5)", id,
+        loss.on, reason_name(loss.reason), id_or_nothing(loss.relation_id), id_or_nothing(loss.parent_id));
+  }
+}
+
 /// What ended it, as kept.
 std::optional<Cause> end_of(const std::vector<Span>& spans) {
   if (spans.empty() || spans.back().validity != Validity::ended) return std::nullopt;
@@ -231,6 +248,7 @@ void derive_stale(const plugin::Work& work, db::WriteTx& tx, Telling telling) {
     Outcome after = documents.derive(id);
     const bool is_changed = before != after.spans;
     if (is_changed) write_spans(tx, id, after.spans);
+    if (load_losses(tx, id) != after.losses) write_losses(tx, id, after.losses);
     if (is_changed || direct.count(id) != 0)
       developments.push_back({id, end_of(before), std::move(after.end)});
   }
@@ -252,7 +270,8 @@ std::vector<std::int64_t> list_wrong_spans(db::Reader& reader) {
   Register documents = facts.make_register();
   std::vector<std::int64_t> wrong;
   for (const auto& [id, document] : facts.documents()) {
-    if (load_spans(reader, id) != documents.derive(id).spans) wrong.push_back(id);
+    const Outcome outcome = documents.derive(id);
+    if (load_spans(reader, id) != outcome.spans || load_losses(reader, id) != outcome.losses) wrong.push_back(id);
   }
   return wrong;
 }

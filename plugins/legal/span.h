@@ -1,4 +1,5 @@
-// The days on which each state of a document holds, kept in legal_span beside the documents: derived anew in
+// The days on which each state of a document holds, kept in legal_span beside the documents, and all by which it lost
+// a part, in legal_loss: derived anew in
 // the transaction that changes a document, a relation or a rule, for all that the change reaches. Whoever
 // asks for a day asks the table; a change to come takes effect on its day by itself.
 #pragma once

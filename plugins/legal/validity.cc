@@ -56,10 +56,6 @@ bool is_before(const Cause& left, const Cause& right) {
   return key(left) < key(right);
 }
 
-void keep_earliest(std::optional<Cause>& kept, const Cause& cause) {
-  if (!kept || is_before(cause, *kept)) kept = cause;
-}
-
 bool covers(const RelationFacts& pause, const Date& day) {
   return pause.effective_on <= day && (!pause.ends_on || day < *pause.ends_on);
 }
@@ -114,7 +110,7 @@ void Register::find_ends(Node& node) {
     const Cause cause{relation.effective_on, reason_of(relation.kind), relation.id};
     switch (relation.kind) {
       case RelationKind::amends:
-        keep_earliest(node.partly, cause);
+        node.losses.push_back(cause);
         break;
       case RelationKind::declares_ended:
         if (!hold_on(rules_.declared_end_counts, relation.effective_on)) break;
@@ -123,7 +119,7 @@ void Register::find_ends(Node& node) {
       case RelationKind::repeals:
       case RelationKind::annuls:
         if (relation.is_part) {
-          keep_earliest(node.partly, cause);
+          node.losses.push_back(cause);
         } else {
           node.ends.push_back(cause);
         }
@@ -136,7 +132,8 @@ void Register::find_ends(Node& node) {
 
 /// What it details has ended: wholly when all of it has, else the part that hangs on it.
 void Register::follow_parents(Node& node) {
-  std::optional<Cause> first, last;
+  std::vector<Cause> lost;
+  std::optional<Cause> last;
   bool all = !node.parents.empty();
   for (const std::int64_t id : node.parents) {
     const Node* const parent = find(id);
@@ -149,12 +146,12 @@ void Register::follow_parents(Node& node) {
       continue;
     }
     const Cause cause{end.on, Reason::parent_ended, end.relation_id, id};
-    keep_earliest(first, cause);
+    lost.push_back(cause);
     if (!last || is_before(*last, cause)) last = cause;
   }
-  if (!first) return;
+  if (lost.empty()) return;
   // A part is lost with each; without the last of them nothing is left.
-  if (!node.facts.ends_formally) keep_earliest(node.partly, *first);
+  if (!node.facts.ends_formally) node.losses.insert(node.losses.end(), lost.begin(), lost.end());
   if (all) (node.facts.ends_formally ? node.passed_over : node.ends).push_back(*last);
 }
 
@@ -177,6 +174,7 @@ void Register::settle(std::int64_t id) {
     find_ends(node);
     follow_parents(node);
     std::sort(node.ends.begin(), node.ends.end(), is_before);
+    std::sort(node.losses.begin(), node.losses.end(), is_before);
     node.state = Node::State::done;
   }
 }
@@ -208,10 +206,13 @@ Outcome Register::derive(std::int64_t id) {
   }
   outcome.other_ends.insert(outcome.other_ends.end(), node.passed_over.begin(), node.passed_over.end());
   std::sort(outcome.other_ends.begin(), outcome.other_ends.end(), is_before);
+  outcome.losses = node.losses;
+  std::optional<Cause> partly;
+  if (!node.losses.empty()) partly = node.losses.front();
 
   std::set<Date> days{effective_on};
   if (outcome.end) days.insert(outcome.end->on);
-  if (node.partly) days.insert(node.partly->on);
+  if (partly) days.insert(partly->on);
   if (base_end) days.insert(*base_end);
   if (node.facts.is_unsuitable && node.facts.unsuitable_from) days.insert(*node.facts.unsuitable_from);
   for (const RelationFacts& relation : node.touching) {
@@ -243,7 +244,7 @@ Outcome Register::derive(std::int64_t id) {
         }
       }
     }
-    if (node.partly && node.partly->on <= *day) return because(Validity::partly_ended, *node.partly);
+    if (partly && partly->on <= *day) return because(Validity::partly_ended, *partly);
     if (node.facts.is_unsuitable && (!node.facts.unsuitable_from || *node.facts.unsuitable_from <= *day))
       return because(Validity::unsuitable, {*day, Reason::marked});
     return span;

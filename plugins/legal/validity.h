@@ -119,6 +119,7 @@ struct Outcome {
   std::vector<Span> spans;        // every day lies in exactly one; in order
   std::optional<Cause> end;       // what ends it, the earliest that counts
   std::vector<Cause> other_ends;  // what else would: later, or by a rule somebody chose not to follow
+  std::vector<Cause> losses;      // all by which it lost a part, in order
 };
 
 /// Documents with what they do to each other. Not thread-safe: ends are remembered once they were asked for.
@@ -145,7 +146,7 @@ class Register {
     enum class State { open, begun, done } state = State::open;
     std::vector<Cause> ends;  // that count, the earliest first
     std::vector<Cause> passed_over;
-    std::optional<Cause> partly;  // the earliest loss of a part
+    std::vector<Cause> losses;  // of a part
   };
 
   Node* find(std::int64_t id);
