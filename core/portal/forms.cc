@@ -10,8 +10,10 @@ view::Object& add_control(view::List& fields, const Control& control) {
                            "is_readonly", "is_password", "is_date", "is_checked", "is_wide"}) {
     out.set(kind, false);
   }
-  for (const char* key : {"width", "inputmode", "suffix", "rows", "accept", "maxlength"}) out.set(key, "");
+  for (const char* key : {"width", "inputmode", "suffix", "rows", "accept", "maxlength", "suggest_href"}) out.set(key, "");
   out.list("options");
+  out.list("found");
+  out.set("candidates", false);
   out.set("id", control.name).set("name", control.name).set("type", "text").set("label", control.label);
   out.set("value", control.value).set("hint", control.hint).set("error", control.error);
   out.set("autocomplete", control.autocomplete).set("is_optional", control.optional);

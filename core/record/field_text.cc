@@ -11,6 +11,7 @@
 #include "core/record/naming.h"
 #include "core/record/row_rule.h"
 #include "core/record/store.h"
+#include "core/record/suggest.h"
 
 namespace motcong::record {
 namespace {
@@ -88,14 +89,19 @@ Result<std::int64_t> parse_target(const plugin::Work& work, db::Reader& reader, 
                           "meanwhile, or it is not yours. Choose one of the list")
                      : N_("Choose one of the list")};
   }
-  const std::vector<Option> found = list_meant_rows(reader, work, target, typed, kMostCandidates + 1);
+  const std::vector<Option> found = source == Source::form
+                                        ? list_candidates(reader, work, target, typed, kMostCandidates + 1)
+                                        : list_meant_rows(reader, work, target, typed, kMostCandidates + 1);
   if (found.size() == 1) return found.front().id;
-  if (found.empty()) return Error{Message(N_("“{found}” is not known"), {{"found", std::string(typed)}})};
+  if (found.empty()) {
+    return Error{Message(N_("“{found}” is not in the list “{list}”"),
+                         {{"found", std::string(typed)}, {"list", std::string(work.tr(target.label_plural))}})};
+  }
   std::string candidates;
   for (std::size_t i = 0; i < found.size() && i < kMostCandidates; ++i)
     candidates += (i > 0 ? "; " : "") + found[i].title;
   if (found.size() > kMostCandidates) candidates += "; …";
-  return Error{Message(N_("“{found}” fits several: {candidates}. Write the one that is meant as it stands here."),
+  return Error{Message(N_("“{found}” fits several: {candidates}. Choose the one that is meant, or write it as it stands here."),
                        {{"found", std::string(typed)}, {"candidates", candidates}})};
 }
 
@@ -155,7 +161,8 @@ Result<Value> parse_field(const plugin::Work& work, db::Reader& reader, const Fi
       field.kind == FieldKind::text || field.kind == FieldKind::long_text || field.kind == FieldKind::url;
   if (text.empty()) {
     if (field.is_required) {
-      return Error{field.kind == FieldKind::choice || (field.kind == FieldKind::ref && !field.is_typed)
+      const bool is_chosen = field.kind == FieldKind::choice || (field.kind == FieldKind::ref && !field.is_typed);
+      return Error{is_chosen && source == Source::form
                        ? N_("Choose one of the list")
                        : N_("This must be filled in")};
     }

@@ -1,5 +1,8 @@
 #include "core/record/naming.h"
 
+#include <algorithm>
+
+#include "core/base/text.h"
 #include "core/record/archive.h"
 #include "core/record/search.h"
 
@@ -26,6 +29,16 @@ std::vector<Option> list_meant_rows(db::Reader& reader, const Work& work, const 
 std::string name_row(db::Reader& reader, const Work& work, const RecordType& type, std::int64_t id) {
   if (type.naming.name) return type.naming.name(work, reader, id);
   return title_of(type, load_row_unchecked(reader, work, type, id));
+}
+
+std::vector<std::string> split_names(std::string_view typed) {
+  std::string text(typed);
+  std::replace(text.begin(), text.end(), '\n', ';');
+  std::vector<std::string> names;
+  for (const std::string& name : base::split(text, ';')) {
+    if (!base::trim(name).empty()) names.emplace_back(base::trim(name));
+  }
+  return names;
 }
 
 std::string type_value(db::Reader& reader, const Work& work, const plugin::Field& field, const db::Value& value) {

@@ -20,6 +20,9 @@ std::vector<Option> list_meant_rows(db::Reader& reader, const plugin::Work& work
 /// the row rule. REQUIRES: the row is there.
 std::string name_row(db::Reader& reader, const plugin::Work& work, const plugin::RecordType& type, std::int64_t id);
 
+/// The names typed into a typed() links field, one a line or with ';' between, without empty ones.
+std::vector<std::string> split_names(std::string_view typed);
+
 /// The value of a field as it stands in a form: as type_field(), but names for refs and links that are typed().
 std::string type_value(db::Reader& reader, const plugin::Work& work, const plugin::Field& field,
                        const db::Value& value);

@@ -8,7 +8,9 @@
 #include "core/record/audit_text.h"
 #include "core/record/field_text.h"
 #include "core/record/log_subject.h"
+#include "core/record/naming.h"
 #include "core/record/row_rule.h"
+#include "core/record/suggest.h"
 
 namespace motcong::record {
 
@@ -21,6 +23,14 @@ using plugin::Row;
 using plugin::Work;
 
 namespace {
+
+// Rows offered where a typed name fits several; and what the form calls the row chosen and the name it is chosen for.
+constexpr std::size_t kMostToPick = 8;
+constexpr const char* kPicked = "_pick_";
+constexpr const char* kPickedPart = "_part_";
+
+// How hints begin that say on what it depends whether a field is needed: "optional" beside them would say the contrary.
+constexpr std::string_view kNeededWhen = "Needed when ";
 
 constexpr int kLongCellCodePoints = 160;  // a list is read across; the whole text is on the detail page
 
@@ -61,6 +71,47 @@ std::string shorten(std::string text) {
   return text + "…";
 }
 
+/// The names that stand in a typed field: several of them in one of links.
+std::vector<std::string> names_in(const Field& field, std::string_view typed) {
+  if (field.kind == FieldKind::links) return split_names(typed);
+  const std::string name = base::normalise_line(typed);
+  return name.empty() ? std::vector<std::string>() : std::vector<std::string>{name};
+}
+
+/// Where a typed field finds what to offer, what its names were understood as, and the rows to choose from where one was
+/// refused because several fit.
+void fill_names(const Work& work, db::Reader& reader, view::Object& out, const Field& field, std::string_view typed,
+                bool is_refused) {
+  const RecordType& target = work.services.registry.type(field.target);
+  out.set("suggest_href", target.access.view.allows(work.user) ? std::string(target.path) + "/suggest" : std::string());
+  view::List& found = out.list("found");
+  bool is_asked = false;
+  for (const std::string& name : names_in(field, typed)) {
+    const std::vector<Option> rows = list_candidates(reader, work, target, name, kMostToPick);
+    if (rows.size() == 1) found.add().set("text", describe_row(reader, work, target, rows.front().id));
+    if (rows.size() < 2 || is_asked || !is_refused) continue;
+    is_asked = true;
+    view::Object& candidates = out.object("candidates");
+    candidates.set("legend", work.tr(base::Message(N_("Which one is meant by “{typed}”?"), {{"typed", name}})))
+        .set("part_name", kPickedPart + std::string(field.name))
+        .set("part", name)
+        .set("pick_name", kPicked + std::string(field.name));
+    view::List& options = candidates.list("options");
+    for (const Option& row : rows)
+      add_option(options, name_row(reader, work, target, row.id), describe_row(reader, work, target, row.id), false);
+  }
+}
+
+/// The row chosen among several takes the place of the name that fitted them all, unless that was written anew.
+std::string take_pick(const http::Fields& form, const Field& field, std::string_view typed) {
+  const std::string_view picked = form.get(kPicked + std::string(field.name));
+  const std::string_view part = form.get(kPickedPart + std::string(field.name));
+  if (!field.is_typed || picked.empty()) return std::string(typed);
+  std::vector<std::string> names = names_in(field, typed);
+  std::replace(names.begin(), names.end(), std::string(part), std::string(picked));
+  return base::join(names, "; ");
+}
+
 /// Codes, numbers and dates stay on one line.
 const char* cell_class(const RecordType& type, const Field& field) {
   if (field.name == std::string_view(type.title_prefix)) return "nowrap";
@@ -84,12 +135,15 @@ void fill_field(const Work& work, db::Reader& reader, view::Object& out, const F
                            "is_readonly", "is_password", "is_date", "is_checked"}) {
     out.set(kind, false);
   }
-  for (const char* key : {"width", "inputmode", "autocomplete", "suffix", "rows", "accept", "maxlength"})
+  for (const char* key : {"width", "inputmode", "autocomplete", "suffix", "rows", "accept", "maxlength", "suggest_href"})
     out.set(key, "");
   out.list("options");
+  out.list("found");
+  out.set("candidates", false);
   out.set("id", field.name).set("name", field.name).set("type", "text").set("label", work.tr(field.label));
   out.set("hint", *field.hint_text != '\0' ? work.tr(field.hint_text) : std::string_view());
-  out.set("error", error).set("value", typed).set("is_optional", !field.is_required).set("is_wide", false);
+  const bool is_optional = !field.is_required && !std::string_view(field.hint_text).starts_with(kNeededWhen);
+  out.set("error", error).set("value", typed).set("is_optional", is_optional).set("is_wide", false);
   if (stored != nullptr && field.is_fixed_after_create) {
     out.set("is_readonly", true).set("is_optional", false);
     out.set("value", format_field(work, field, stored->values.get(field.name), stored->title(field.name)));
@@ -99,6 +153,7 @@ void fill_field(const Work& work, db::Reader& reader, view::Object& out, const F
     out.set("hint", work.tr(field.kind == FieldKind::links ? N_("Names or numbers, one a line or with “;” between")
                                                            : N_("Its name or number")));
   }
+  if (field.is_typed) fill_names(work, reader, out, field, typed, !error.empty());
   switch (field.kind) {
     case FieldKind::text:
     case FieldKind::url:
@@ -197,7 +252,7 @@ Typed read_typed(const http::Request& request, const std::vector<Field>& fields)
     } else if (field.kind == FieldKind::boolean) {
       typed[field.name] = request.form.get(field.name) == "1" ? "1" : "";
     } else if (const auto text = request.form.find(field.name)) {
-      typed[field.name] = std::string(*text);
+      typed[field.name] = take_pick(request.form, field, *text);
     }
   }
   for (const auto& [name, text] : request.form.items()) {

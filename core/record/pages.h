@@ -6,7 +6,7 @@
 
 namespace motcong::record {
 
-/// Adds the fixed URLs of every record type declared so far: list, new, detail, edit, remove, history,
+/// Adds the fixed URLs of every record type declared so far: list, suggest, new, detail, edit, remove, history,
 /// files, comments, links, archive, copy, access, actions, export, import. Called once, after all plugins have
 /// declared.
 void add_record_routes(plugin::Registry& registry);
@@ -15,6 +15,8 @@ http::Response list_page(plugin::Context& context, const plugin::RecordType& typ
 http::Response detail_page(plugin::Context& context, const plugin::RecordType& type);
 /// The same page for an own_detail that differs by its template only: `otherwise` where the type's plugin has none of its own.
 http::Response show_detail(plugin::Context& context, const plugin::RecordType& type, std::string_view otherwise);
+/// GET <path>/suggest?q=...: the rows that what is typed so far may mean, as JSON.
+http::Response suggestions(plugin::Context& context, const plugin::RecordType& type);
 http::Response history_page(plugin::Context& context, const plugin::RecordType& type);
 
 http::Response version_page(plugin::Context& context, const plugin::RecordType& type);

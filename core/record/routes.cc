@@ -26,6 +26,7 @@ void add_record_routes(Registry& registry) {
     add("GET", "/:id", type->access.view, detail_page);
     add("GET", "/:id/history", type->access.view, history_page);
     add("GET", "/export", type->access.view, export_list);
+    add("GET", "/suggest", type->access.view, suggestions);
     if (!type->access.create.is_nobody()) {
       add("GET", "/new", type->access.create, new_page);
       add("POST", "/new", type->access.create, create, false, true);

@@ -127,16 +127,8 @@ void write_all_links(const Work& work, db::WriteTx& tx, const RecordType& type, 
 std::string take_kept(const Work& work, db::Reader& reader, const Field& field, const Values& before,
                       std::string& text) {
   if (field.kind != FieldKind::ref && field.kind != FieldKind::links) return {};
-  const char separator = field.is_typed ? ';' : ',';
   std::vector<std::string> kept, fresh;
-  if (field.is_typed) {
-    std::replace(text.begin(), text.end(), '\n', ';');
-    for (const std::string& name : base::split(text, separator)) {
-      if (!base::trim(name).empty()) fresh.emplace_back(base::trim(name));
-    }
-  } else {
-    fresh = base::split(text, separator);
-  }
+  fresh = field.is_typed ? split_names(text) : base::split(text, ',');
   for (const std::int64_t id : list_ids(field, before)) {
     const std::string typed = field.is_typed
                                   ? name_row(reader, work, work.services.registry.type(field.target), id)

@@ -151,24 +151,25 @@ plugin::RecordType document_type() {
               .aliases({"so_ky_hieu", "Số ký hiệu", "Số hiệu", "Số hiệu văn bản", "Số/ký hiệu", "Số văn bản"}),
           Field::text("number_key", N_("Number as compared")).hidden().not_searchable(),
           Field::choice("kind", N_("Kind of document"), kind_choices()).in_list().filter()
-              .hint(N_("May stay empty where the number says it"))
+              .hint(N_("Needed when the number does not say it"))
               .aliases({"loai_van_ban", "Loại văn bản", "Tên loại"}),
           Field::long_text("title", N_("Subject of the document")).required().max_length(1500).sub_line()
               .aliases({"ten", "Tên văn bản", "Tên gọi", "Tên gọi của văn bản", "Trích yếu nội dung", "Tên gọi của văn bản/Trích yếu nội dung"}),
           Field::ref("issuer_id", N_("Issued by"), kIssuer).in_list().filter()
-              .hint(N_("May stay empty where the number says it"))
+              .hint(N_("Needed when the number does not say it"))
               .aliases({"co_quan_ban_hanh", "Cơ quan ban hành văn bản", "Nơi ban hành"}),
           Field::text("co_issuers", N_("Issued together with")).max_length(500)
               .hint(N_("Of a joint document; filled in from its number when it stays empty")),
           Field::choice("nature", N_("Nature"), nature_choices()).filter()
               .hint(N_("As the number says when it stays empty: with a year normative, without one administrative")),
           Field::long_text("nature_reason", N_("Why not as the number says")).max_length(500)
-              .hint(N_("Only where kind or nature differ from what the number says, or its form is unknown")),
+              .hint(N_("Needed when kind or nature differ from what the number says, or its form is unknown")),
           Field::choice("level", N_("Level"), level_choices()).filter()
               .hint(N_("As the issuing body's when it stays empty")),
           Field::date("issued_on", N_("Day of issue")).required().in_list().filter().group(N_("Time"))
               .aliases({"ngay_ban_hanh", "Ngày, tháng, năm ban hành", "Ngày ký"}),
           Field::date("effective_on", N_("Takes effect on")).in_list().filter()
+              .hint(N_("Needed when the document is normative"))
               .aliases({"ngay_hieu_luc", "Ngày hiệu lực", "Thời điểm có hiệu lực", "Hiệu lực từ"}),
           Field::date("expires_on", N_("In force until the day before")).filter()
               .hint(N_("Only where the text itself says when it ends: the first day without effect")),
@@ -178,7 +179,8 @@ plugin::RecordType document_type() {
           Field::choice("mark", N_("Marked by hand"),
                         {{"unsuitable", N_("No longer suitable"), "warn"}, {"unknown", N_("Not determined"), "warn"}}).filter(),
           Field::date("marked_on", N_("Marked on")),
-          Field::long_text("mark_reason", N_("Why it is marked")).max_length(1000),
+          Field::long_text("mark_reason", N_("Why it is marked")).max_length(1000)
+              .hint(N_("Needed when the document is marked by hand")),
           Field::links("fields", N_("Fields"), kField, {"legal_document_field", "document_id", "field_id"})
               .filter().group(N_("In the department")),
           Field::ref("unit_id", N_("Responsible unit"), "core.unit").in_list().filter().bulk()

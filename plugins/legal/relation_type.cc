@@ -242,12 +242,12 @@ plugin::RecordType relation_type() {
                             {{"whole", N_("The whole document")}, {"part", N_("A part of it")}})
                   .in_list()
                   .filter()
-                  .hint(N_("Of what changes the other document; a part where articles are named"))
+                  .hint(N_("Needed when the other document is changed or ended; a part where articles are named"))
                   .aliases({"Phạm vi"}),
               Field::text("articles", N_("Articles concerned"))
                   .max_length(500)
                   .in_list()
-                  .hint(N_("Of the affected document: Điều 5 khoản 2; Điều 7"))
+                  .hint(N_("Needed when only a part is meant; of the affected document, such as: Điều 5 khoản 2; Điều 7"))
                   .aliases({"dieu_goc", "Phần bị tác động", "Điều khoản", "Phần hết hiệu lực"}),
               Field::text("exception", N_("Except"))
                   .max_length(500)

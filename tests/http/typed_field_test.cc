@@ -1,8 +1,12 @@
 // Fields that ask for the name of a record in a text box, for targets with too many rows to choose from.
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
+#include "core/base/text.h"
 #include "core/record/archive.h"
 #include "core/record/naming.h"
+#include "tests/support/json.h"
 #include "tests/support/records.h"
 
 namespace motcong {
@@ -78,8 +82,13 @@ TEST_CASE("what is typed means a record as a name in a file does") {
       {"68/2014/QH13 · Luật Doanh nghiệp", "Luật Doanh nghiệp", ""},
       {"53/QĐ-UBND · Giao chỉ tiêu", "Giao chỉ tiêu", ""},
       {"53/QĐ-UBND", "", "53/QĐ-UBND · Công bố danh mục; 53/QĐ-UBND · Giao chỉ tiêu"},
-      {"69/2014/QH13", "", "Không tìm thấy “69/2014/QH13”"},
-      {"1", "", "Không tìm thấy “1”"},
+      {"68/2014", "Luật Doanh nghiệp", ""},
+      {"068/2014", "Luật Doanh nghiệp", ""},
+      {"luật đầu", "Luật Đầu tư", ""},
+      {"luật", "", "68/2014/QH13 · Luật Doanh nghiệp; 67/2014/QH13 · Luật Đầu tư"},
+      {"6", "", "Không có “6” trong danh sách"},
+      {"69/2014/QH13", "", "Không có “69/2014/QH13” trong danh sách"},
+      {"1", "", "Không có “1” trong danh sách"},
       {"<b>1</b>", "", "&lt;b&gt;1&lt;/b&gt;"},
       {"", "", "id=\"act_id-e\""},
       {"   ", "", "id=\"act_id-e\""},
@@ -101,6 +110,52 @@ TEST_CASE("what is typed means a record as a name in a file does") {
       CHECK(office.kept() == "");
     }
   }
+}
+
+TEST_CASE("where a name fits several, the refused form offers them to be picked") {
+  Office office;
+  Browser browser = office.portal.as("dkkd");
+  const test::Html refused = test::parse_html(browser.post("/sample/notes/new", note("53/QĐ", "68/2014/QH13; 53/QĐ")).body);
+  CHECK(refused.fault == "");
+  Form form = refused.form("/sample/notes/new");
+  CHECK(test::value_of(form, "_part_act_id") == "53/QĐ");
+  CHECK(test::value_of(form, "act_id") == "53/QĐ");
+  const auto send = [&](const std::string& act, const std::string& picked) {
+    Form sent = note(act, "68/2014/QH13; 53/QĐ");
+    for (const char* field : {"act_id", "acts"}) {
+      sent.emplace_back("_part_" + std::string(field), "53/QĐ");
+      sent.emplace_back("_pick_" + std::string(field), picked);
+    }
+    return browser.post("/sample/notes/new", sent);
+  };
+  CHECK(send("53/QĐ", "53/QĐ-UBND").status == 422);  // still several
+  CHECK(send("53/QĐ", "53/QĐ-UBND · Giao chỉ tiêu").status == 303);
+  CHECK(office.kept() == "Giao chỉ tiêu");
+  CHECK(office.kept_links() == "Luật Doanh nghiệp; Giao chỉ tiêu");
+  CHECK(send("67/2014/QH13", "53/QĐ-UBND · Giao chỉ tiêu").status == 303);  // written anew since
+  CHECK(office.kept() == "Luật Đầu tư");
+}
+
+TEST_CASE("a typed field offers rows while one types, under the row rule and never many") {
+  Office office;
+  for (int i = 0; i < 20; ++i) office.add_act(("9/2010/TT-" + std::to_string(i)).c_str(), "Thông tư mẫu");
+  Browser browser = office.portal.as("dkkd");
+  CHECK(contains(browser.get("/sample/notes/new").body, "data-suggest=\"/sample/documents/suggest\""));
+  const auto offered = [&](const std::string& typed) {
+    const http::Response answer = browser.get("/sample/documents/suggest?q=" + base::url_encode(typed));
+    CHECK(answer.status == 200);
+    std::string names;
+    for (const test::Json& row : test::parse_json(answer.body).elements) names += row.at("name").text + "|";
+    return names;
+  };
+  CHECK(offered("68/2014") == "68/2014/QH13 · Luật Doanh nghiệp|");
+  CHECK(offered("doanh nghiep") == "68/2014/QH13 · Luật Doanh nghiệp|");
+  CHECK(offered("2014").find("67/2014/QH13") != std::string::npos);
+  CHECK(offered("") == "");
+  CHECK(offered("6") == "");
+  CHECK(offered("'; DROP TABLE") == "");
+  CHECK(std::ranges::count(offered("9/2010"), '|') == 10);
+  CHECK(office.portal.as("").get("/sample/documents/suggest?q=68").status != 200);
 }
 
 TEST_CASE("several names stand in lines or with semicolons between, each once") {
@@ -183,7 +238,7 @@ TEST_CASE("a list is filtered by what is typed, or by the id of a link") {
       {"act_id=67/2014/QH13", false, "67/2014/QH13 · Luật Đầu tư"},
       {"acts=67/2014/QH13", true, "67/2014/QH13 · Luật Đầu tư"},
       {"acts=68/2014/QH13", false, "68/2014/QH13 · Luật Doanh nghiệp"},
-      {"act_id=khong-co", true, "Không tìm thấy “khong-co”"},
+      {"act_id=khong-co", true, "Không có “khong-co” trong danh sách"},
       {"act_id=53/Q%C4%90-UBND", true, "Giao chỉ tiêu"},
       {"act_id=999999", false, "999999"},
   };

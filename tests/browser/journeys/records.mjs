@@ -16,7 +16,7 @@ async function comment(visitor, words, username) {
   await box.fill('');
   if (script) {
     await box.pressSequentially(`${words} @${username.slice(0, 4)}`);
-    const option = page.locator('.pick-people [role=option]').first();
+    const option = page.locator('.pick-offer [role=option]').first();
     await option.waitFor();
     await visitor.inspect('people an @ offers');
     checks.check((await box.getAttribute('aria-activedescendant')) === (await option.getAttribute('id')),
