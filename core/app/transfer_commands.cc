@@ -318,6 +318,14 @@ void print_faults(const std::string& file, const record::ImportReport& report, c
                        : Message(N_("… and {count} more; all are in {file}"), {{"count", more}, {"file", all}}));
 }
 
+/// How many rows have which reason, the most frequent first.
+void say_reasons(const record::ImportReport& report) {
+  for (const record::FaultTotal& total : record::total_faults(report)) {
+    say(Message(N_("  {count} rows: {reason}"), {{"count", std::to_string(total.rows)},
+                                                 {"reason", record::format_total(terminal_language(), total)}}));
+  }
+}
+
 int import_type(const std::filesystem::path& data, const ImportCommand& command) {
   int status = 0;
   const auto app = open_to_write(data, status);
@@ -383,9 +391,11 @@ int import_type(const std::filesystem::path& data, const ImportCommand& command)
     refuse_file(skipped);
     return complain(N_("Nothing was written, as the rows left out can be kept nowhere"));
   }
-  // What was written left its faulty rows in that file; when nothing was, they are put there only if there are many.
+  // What was written left its faulty rows in that file; when nothing was, they are put there only if there are many,
+  // by a dry run only where that is asked for.
   bool kept = report.written && report.faulty() > 0;
-  if (!report.written && report.faulty() > kPrintedFaults) kept = write_skipped(skipped, file, report);
+  const bool may_write = !command.dry_run || !command.skipped.empty();
+  if (!report.written && may_write && report.faulty() > kPrintedFaults) kept = write_skipped(skipped, file, report);
   print_faults(command.file, report, kept ? skipped : std::string());
   const char* summary =
       command.dry_run ? N_("Checked {rows} rows: {added} new, {changed} changed, {same} the same, {faulty} "
@@ -399,6 +409,7 @@ int import_type(const std::filesystem::path& data, const ImportCommand& command)
                         {"changed", std::to_string(report.changed)},
                         {"same", std::to_string(report.same)},
                         {"faulty", std::to_string(report.faulty())}}));
+  say_reasons(report);
   if (report.faulty() == 0) return 0;
   if (!report.written) return 1;
   say(Message(N_("The rows left out and the reasons are in {file}"), {{"file", skipped}}));

@@ -2,6 +2,8 @@
 // undo. Each step has an address of its own, so that one may leave and come back.
 #include "core/record/pages.h"
 
+#include <algorithm>
+
 #include "core/i18n/format.h"
 #include "core/plugin/audit_detail.h"
 #include "core/plugin/frame.h"
@@ -30,6 +32,7 @@ constexpr int kShownImports = 10;
 constexpr std::size_t kPreviewRows = 8;
 constexpr std::size_t kPreviewColumns = 12;
 constexpr std::int64_t kResultRows = 50;
+constexpr std::size_t kMostReasons = 30;  // shown; the rest is rare
 constexpr std::size_t kAtOnce = 300;  // rows; more are long work with a page of its own
 
 std::string import_path(const RecordType& type, std::int64_t id = 0, std::string_view suffix = {}) {
@@ -404,15 +407,54 @@ const char* state_tone(RowState state) {
   }
 }
 
+/// The totals by reason, each with the way to its rows; what is chosen of them (`reason`, counted from 1), nullptr: none.
+const FaultTotal* fill_reasons(Context& context, view::Object& page, const RecordType& type, const SavedImport& saved,
+                               const std::vector<FaultTotal>& totals) {
+  page.set("reasons", false);
+  if (totals.empty()) return nullptr;
+  const auto asked = i18n::parse_integer(context.request.query.get("reason"));
+  const std::string result = import_path(type, saved.id, "/result");
+  view::Object& reasons = page.object("reasons");
+  reasons.set("heading", context.tr(N_("Rows by reason")));
+  reasons.set("all_href", asked ? result + "?state=all" : std::string());
+  view::List& rows = reasons.list("rows");
+  for (std::size_t i = 0; i < totals.size() && i < kMostReasons; ++i) {
+    rows.add()
+        .set("label", format_total(context.language, totals[i]))
+        .set("href", result + "?state=all&reason=" + std::to_string(i + 1))
+        .set("count", i18n::format_integer(totals[i].rows, context.language))
+        .set("is_current", asked && *asked == static_cast<std::int64_t>(i) + 1);
+  }
+  const bool is_known = asked && *asked >= 1 && static_cast<std::size_t>(*asked) <= std::min(totals.size(), kMostReasons);
+  return is_known ? &totals[static_cast<std::size_t>(*asked) - 1] : nullptr;
+}
+
+/// Of the page asked for, one row more than is shown: it tells whether there is a next page.
+std::vector<SavedRow> list_page_rows(Context& context, const SavedImport& saved, std::optional<RowState> state,
+                                     const FaultTotal* reason, std::vector<SavedRow> told, std::int64_t number) {
+  const std::int64_t first = (number - 1) * kResultRows;
+  if (reason == nullptr) return list_saved_rows(context.db(), context, saved.id, state, first, kResultRows + 1);
+  std::erase_if(told, [&](const SavedRow& row) {
+    return std::ranges::none_of(row.faults, [&](const PackedFault& fault) { return reason->is_of(fault); });
+  });
+  told.erase(told.begin(), told.begin() + std::min<std::int64_t>(first, static_cast<std::int64_t>(told.size())));
+  if (told.size() > kResultRows + 1) told.resize(kResultRows + 1);
+  return told;
+}
+
 void fill_rows(Context& context, view::Object& page, const RecordType& type, const SavedImport& saved,
                std::optional<RowState> state) {
+  std::vector<SavedRow> told = list_saved_rows(context.db(), context, saved.id, std::nullopt, 0, saved.total());
+  std::erase_if(told, [](const SavedRow& row) { return row.faults.empty(); });
+  std::vector<std::vector<PackedFault>> faults;
+  for (const SavedRow& row : told) faults.push_back(row.faults);
+  const std::vector<FaultTotal> totals = total_faults(faults);
+  const FaultTotal* reason = fill_reasons(context, page, type, saved, totals);
   std::int64_t number = 1;
   if (const auto asked = i18n::parse_integer(context.request.query.get("page"));
       asked && *asked > 0 && *asked < 100'000)
     number = *asked;
-  // One more than is shown tells whether there is a next page.
-  std::vector<SavedRow> rows =
-      list_saved_rows(context.db(), context, saved.id, state, (number - 1) * kResultRows, kResultRows + 1);
+  std::vector<SavedRow> rows = list_page_rows(context, saved, state, reason, std::move(told), number);
   const bool more = static_cast<std::int64_t>(rows.size()) > kResultRows;
   if (more) rows.pop_back();
   view::List& out = page.list("rows");

@@ -1,5 +1,6 @@
 #include "core/record/import/run.h"
 
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -25,6 +26,10 @@ using plugin::Work;
 constexpr std::size_t kShownFound = 200;
 constexpr std::size_t kShownChanges = 600;
 
+// Cells that tell which row is meant: those of the key, or the first of the row.
+constexpr std::size_t kMostTelling = 8;
+constexpr std::size_t kFirstTelling = 3;
+
 std::string cut(std::string_view text, std::size_t bytes) {
   return std::string(base::cut_utf8(text, bytes)) + (text.size() > bytes ? "…" : "");
 }
@@ -33,7 +38,9 @@ class Importer {
  public:
   Importer(const Work& work, db::WriteTx& tx, const RecordType& type, const ImportTable& table,
            const ColumnMap& map, const ImportOptions& options)
-      : work_(work), tx_(tx), type_(type), table_(table), map_(map), options_(options) {}
+      : work_(work), tx_(tx), type_(type), table_(table), map_(map), options_(options) {
+    find_telling_columns();
+  }
 
   ImportReport run(plugin::Progress* progress) {
     if (progress != nullptr) progress->set_total(static_cast<std::int64_t>(table_.rows.size()));
@@ -82,18 +89,49 @@ class Importer {
     return nullptr;
   }
 
+  static std::string shown_in(const sheet::Row& row, const TableColumn& column) {
+    if (column.index >= static_cast<int>(row.cells.size())) return {};
+    return cut(show_cell(row.cells[static_cast<std::size_t>(column.index)]), kShownFound);
+  }
+
   std::string found_in(const sheet::Row& row, const Field& field) const {
     const TableColumn* column = column_of(field);
-    if (column == nullptr || column->index >= static_cast<int>(row.cells.size())) return {};
-    return cut(show_cell(row.cells[static_cast<std::size_t>(column->index)]), kShownFound);
+    return column != nullptr ? shown_in(row, *column) : std::string();
+  }
+
+  bool is_key(const Field* field) const {
+    return field != nullptr && std::ranges::any_of(type_.key, [&](std::string_view name) { return name == field->name; });
+  }
+
+  /// The columns that name a field of the key, read or left out; of a type without them the first of the file.
+  void find_telling_columns() {
+    for (std::size_t i = 0; i < map_.size() && telling_.size() < kMostTelling; ++i) {
+      const Field* field = map_[i] != nullptr ? map_[i] : find_field_by_heading(type_, table_.columns[i].name);
+      if (is_key(field)) telling_.push_back(i);
+    }
+    for (std::size_t i = 0; telling_.empty() && i < std::min(map_.size(), kFirstTelling); ++i) telling_.push_back(i);
+  }
+
+  std::string tell(const sheet::Row& row) const {
+    std::string told;
+    for (const std::size_t i : telling_) {
+      const std::string shown = shown_in(row, table_.columns[i]);
+      if (!shown.empty()) told += (told.empty() ? "" : " · ") + shown;
+    }
+    return cut(told, kShownFound);
+  }
+
+  /// "Văn bản tác động (sua_item_id)"
+  std::string name_column(const Field& field, const TableColumn* column) const {
+    std::string name(work_.tr(field.label));
+    if (column != nullptr && i18n::fold(column->name) != i18n::fold(name)) name += " (" + column->name + ")";
+    return name;
   }
 
   void add_fault(RowResult& result, const sheet::Row& row, const Field* field, const Message& text) {
     const TableColumn* column = field != nullptr ? column_of(*field) : nullptr;
     result.state = RowState::wrong;
-    result.faults.push_back({column != nullptr  ? column->name
-                             : field != nullptr ? std::string(work_.tr(field->label))
-                                                : std::string(),
+    result.faults.push_back({field != nullptr ? name_column(*field, column) : std::string(),
                              field != nullptr ? found_in(row, *field) : std::string(), text});
   }
 
@@ -108,10 +146,32 @@ class Importer {
     return value;
   }
 
-  /// Reads the mapped cells of a row into values; what cannot be read is a fault.
-  plugin::Values read_values(const sheet::Row& row, RowResult& result) {
+  /// "sửa đổi+bãi bỏ": a cell that joins choices and is read as one of them.
+  bool is_joined(const Field& field, const std::string& typed, const db::Value& taken) {
+    if (field.kind != FieldKind::choice || typed.find('+') == std::string::npos) return false;
+    return std::ranges::any_of(base::split(typed, '+'), [&](const std::string& part) {
+      const auto meant = parse_field(work_, tx_, field, base::trim(part), Source::file);
+      return meant.ok() && *meant != taken;
+    });
+  }
+
+  /// What of joined choices the field cannot hold stays in the note of a new record, unless the file fills that.
+  void keep_joined(const sheet::Row& row, const Field& field, const std::string& typed, plugin::Values& values,
+                   RowResult& result) {
+    const Field* note = type_.find_field("note");
+    if (note == nullptr || !note->is_in_form || !values.text("note").empty()) return;
+    const std::string words = base::normalise_line(typed);
+    values.set("note", db::Value(work_.tr(Message(N_("In the file imported: {words}"), {{"words", words}}))));
+    result.notes.push_back({name_column(field, column_of(field)), found_in(row, field),
+                            Message(N_("“{words}” joins several; taken as one of them, the words are kept in “{note}”"),
+                                    {{"words", words}, {"note", std::string(work_.tr(note->label))}})});
+  }
+
+  /// Reads the mapped cells of a row into values; what cannot be read is a fault. `known`: the record they name.
+  plugin::Values read_values(const sheet::Row& row, RowResult& result, std::optional<std::int64_t>& known) {
     static const sheet::Cell kEmpty;
     plugin::Values values;
+    std::vector<std::pair<const Field*, std::string>> joined;
     for (std::size_t i = 0; i < map_.size(); ++i) {
       const Field* field = map_[i];
       if (field == nullptr) continue;
@@ -124,12 +184,18 @@ class Importer {
       if (field->name == std::string_view(type_.title))
         result.title = cut(base::normalise_line(*typed), kShownFound);
       auto value = parse(*field, *typed);
-      if (value) {
-        values.set(field->name, *std::move(value));
-      } else {
+      if (!value) {
         add_fault(result, row, field, value.error());
+        continue;
       }
+      if (is_joined(*field, *typed, *value)) joined.emplace_back(field, *typed);
+      values.set(field->name, *std::move(value));
     }
+    if (has_key(values)) known = find_by_key(values);
+    for (const auto& [field, typed] : joined) {
+      if (!known) keep_joined(row, *field, typed, values, result);
+    }
+    if (result.title.empty()) result.title = tell(row);
     return values;
   }
 
@@ -188,8 +254,7 @@ class Importer {
     SaveRequest request;
     request.source = Source::file;
     request.index_later = true;  // of what stays; every row has a savepoint
-    request.values = read_values(row, result);
-    if (has_key(request.values)) request.id = find_by_key(request.values);
+    request.values = read_values(row, result, request.id);
     if (request.id) result.record_id = *request.id;
     // Rows that cannot be read are not compared: a half-read key would call different records one.
     if (!result.faults.empty()) return result;
@@ -231,6 +296,7 @@ class Importer {
       if (!failure.constraint()) throw;
       add_fault(result, row, nullptr, N_("The record breaks a rule of the database"));
     }
+    if (result.state != RowState::added) result.notes.clear();
     if (result.state == RowState::wrong) tx_.execute("ROLLBACK TO import_row");
     if (result.state == RowState::added || result.state == RowState::changed)
       written_.push_back(result.record_id);
@@ -243,6 +309,7 @@ class Importer {
   const ImportTable& table_;
   const ColumnMap& map_;
   const ImportOptions& options_;
+  std::vector<std::size_t> telling_;       // of table_.columns
   std::vector<std::int64_t> written_;      // records not yet in the search index
   std::map<std::string, int> first_rows_;  // what identifies a row -> where it stood first
   std::map<std::pair<const Field*, std::string>, base::Result<db::Value>> named_;

@@ -22,7 +22,7 @@ base::Result<RowState> parse_row_state(std::string_view name);
 const char* row_state_label(RowState state);  // msgid
 
 struct RowFault {
-  std::string column;  // as named in the file; "" for the row
+  std::string column;  // the field, and in brackets how the file names it otherwise; "" for the row
   std::string found;   // what was read
   base::Message text;  // what is wrong and what is expected
 };
@@ -37,9 +37,10 @@ struct RowResult {
   RowState state = RowState::same;
   std::int64_t record_id = 0;    // written, or found by the key; 0: none
   std::int64_t row_version = 0;  // after writing
-  std::string title;             // what the row is called
+  std::string title;             // what the row is called; else the cells that tell which one it is
   std::string changes;           // "Hạn: 31/01/2019 → 28/02/2019"
   std::vector<RowFault> faults;  // of duplicate and wrong rows
+  std::vector<RowFault> notes;   // of rows that are read: what of a cell the field cannot hold
 };
 
 struct ImportOptions {

@@ -48,30 +48,28 @@ SavedImport read_saved(const db::Statement& row) {
 constexpr char kNextFault = '\n';
 constexpr char kNextPart = '\x1d';
 
-/// What changed, or the faults as msgids with their arguments: who reads them may read another language.
+/// What changed, and the faults or notes as msgids with their arguments: who reads them may read another language.
 std::string pack_details(const RowResult& row) {
-  if (row.faults.empty()) return row.changes;
-  std::string packed;
-  for (const RowFault& fault : row.faults) {
+  std::string packed = row.faults.empty() ? row.changes : std::string();
+  for (const RowFault& fault : row.faults.empty() ? row.notes : row.faults) {
     if (!packed.empty()) packed += kNextFault;
-    Message text = fault.text;
-    for (auto& [name, value] : text.args) value = base::normalise_line(value);
-    packed += base::normalise_line(fault.column) + kNextPart + base::normalise_line(fault.found) + kNextPart +
-              text.id + kNextPart + plugin::pack_arguments(text);
+    const PackedFault one = pack_fault(fault);
+    packed += one.column + kNextPart + one.found + kNextPart + one.msgid + kNextPart + one.arguments;
   }
   return packed;
 }
 
-std::vector<std::string> format_details(const i18n::Language& language, const std::string& packed) {
-  std::vector<std::string> lines;
-  if (packed.empty()) return lines;
+void unpack_details(const i18n::Language& language, const std::string& packed, SavedRow& row) {
+  if (packed.empty()) return;
   for (const std::string& line : base::split(packed, kNextFault)) {
     const std::vector<std::string> parts = base::split(line, kNextPart);
-    lines.push_back(parts.size() != 4 ? line
-                                      : format_fault(parts[0], parts[1],
-                                                     plugin::format_packed(language, parts[2], parts[3])));
+    if (parts.size() != 4) {
+      row.details.push_back(line);
+      continue;
+    }
+    row.faults.push_back({parts[0], parts[1], parts[2], parts[3]});
+    row.details.push_back(format_fault(language, row.faults.back()));
   }
-  return lines;
 }
 
 /// Gives a changed record the values it had before the import, also those that hooks changed with it.
@@ -334,7 +332,7 @@ std::vector<SavedRow> list_saved_rows(db::Reader& reader, const Work& work, std:
     saved.record_id = row.integer(2);
     saved.record_version = row.integer(3);
     saved.title = row.string(4);
-    saved.details = format_details(work.language, row.string(5));
+    unpack_details(work.language, row.string(5), saved);
     rows.push_back(std::move(saved));
   }
   return rows;

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/http/request.h"
+#include "core/record/import/fault_totals.h"
 #include "core/record/import/run.h"
 #include "core/sheet/sheet.h"
 
@@ -82,6 +83,7 @@ struct SavedRow {
   std::int64_t record_id = 0, record_version = 0;
   std::string title;
   std::vector<std::string> details;
+  std::vector<PackedFault> faults;  // those of the details, with what is noted of a row that was read
 };
 /// In the order of the file; of one state when one is given. Details are in the language of `work`.
 std::vector<SavedRow> list_saved_rows(db::Reader& reader, const plugin::Work& work, std::int64_t id,
