@@ -180,6 +180,15 @@ Values parse_typed(const Work& work, db::Reader& reader, const RecordType& type,
   return values;
 }
 
+/// A doubt stands at "?field". Who types is asked; the rows of a file pass, and their type shows the doubt where they are
+/// read.
+void settle_doubts(Source source, plugin::FieldErrors& errors) {
+  if (source == Source::file) std::erase_if(errors, [](const auto& error) { return error.first.starts_with('?'); });
+  for (auto& [field, text] : errors) {
+    if (field.starts_with('?')) field.erase(0, 1);
+  }
+}
+
 bool holds_all(const Row& row, const Values& values) {
   return std::all_of(values.items().begin(), values.items().end(),
                      [&](const auto& item) { return row.values.get(item.first) == item.second; });
@@ -289,6 +298,7 @@ SaveOutcome save_record(const Work& work, db::WriteTx& tx, const RecordType& typ
   }
   if (outcome.errors.empty() && type.hooks.validate) {
     type.hooks.validate(work, tx, values, before ? &*before : nullptr, outcome.errors);
+    settle_doubts(request.source, outcome.errors);
   }
   if (before && request.row_version != 0 && before->row_version != request.row_version) {
     outcome.kind = SaveOutcome::Kind::conflict;

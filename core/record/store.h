@@ -88,7 +88,7 @@ struct SaveRequest {
 /// -> write -> field history -> saved hook -> search index -> row rule of the result -> audit. Nothing is
 /// written unless the outcome is `saved`. What a ref or links field points to already stays without being
 /// checked again. Throws HttpError 403 / 404 when the person may not. `typed` must name declared form fields
-/// only (400 otherwise).
+/// only (400 otherwise). What the validate hook says of "?name" is a doubt: a form is refused, a file's row passes.
 SaveOutcome save_record(const plugin::Work& work, db::WriteTx& tx, const plugin::RecordType& type,
                         const SaveRequest& request);
 

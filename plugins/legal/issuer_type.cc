@@ -73,6 +73,12 @@ plugin::RecordType issuer_type() {
           Field::text("abbreviation", N_("Abbreviation")).max_length(30).in_list()
               .hint(N_("As it stands in numbers: BKHĐT")),
           Field::choice("level", N_("Level"), level_choices()).required().in_list().filter(),
+          Field::integer("rank", N_("Rank")).range(1, 9).filter()
+              .hint(N_("Who may repeal whose documents: 1 the National Assembly, 2 its Standing Committee, 3 the Government, 4 "
+                       "the Prime Minister, 5 ministries, 6 the provincial People's Council, 7 its People's Committee, 8 "
+                       "departments. Empty: above and below nobody")),
+          Field::ref("heir_id", N_("Taken over by"), kIssuer).typed()
+              .hint(N_("The body that changes and ends its documents now, after a merger")),
           Field::long_text("other_names", N_("Other names")).max_length(2000)
               .hint(N_("One a line: former names, other spellings and abbreviations. A file or a typed text may use any of "
                        "them; marks, case and punctuation do not matter")),

@@ -3,10 +3,12 @@
 #include "core/base/check.h"
 #include "core/base/text.h"
 #include "core/citation/citation.h"
-#include "core/i18n/format.h"
 #include "core/plugin/context.h"
+#include "plugins/legal/competence.h"
+#include "plugins/legal/document_page.h"
 #include "plugins/legal/propagation.h"
 #include "plugins/legal/register.h"
+#include "plugins/legal/relation_check.h"
 #include "plugins/legal/relation_words.h"
 #include "plugins/legal/relations.h"
 #include "plugins/legal/span.h"
@@ -17,103 +19,8 @@ namespace {
 using base::Message;
 using citation::Record;
 using plugin::Field;
-using plugin::FieldErrors;
 using plugin::Row;
-using plugin::Values;
 using plugin::Work;
-
-struct Named {
-  std::string number;
-  base::Date issued_on, effective_on;
-};
-
-Named load_named(db::Reader& reader, std::int64_t id) {
-  db::Statement row = reader.query(
-      "SELECT number, issued_on, coalesce(effective_on, issued_on) FROM legal_document WHERE id = ?1", id);
-  if (!row.step()) return {};
-  return {row.string(0), *row.date(1), *row.date(2)};
-}
-
-/// What is said of the part that is touched; no word of it where there is none.
-void check_scope(Values& values, bool has_effect, RelationKind kind, FieldErrors& errors) {
-  if (!has_effect) {
-    values.set("scope", db::Value(std::string()));
-    return;
-  }
-  const bool has_articles = !values.text("articles").empty();
-  // Registers name articles and no scope. An amendment of articles nobody wrote down may be of any.
-  if (values.text("scope").empty() && (has_articles || kind == RelationKind::amends))
-    values.set("scope", db::Value(std::string(has_articles ? "part" : "whole")));
-  if (values.text("scope").empty())
-    errors.emplace_back("scope", N_("Choose whether the whole document is meant or a part"));
-  if (values.text("scope") == "part" && !has_articles)
-    errors.emplace_back("articles", N_("Write which articles, clauses and points are meant"));
-}
-
-void check_days(const Values& values, bool has_effect, RelationKind kind, const Named& acting,
-                const Named& affected, FieldErrors& errors) {
-  const auto day = values.date("effective_on"), ends_on = values.date("ends_on");
-  const bool has_end = kind == RelationKind::suspends || kind == RelationKind::pauses;
-  if (ends_on && !has_end)
-    errors.emplace_back("ends_on", N_("Only a suspension has a day on which it is over"));
-  if (!has_effect) {
-    if (day) errors.emplace_back("effective_on", N_("This relation changes nothing on any day"));
-    return;
-  }
-  const base::Date from = day.value_or(acting.effective_on);
-  if (from < affected.issued_on) {
-    errors.emplace_back("effective_on", Message(N_("{day} lies before the issue of {document} on {issued}"),
-                                                {{"day", i18n::format_date(from)},
-                                                 {"document", affected.number},
-                                                 {"issued", i18n::format_date(affected.issued_on)}}));
-  }
-  if (ends_on && *ends_on <= from) {
-    errors.emplace_back("ends_on",
-                        Message(N_("{day} does not lie after {first}, its first day"),
-                                {{"day", i18n::format_date(*ends_on)}, {"first", i18n::format_date(from)}}));
-  }
-}
-
-/// The affected document does the like, itself or through others, to the acting one.
-bool makes_circle(db::Reader& reader, std::int64_t id, std::int64_t acting, std::int64_t affected,
-                  bool has_effect) {
-  return reader.exists(
-      "WITH RECURSIVE reached(id) AS (SELECT ?1 UNION SELECT r.affected_id FROM legal_relation AS r JOIN "
-      "reached ON "
-      "r.acting_id = reached.id WHERE r.id <> ?3 AND (r.kind IN ('amends', 'replaces', 'repeals', 'annuls', "
-      "'suspends', "
-      "'pauses', 'declares_ended')) = ?4 AND (r.kind = 'details' OR ?4)) SELECT 1 FROM reached WHERE id = ?2",
-      affected, acting, id, has_effect);
-}
-
-void check_relation(const Work&, db::Reader& reader, Values& values, const Row* before, FieldErrors& errors) {
-  const std::int64_t id = before != nullptr ? before->id : 0;
-  const std::int64_t acting_id = values.integer("acting_id"), affected_id = values.integer("affected_id");
-  const auto kind = parse_relation_kind(values.text("kind"));
-  if (acting_id == 0 || affected_id == 0 || !kind) return;  // told already
-  if (acting_id == affected_id) {
-    errors.emplace_back("affected_id", N_("A document does nothing to itself"));
-    return;
-  }
-  const Named acting = load_named(reader, acting_id), affected = load_named(reader, affected_id);
-  const bool has_effect = is_effect(*kind);
-  check_scope(values, has_effect, *kind, errors);
-  check_days(values, has_effect, *kind, acting, affected, errors);
-  if (reader.exists("SELECT 1 FROM legal_relation WHERE acting_id = ?1 AND affected_id = ?2 AND kind = ?3 "
-                    "AND articles = ?4 AND id <> ?5",
-                    acting_id, affected_id, values.text("kind"), values.text("articles"), id)) {
-    errors.emplace_back("kind", N_("This relation is entered already"));
-  }
-  if ((has_effect || *kind == RelationKind::details) &&
-      makes_circle(reader, id, acting_id, affected_id, has_effect)) {
-    errors.emplace_back("affected_id",
-                        Message(N_("{affected} does the like to {acting}, itself or through other documents"),
-                                {{"affected", affected.number}, {"acting", acting.number}}));
-  }
-  values.set("name", db::Value(acting.number + " " +
-                               std::string(i18n::Language::vi().tr(relation_words(*kind).acting)) + " " +
-                               affected.number));
-}
 
 // ---- what it stands on is cited
 
@@ -156,7 +63,7 @@ void add_citation(const Work& work, db::WriteTx& tx, const Cited& cited) {
                                             {.citer = {kDocument, cited.citer},
                                              .act = {kDocument, cited.act},
                                              .articles = cited.articles,
-                                             .cited_on = load_named(tx, cited.citer).issued_on});
+                                             .cited_on = load_issue_day(tx, cited.citer)});
   base::check(added.ok());  // both are there, the text fits, and nothing cites itself
 }
 
@@ -196,6 +103,15 @@ void follow_archive(const Work& work, db::WriteTx& tx, const Row& row) {
   } else if (cited) {
     add_citation(work, tx, *cited);
   }
+}
+
+/// Beside a relation out of a file that a form would not have let pass.
+void show_doubt(plugin::Context& context, const Row& row, view::Object& page) {
+  const auto kind = parse_relation_kind(row.values.text("kind"));
+  if (!kind || !row.values.text("note").empty()) return;
+  const auto doubt = find_competence_doubt(context.db(), *kind, row.values.integer("acting_id"),
+                                           row.values.integer("affected_id"));
+  if (doubt) show_doubts(context, page, {*doubt});
 }
 
 }  // namespace
@@ -259,7 +175,10 @@ plugin::RecordType relation_type() {
                   .aliases({"sua_ngay_hieu_luc", "Ngày tác động", "Từ ngày"}),
               Field::date("ends_on", N_("In force again from"))
                   .hint(N_("Of a suspension: the first day after it")),
-              Field::long_text("note", N_("Note")).max_length(1000),
+              Field::long_text("note", N_("Note"))
+                  .max_length(1000)
+                  .hint(N_("Why it counts, where the acting document is not of the body that issued the other, or of a "
+                           "superior one")),
           },
       .default_sort = "-id",
       .hooks = {.validate = check_relation,
@@ -271,6 +190,7 @@ plugin::RecordType relation_type() {
       .empty_text = N_(
           "No relation yet. They are best added on the page of a document, or imported after the register."),
       .can_copy = false,
+      .extend_detail = show_doubt,
   };
   return type;
 }

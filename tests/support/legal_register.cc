@@ -67,7 +67,7 @@ record::SaveOutcome LegalRegister::try_relate(std::int64_t acting, const Relatio
                      {"exception", text.exception},
                      {"effective_on", typed_day(text.effective_on)},
                      {"ends_on", typed_day(text.ends_on)},
-                     {"note", ""}};
+                     {"note", text.note}};
     return record::save_record(work, tx, work.services.registry.type(kRelation), request);
   });
 }
@@ -87,6 +87,11 @@ void LegalRegister::change(const char* type, std::int64_t id, const char* field,
     for (const auto& [name, error] : saved.errors) MESSAGE(name << ": " << base::format_english(error));
     REQUIRE(saved.kind == record::SaveOutcome::Kind::saved);
   });
+}
+
+void LegalRegister::choose_formal_end(std::int64_t document) {
+  change(kDocument, document, "ending_reason", "Theo Công báo");
+  change(kDocument, document, "ending", "formal");
 }
 
 void LegalRegister::remove_relation(std::int64_t id) {

@@ -12,7 +12,7 @@
 namespace motcong::test {
 
 struct RelationText {
-  std::string kind, scope = {}, articles = {}, exception = {}, effective_on = {}, ends_on = {};
+  std::string kind, scope = {}, articles = {}, exception = {}, effective_on = {}, ends_on = {}, note = {};
 };
 
 class LegalRegister {
@@ -33,6 +33,8 @@ class LegalRegister {
                                  std::int64_t id = 0);
   /// One field of a record saved anew.
   void change(const char* type, std::int64_t id, const char* field, const std::string& typed);
+  /// What it details does not end it; the day of its own replacement or repeal counts.
+  void choose_formal_end(std::int64_t document);
   void remove_relation(std::int64_t id);
   void archive_relation(std::int64_t id, bool back = false);
 
