@@ -6,6 +6,7 @@
 #include "core/citation/citation.h"
 #include "plugins/legal/propagation.h"
 #include "plugins/legal/register.h"
+#include "plugins/legal/relation_check.h"
 #include "plugins/legal/relation_words.h"
 #include "plugins/legal/span.h"
 
@@ -81,7 +82,7 @@ void load_demo_relations(const plugin::Work& work, db::WriteTx& tx) {
         "INSERT INTO legal_relation(name, acting_id, affected_id, kind, scope, exception, created_at, updated_at) VALUES (?1, "
         "?2, ?3, ?4, ?5, ?6, ?7, ?7)",
         name, document_id(tx, relation.acting), document_id(tx, relation.affected), relation.kind,
-        is_effect(kind) ? "whole" : "", relation.exception, work.now);
+        is_effect(kind) && kind != RelationKind::amends ? "whole" : "", relation.exception, work.now);
   }
   // A demonstration lives in a year of its own: nobody gets a task because of what is long known, or still to come.
   mark_all_stale(work, tx);
@@ -92,7 +93,7 @@ void load_demo_relations(const plugin::Work& work, db::WriteTx& tx) {
     const auto added = citation::add_citation(work, tx,
                                               {.citer = {kDocument, citer},
                                                .act = {kDocument, document_id(tx, relation.affected)},
-                                               .cited_on = work.today});
+                                               .cited_on = load_issue_day(tx, citer)});
     base::check(added.ok());
   }
 }
