@@ -93,6 +93,12 @@ void check_days(const Work& work, const Values& values, const Row* before, Field
   }
 }
 
+/// The law of its day ends it with what it details: who does not follow it says why.
+void check_ending(const Values& values, FieldErrors& errors) {
+  if (values.text("ending") == "formal" && values.text("ending_reason").empty())
+    errors.emplace_back("ending_reason", N_("Write why it ends only when a document says so"));
+}
+
 void check_mark(Values& values, FieldErrors& errors) {
   if (values.text("mark").empty()) {
     if (values.has("marked_on")) values.set("marked_on", db::Value());
@@ -130,6 +136,7 @@ void check_document(const Work& work, db::Reader& reader, Values& values, const 
   fill_issuer(reader, number, values, errors);
   fill_nature(number, values, errors);
   check_days(work, values, before, errors);
+  check_ending(values, errors);
   check_mark(values, errors);
   fill_unit(reader, values);
   if (errors.empty()) check_identity(reader, values, before != nullptr ? before->id : 0, errors);
@@ -176,6 +183,8 @@ plugin::RecordType document_type() {
           Field::choice("ending", N_("Ends with the document it details"),
                         {{"rule", N_("As the rule of that time says")}, {"formal", N_("Only when it is formally ended")}})
               .required().starts_as("rule"),
+          Field::long_text("ending_reason", N_("Why only formally")).max_length(500)
+              .hint(N_("Where the day of the formal end counts, though what it details ended earlier")),
           Field::choice("mark", N_("Marked by hand"),
                         {{"unsuitable", N_("No longer suitable"), "warn"}, {"unknown", N_("Not determined"), "warn"}}).filter(),
           Field::date("marked_on", N_("Marked on")),

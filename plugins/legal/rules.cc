@@ -45,6 +45,18 @@ bool has_rule(db::Reader& reader, std::string_view code, const base::Date& day) 
   return list_rules(reader, code, day).step();
 }
 
+std::optional<UnconfirmedRule> find_unconfirmed_rule(db::Reader& reader, const Cause& cause) {
+  const bool by_parent = cause.reason == Reason::parent_ended;
+  if (!by_parent && cause.reason != Reason::declared_ended) return std::nullopt;
+  db::Statement row = reader.query(
+      "SELECT id, legal_basis FROM legal_rule WHERE code = ?1 AND is_confirmed = 0 AND coalesce(valid_from, '') <= ?2 AND "
+      "coalesce(valid_to, '9999-12-31') >= ?2 AND id NOT IN (SELECT record_id FROM core_archive WHERE record_type = "
+      "'legal.rule') ORDER BY id LIMIT 1",
+      by_parent ? "detailing_ends_with_parent" : "declared_end_counts", cause.on);
+  if (!row.step()) return std::nullopt;
+  return UnconfirmedRule{row.integer(0), row.string(1)};
+}
+
 Rules load_rules(db::Reader& reader) {
   return {.detailing_ends_with_parent = load_periods(reader, "detailing_ends_with_parent"),
           .declared_end_counts = load_periods(reader, "declared_end_counts")};
@@ -70,6 +82,8 @@ plugin::RecordType rule_type() {
                   "code", N_("What it decides"),
                   {{"detailing_ends_with_parent", N_("What details an ended document ends with it")},
                    {"declared_end_counts", N_("A published list of ended documents ends them")},
+                   {"effective_days_central", N_("Days between issue and effect of central documents")},
+                   {"effective_days_province", N_("Days between issue and effect of provincial documents")},
                    {"review_days", N_("Days to review a document once there is a ground")},
                    {"review_before_effect", N_("A review is due before its ground takes effect")},
                    {"systematization_period", N_("A period of systematization")},

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "core/db/database.h"
@@ -21,5 +22,12 @@ bool has_rule(db::Reader& reader, std::string_view code, const base::Date& day);
 
 /// The rules validity is derived by.
 Rules load_rules(db::Reader& reader);
+
+/// The rule of law behind an end or loss, where nobody has compared it with the text of the law yet.
+struct UnconfirmedRule {
+  std::int64_t id = 0;
+  std::string legal_basis;
+};
+std::optional<UnconfirmedRule> find_unconfirmed_rule(db::Reader& reader, const Cause& cause);
 
 }  // namespace motcong::legal

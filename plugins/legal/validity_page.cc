@@ -11,6 +11,7 @@
 #include "plugins/legal/relation_words.h"
 #include "plugins/legal/relations.h"
 #include "plugins/legal/span.h"
+#include "plugins/legal/validity_notes.h"
 
 namespace motcong::legal {
 namespace {
@@ -71,11 +72,6 @@ std::string relation_url(std::int64_t id) { return "/legal/relations/" + std::to
 
 std::string number_of(Context& context, std::int64_t id) {
   return context.db().text("SELECT number FROM legal_document WHERE id = ?1", id);
-}
-
-std::string upper_first(std::string text) {
-  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
-  return text;
 }
 
 void add_relations(Context& context, view::List& cards, std::int64_t document_id, bool is_acting) {
@@ -142,7 +138,7 @@ void add_history(Context& context, view::List& cards, const plugin::Row& row, co
     if (!one.exception.empty()) part += (part.empty() ? "" : "; ") + one.exception;
     events.push_back({one.from.value_or(issued_on), std::string(context.tr(words.event)), one.other,
                       document_url(one.other_id), std::move(part)});
-    if (one.ends_on)
+    if (one.ends_on && !(outcome.end && outcome.end->on <= *one.ends_on))
       events.push_back({*one.ends_on,
                         std::string(context.tr(N_("In force again"))),
                         one.other,
@@ -186,118 +182,11 @@ void add_history(Context& context, view::List& cards, const plugin::Row& row, co
                    lines, {});
 }
 
-// ---- banner
-
-/// "replaced by 59/2020/QH14 (trừ Điều 75)" with the way there.
-void add_cause(Context& context, view::List& items, const Cause& cause, bool counts = true) {
-  std::string text;
-  std::int64_t source = cause.parent_id;
-  std::string note;
-  if (source == 0 && cause.relation_id != 0) {
-    db::Statement row = context.db().query(
-        "SELECT acting_id, kind, exception FROM legal_relation WHERE id = ?1", cause.relation_id);
-    if (row.step()) {
-      source = row.integer(0);
-      text = context.tr(relation_words(*parse_relation_kind(row.text(1))).affected);
-      note = row.string(2);
-    }
-  }
-  for (const plugin::Choice& choice : reason_choices()) {
-    if (text.empty() && choice.value == reason_name(cause.reason)) text = context.tr(choice.label);
-  }
-  if (cause.parent_id != 0) text += ":";
-  const std::string number = source != 0 ? number_of(context, source) : std::string();
-  if (!number.empty() && cause.parent_id == 0) text += " " + number;
-  if (!note.empty()) text += " (" + note + ")";
-  text = upper_first(text);
-  if (!counts) {
-    text = context.tr(Message(N_("{reason}, on {day}: kept, does not count"),
-                              {{"reason", text}, {"day", i18n::format_date(cause.on)}}));
-  }
-  items.add()
-      .set("text", text)
-      .set("href", source != 0 ? document_url(source) : std::string())
-      .set("link", cause.parent_id == 0 ? std::string(context.tr(N_("Open the document"))) : number);
-}
-
-view::List& add_note(view::List& notes, std::string heading) {
-  view::Object& note = notes.add();
-  note.set("heading", std::move(heading));
-  return note.list("items");
-}
-
-/// Between the end that counts and the replacement nothing holds.
-void add_gap(Context& context, view::List& items, const Outcome& outcome) {
-  for (const Cause& other : outcome.other_ends) {
-    if (other.reason != Reason::replaced || other.on <= outcome.end->on) continue;
-    items.add()
-        .set("text", context.tr(Message(
-                         N_("From {from} to {to} no document replaces it: check what was done in those days"),
-                         {{"from", i18n::format_date(outcome.end->on)},
-                          {"to", i18n::format_date(base::add_days(other.on, -1))}})))
-        .set("href", std::string())
-        .set("link", std::string());
-    return;
-  }
-}
-
-const Span* span_of(const Outcome& outcome, const Date& day) {
-  for (const Span& span : outcome.spans) {
-    if ((!span.starts_on || *span.starts_on <= day) && (!span.ends_on || day < *span.ends_on)) return &span;
-  }
-  return nullptr;
-}
-
-void add_banner(Context& context, view::List& notes, const Outcome& outcome) {
-  const Span* const now = span_of(outcome, context.today);
-  if (now == nullptr) return;
-  const auto said = [&](const char* text, const Date& day) {
-    return context.tr(Message(text, {{"day", i18n::format_date(day)}}));
-  };
-  if (outcome.end) {
-    const bool is_over = outcome.end->on <= context.today;
-    view::List& items = add_note(notes, said(is_over ? N_("The document has ended, from {day} on")
-                                                     : N_("The document will end on {day}"),
-                                             outcome.end->on));
-    add_cause(context, items, *outcome.end);
-    for (const Cause& other : outcome.other_ends) add_cause(context, items, other, false);
-    add_gap(context, items, outcome);
-    if (is_over) return;
-  }
-  if (now->validity == Validity::not_yet_effective && now->ends_on) {
-    add_note(notes, said(N_("The document is not in force before {day}"), *now->ends_on));
-  }
-  if (now->validity == Validity::suspended || now->validity == Validity::partly_suspended) {
-    const bool is_part = now->validity == Validity::partly_suspended;
-    view::List& items =
-        add_note(notes, std::string(context.tr(is_part ? N_("The document is suspended in part")
-                                                       : N_("The document is suspended"))));
-    add_cause(context, items, {*now->starts_on, now->reason, now->relation_id, 0});
-    if (now->ends_on) {
-      items.add()
-          .set("text", said(N_("Until the day before {day}"), *now->ends_on))
-          .set("href", std::string())
-          .set("link", std::string());
-    }
-  }
-  const Span& last = outcome.spans.back().validity == Validity::ended && outcome.spans.size() > 1
-                         ? outcome.spans[outcome.spans.size() - 2]
-                         : outcome.spans.back();
-  if (last.base_ended_on) {
-    view::List& items = add_note(
-        notes, said(N_("All that this document amends has ended, from {day} on"), *last.base_ended_on));
-    items.add()
-        .set("text", context.tr(N_("It is in force, without effect. Enter its end when a document says so.")))
-        .set("href", std::string())
-        .set("link", std::string());
-  }
-}
-
 void fill(Context& context, const plugin::RecordType& type, const plugin::Row& row, view::List& notes,
           view::List& cards) {
   if (type.id != std::string_view(kDocument)) return;
   const Outcome outcome = derive_document(context.db(), row.id);
-  add_banner(context, notes, outcome);
+  add_validity_notes(context, notes, row, outcome);
   add_history(context, cards, row, outcome);
   add_relations(context, cards, row.id, false);
   add_relations(context, cards, row.id, true);

@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include "plugins/legal/span.h"
+#include "tests/support/records.h"
 #include "tests/support/html.h"
 #include "tests/support/legal_register.h"
 
@@ -132,8 +133,13 @@ TEST_SUITE("legal relations") {
     CHECK(contains(page, "Từ 01/01/2021 đến 03/01/2021 chưa có văn bản thay thế có hiệu lực"));
     CHECK(contains(page, "Lịch sử hiệu lực"));
 
-    SUBCASE("an officer may choose the formal day") {
-      legal.change(kDocument, legal.decree_78, "ending", "formal");
+    SUBCASE("an officer may choose the formal day, and says why") {
+      // Who may not edit it is not asked.
+      CHECK_FALSE(contains(legal.portal.as("kiemsoat").get("/legal/documents/" + std::to_string(legal.decree_78)).body,
+                           "Ngày nào được tính"));
+      CHECK(contains(legal.portal.as("phapche").get("/legal/documents/" + std::to_string(legal.decree_78)).body,
+                     "Ngày nào được tính do người phụ trách chọn"));
+      legal.choose_formal_end(legal.decree_78);
       CHECK(legal.ended_on(legal.decree_78, "2021-02-01") == "2021-01-04");
       CHECK(legal.relation_of(legal.decree_78, "2021-02-01") == formal);
       CHECK(told(legal, legal.decree_78) == "replaced 2021-01-04");
@@ -212,7 +218,7 @@ TEST_SUITE("legal relations") {
           [&](db::Reader& reader) { return legal::derive_document(reader, decree); });
       REQUIRE(outcome.other_ends.size() == 1);
       CHECK(base::format_iso(outcome.other_ends[0].on) == gap.next_decree_from);
-      legal.change(kDocument, decree, "ending", "formal");
+      legal.choose_formal_end(decree);
       CHECK(legal.ended_on(decree, "2021-04-01") == gap.next_decree_from);
       CHECK(legal.validity(decree, gap.next_from) == "in_force");
     }
@@ -242,7 +248,7 @@ TEST_SUITE("legal relations") {
     }
     SUBCASE("under the rule that an officer corrects") {
       const std::int64_t rule =
-          legal.number("SELECT id FROM legal_rule WHERE code = 'detailing_ends_with_parent'");
+          legal.number("SELECT id FROM legal_rule WHERE code = 'detailing_ends_with_parent' AND valid_to = '2025-03-31'");
       legal.change("legal.rule", rule, "valid_to", "31/03/2026");
       CHECK(legal.validity(decree, "2026-03-02") == "ended");
       CHECK(legal.reason(decree, "2026-03-02") == "parent_ended");
@@ -290,7 +296,7 @@ TEST_SUITE("legal relations") {
 
   TEST_CASE("an amendment of what is repealed already tells nobody and is shown as without effect") {
     Enterprises legal;
-    legal.relate(legal.law_2020, {.kind = "repeals", .scope = "whole", .effective_on = "2018-01-01"},
+    legal.relate(legal.document("98/2017/NĐ-CP", "2017-11-20", "2018-01-01"), {.kind = "repeals", .scope = "whole"},
                  legal.decree_78);
     legal.relate(legal.decree_108, {.kind = "amends", .articles = "5"}, legal.decree_78);
     CHECK(legal.validity(legal.decree_78, "2018-10-10") == "ended");
@@ -353,9 +359,132 @@ TEST_SUITE("legal relations") {
     CHECK_FALSE(
         error_of(legal.try_relate(legal.law_2014, {.kind = "details"}, legal.decree_108), "affected_id")
             .empty());
+    CHECK(contains(error_of(legal.try_relate(legal.law_2014, {.kind = "based_on"}, legal.decree_108), "affected_id"),
+                   "issued on 23/08/2018, after 68/2014/QH13"));
+    CHECK(contains(error_of(legal.try_relate(legal.decree_01, {.kind = "repeals", .scope = "whole", .effective_on = "2020-12-01"},
+                                             legal.decree_78),
+                            "effective_on"),
+                   "lies before the issue of 01/2021/NĐ-CP"));
+    CHECK(contains(error_of(legal.try_relate(legal.decree_01, {.kind = "repeals", .scope = "whole", .articles = "Điều 3"},
+                                             legal.decree_78),
+                            "articles"),
+                   "The whole document is meant"));
     // An amending act that is replaced by another later is no circle.
     CHECK(legal.try_relate(legal.law_2014, {.kind = "cites"}, legal.law_2020).kind == Kind::saved);
     CHECK(legal.wrong_spans() == 0);
+  }
+
+  TEST_CASE("whose document may do what: who issued both decides, or a reason") {
+    Enterprises legal;
+    const std::int64_t law = legal.law_2014, decree = legal.decree_78;
+    const std::int64_t circular = legal.document("36/2018/TT-BKHĐT", "2018-10-01", "2018-11-20");
+    const std::int64_t letter = legal.document("104/SNV-CCHC", "2019-01-10", "");
+    const std::int64_t notice = legal.document("1234/QĐ-BKHĐT", "2018-12-01", "2018-12-01");
+    const std::int64_t merged = legal.document("68/2020/TT-BTC", "2020-07-01", "2020-09-01");
+    const struct {
+      std::int64_t acting;
+      const char *kind, *articles;
+      std::int64_t affected;
+      const char* refused;  // at the kind; "": accepted
+    } kCases[] = {
+        {circular, "repeals", "Điều 9", law, "a superior body"},
+        {letter, "amends", "Điều 9", law, "no normative force"},
+        {legal.decree_108, "amends", "Điều 9", law, "is changed by Quốc hội itself"},
+        {legal.decree_108, "amends", "Điều 9", decree, ""},
+        {legal.law_2020, "repeals", "Điều 9", decree, ""},                      // a superior body
+        {legal.law_2020, "amends", "Điều 9", decree, "is changed by Chính phủ itself"},
+        {merged, "amends", "Điều 2", circular, ""},                             // the body that took over
+        {notice, "repeals", "Điều 3", circular, ""},                            // by a plain decision
+        {notice, "pauses", "Điều 3", circular, "no normative force"},
+        {notice, "corrects", "", circular, ""},
+        {letter, "declares_ended", "Điều 3", circular, ""},                     // evidence, whoever lists it
+        {letter, "cites", "", law, ""},
+    };
+    for (const auto& one : kCases) {
+      CAPTURE(one.kind);
+      CAPTURE(one.acting);
+      const auto saved = legal.try_relate(one.acting, {.kind = one.kind, .articles = one.articles}, one.affected);
+      CHECK((saved.kind == Kind::saved) == (*one.refused == '\0'));
+      CHECK(contains(error_of(saved, "kind"), one.refused));
+      if (*one.refused == '\0') continue;
+      CHECK_FALSE(error_of(saved, "note").empty());
+      CHECK(legal.try_relate(one.acting, {.kind = one.kind, .articles = one.articles, .note = "Theo Công báo"}, one.affected)
+                .kind == Kind::saved);
+    }
+  }
+
+  TEST_CASE("who changes what happens to a document may edit that document") {
+    Enterprises legal;
+    const std::int64_t own = legal.document("15/2019/QĐ-UBND", "2019-03-01", "2019-03-15", "DKKD");
+    const std::int64_t next = legal.document("20/2020/QĐ-UBND", "2020-03-01", "2020-03-15", "DKKD");
+    test::Browser browser = legal.portal.as("dkkd");
+    const auto enter = [&](std::int64_t acting, const char* kind, std::int64_t affected) {
+      test::Form form = test::parse_html(browser.get("/legal/relations/new").body).form("/legal/relations/new");
+      const auto number = [&](std::int64_t id) {
+        return legal.portal.services().db.read(
+            [&](db::Reader& reader) { return reader.text("SELECT number FROM legal_document WHERE id = ?1", id); });
+      };
+      test::set_value(form, "acting_id", number(acting));
+      test::set_value(form, "kind", kind);
+      test::set_value(form, "affected_id", number(affected));
+      return browser.post("/legal/relations/new", form);
+    };
+    const auto refused = enter(legal.document("34/2019/NĐ-CP", "2019-04-01", "2019-06-01"), "amends",
+                               legal.document("33/2018/NĐ-CP", "2018-03-01", "2018-05-01"));
+    CHECK(refused.status == 422);
+    CHECK(contains(refused.body, "Chỉ pháp chế hoặc Văn phòng được nhập"));
+    CHECK(enter(next, "amends", own).status == 303);
+    CHECK(enter(own, "based_on", legal.law_2014).status == 303);  // changes nothing in the law
+  }
+
+  TEST_CASE("a suspension that runs into the end of a document does not promise that it comes back") {
+    LegalRegister legal({2019, 6, 24});
+    const std::int64_t decree = legal.document("63/2014/NĐ-CP", "2014-06-26", "2014-08-15");
+    legal.relate(legal.document("108/2018/NĐ-CP", "2018-08-23", "2018-10-10"), {.kind = "pauses", .scope = "whole"}, decree);
+    const std::string path = "/legal/documents/" + std::to_string(decree);
+    CHECK_FALSE(contains(legal.portal.as("dkkd").get(path).body, "Có hiệu lực trở lại"));
+    legal.change(kDocument, decree, "expires_on", "01/01/2024");
+    const std::string page = legal.portal.as("dkkd").get(path).body;
+    CHECK(contains(page, "Văn bản sẽ hết hiệu lực từ ngày 01/01/2024"));
+    CHECK_FALSE(contains(page, "Có hiệu lực trở lại"));
+  }
+
+  TEST_CASE("what is still to come is told as such") {
+    Enterprises legal({2020, 7, 1});
+    legal.relate(legal.decree_108, {.kind = "amends", .articles = "5"}, legal.decree_78);
+    legal.relate(legal.decree_78, {.kind = "details"}, legal.law_2014);
+    legal.relate(legal.law_2020, {.kind = "replaces", .scope = "whole"}, legal.law_2014);
+    const std::string path = "/legal/documents/" + std::to_string(legal.decree_108);
+    CHECK(contains(legal.portal.as("dkkd").get(path).body, "Sẽ hết hiệu lực theo văn bản gốc"));
+    legal.set_today({2021, 1, 1});
+    CHECK_FALSE(contains(legal.portal.as("dkkd").get(path).body, "Sẽ hết hiệu lực theo văn bản gốc"));
+  }
+
+  TEST_CASE("published as ended under the old law: evidence, which the page says aloud") {
+    LegalRegister legal({2021, 4, 1});
+    const std::int64_t decision = legal.document("12/2018/QĐ-UBND", "2018-02-01", "2018-02-15");
+    const std::int64_t list = legal.document("99/QĐ-UBND", "2021-01-20", "2021-01-20");
+    legal.relate(list, {.kind = "declares_ended", .scope = "whole"}, decision);
+    CHECK(legal.validity(decision, "2021-04-01") == "in_force");
+    const std::string path = "/legal/documents/" + std::to_string(decision);
+    CHECK(contains(legal.portal.as("dkkd").get(path).body, "Đã được công bố hết hiệu lực, chưa nhập căn cứ"));
+    legal.relate(legal.document("30/2020/QĐ-UBND", "2020-11-01", "2020-11-15"), {.kind = "repeals", .scope = "whole"}, decision);
+    CHECK_FALSE(contains(legal.portal.as("dkkd").get(path).body, "chưa nhập căn cứ"));
+  }
+
+  TEST_CASE("a state that rests on a rule nobody has compared with the law says so") {
+    Enterprises legal;
+    legal.relate(legal.decree_78, {.kind = "details"}, legal.law_2014);
+    legal.relate(legal.law_2020, {.kind = "replaces", .scope = "whole"}, legal.law_2014);
+    const std::string path = "/legal/documents/" + std::to_string(legal.decree_78);
+    CHECK(contains(legal.portal.as("dkkd").get(path).body, "quy tắc chưa được đối chiếu với văn bản luật: Luật số 80/2015/QH13"));
+    legal.change("legal.rule",
+                 legal.number("SELECT id FROM legal_rule WHERE code = 'detailing_ends_with_parent' AND valid_from = '2016-07-01'"),
+                 "is_confirmed", "1");
+    CHECK_FALSE(contains(legal.portal.as("dkkd").get(path).body, "chưa được đối chiếu"));
+    // Each law under which something may have ended has a row of its own.
+    CHECK(legal.number("SELECT count(*) FROM legal_rule WHERE code = 'detailing_ends_with_parent' AND valid_from = "
+                       "'2009-01-01' AND valid_to = '2016-06-30' AND is_confirmed = 0") == 1);
   }
 
   TEST_CASE("a suspension and its end, an act of its own term, a mark by hand") {
@@ -380,7 +509,7 @@ TEST_SUITE("legal relations") {
 
   TEST_CASE("what a document stands on is entered once: as a relation, and cited by it") {
     Enterprises legal(kSummer2020);
-    const std::int64_t decision = legal.document("15/2019/QĐ-UBND", "2019-03-01", "2019-03-15", "DKKD");
+    const std::int64_t decision = legal.document("15/2020/QĐ-UBND", "2020-06-25", "2020-07-15", "DKKD");
     const auto cited = [&] {
       return legal.portal.services().db.read([&](db::Reader& reader) {
         std::string all;
