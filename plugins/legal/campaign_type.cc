@@ -1,5 +1,7 @@
 // legal.campaign: a round of review (đợt rà soát, hệ thống hóa): by plan, which documents, until when.
 #include "core/plugin/context.h"
+#include "plugins/legal/campaign_page.h"
+#include "plugins/legal/campaign_steps.h"
 #include "plugins/legal/document_kind.h"
 #include "plugins/legal/register.h"
 #include "plugins/legal/reviews.h"
@@ -75,6 +77,7 @@ plugin::RecordType campaign_type() {
               Field::text("leader_note", N_("Note of the leaders")).max_length(2000).read_only(),
           },
       .default_sort = "-from_on",
+      .actions = campaign_steps(),
       .hooks = {.validate = check_campaign,
                 .can_update = [](const Work&, db::Reader&, const Row& row) { return is_open(row); },
                 .can_remove = [](const Work&, db::Reader&, const Row& row) { return is_open(row); }},
@@ -82,6 +85,7 @@ plugin::RecordType campaign_type() {
       .lead = N_("By plan: which documents are reviewed, by whom, until when, and what came of it"),
       .empty_text = N_("No campaign yet. A review may also be begun at once on the page of a document."),
       .can_import = false,
+      .extend_detail = extend_campaign_page,
   };
 }
 

@@ -157,8 +157,9 @@ std::vector<Action> handling_steps() {
                       .hint(N_("Of the reviewed document, where only a part is amended, repealed or suspended")),
                   Field::date("effective_on", N_("Changes it from")).hint(N_("Empty: when the acting document does")),
                   Field::date("ends_on", N_("In force again from")).hint(N_("Of a suspension: the first day after it"))},
-       .allowed = [](const Work& work, db::Reader& reader, const Row& row) {
-         return row.values.text("state") == "proposed" && work.user.may("legal.edit") && is_open_campaign(reader, row);
+       .allowed = [](const Work& work, db::Reader&, const Row& row) {
+         // Also after its campaign is closed: the province takes its time.
+         return row.values.text("state") == "proposed" && work.user.may("legal.edit");
        },
        .prefill = propose_inputs, .run = handle},
       {.id = "reopen", .label = N_("Open again"), .icon = "arrow-back-up", .access = may("legal.campaign"), .danger = true,

@@ -77,7 +77,7 @@ void add_conclusion(Context& context, view::Object& page, const Row& row) {
   view::List& items = card.list("items");
   const std::vector<plugin::Choice> conclusions = conclusion_choices();
   const plugin::Choice* chosen = find_choice(conclusions, row.values.text("conclusion"));
-  add_fact(items, context.tr(N_("Conclusion")), chosen != nullptr ? std::string(context.tr(chosen->label)) : std::string(), {},
+  add_fact(items, context.tr(N_("Form of handling")), chosen != nullptr ? std::string(context.tr(chosen->label)) : std::string(), {},
            chosen != nullptr ? chosen->tone : "");
   if (!row.values.text("conclusion_articles").empty())
     add_fact(items, context.tr(N_("Articles concerned")), row.values.text("conclusion_articles"));
@@ -172,7 +172,7 @@ void add_reviews_of_document(Context& context, view::List& cards, std::int64_t d
                                          {context.tr(N_("Reviewing unit"))},
                                          {context.tr(N_("Due on")), "nw"},
                                          {context.tr(N_("State"))},
-                                         {context.tr(N_("Conclusion"))}},
+                                         {context.tr(N_("Form of handling"))}},
                                         lines, context.tr(N_("It has not been reviewed yet.")));
   if (may_review) {
     plugin::add_button(card.list("actions"), context.tr(N_("Review this document")),
@@ -193,7 +193,7 @@ void add_review_of_relation(Context& context, view::List& cards, std::int64_t re
                     {context.tr(N_("Reviewing unit"))},
                     {context.tr(N_("Due on")), "nw"},
                     {context.tr(N_("State"))},
-                    {context.tr(N_("Conclusion"))}},
+                    {context.tr(N_("Form of handling"))}},
                    lines, {});
 }
 

@@ -102,10 +102,12 @@ bool may_conclude(const Work& work, const Row& row) {
 
 // ---- given out, taken up
 
+std::int64_t find_document_unit(db::Reader& reader, const Row& row) {
+  return reader.integer("SELECT coalesce(unit_id, 0) FROM legal_document WHERE id = ?1", 0, row.values.integer("document_id"));
+}
+
 std::map<std::string, std::string> propose_assignment(const Work& work, db::Reader& reader, const Row& row) {
-  std::int64_t unit = row.values.integer("unit_id");
-  if (unit == 0)
-    unit = reader.integer("SELECT coalesce(unit_id, 0) FROM legal_document WHERE id = ?1", 0, row.values.integer("document_id"));
+  const std::int64_t unit = find_reviewing_unit(reader, row);
   const auto due = row.values.date("due_on");
   const std::int64_t person = row.values.integer("user_id");
   return {{"unit_id", unit != 0 ? std::to_string(unit) : std::string()},
@@ -115,8 +117,7 @@ std::map<std::string, std::string> propose_assignment(const Work& work, db::Read
 
 Message assign(const Work& work, db::WriteTx& tx, const Row& row, const Values& inputs, FieldErrors& errors) {
   std::int64_t unit = inputs.integer("unit_id");
-  if (unit == 0)
-    unit = tx.integer("SELECT coalesce(unit_id, 0) FROM legal_document WHERE id = ?1", 0, row.values.integer("document_id"));
+  if (unit == 0) unit = find_document_unit(tx, row);
   if (unit == 0) {
     errors.emplace_back("unit_id", N_("Choose the unit: the register names none that answers for this document"));
     return {};
@@ -129,24 +130,11 @@ Message assign(const Work& work, db::WriteTx& tx, const Row& row, const Values& 
       return {};
     }
   }
-  Values changes;
-  changes.set("state", text_value("in_review"));
-  changes.set("unit_id", db::Value(unit));
-  changes.set("user_id", person != 0 ? db::Value(person) : db::Value());
   auto due = inputs.date("due_on");
   if (!due) due = row.values.date("due_on");
-  if (!due) due = find_due_day(tx, work.today, row.values.ids("grounds"));
-  changes.set("due_on", text_value(base::format_iso(*due)));
-  const bool is_new_duty = is_in(row, "waiting") || row.values.integer("unit_id") != unit ||
-                           row.values.integer("user_id") != person;
-  change(work, tx, row, changes);
-  if (!is_new_duty) {
-    move_duty(work, tx, row.id);
-    return N_("The due day is changed");
-  }
-  withdraw_duty(work, tx, row.id, i18n::Language::vi().tr(Message(N_("The review is given to others"))));
-  open_duty(work, tx, row.id);
-  return N_("The review is given out; who has it finds it among his tasks");
+  const bool is_same = is_in(row, "in_review") && row.values.integer("unit_id") == unit && row.values.integer("user_id") == person;
+  give_out(work, tx, row, unit, person, due.value_or(find_due_day(tx, work.today, row.values.ids("grounds"))));
+  return is_same ? N_("The due day is changed") : N_("The review is given out; who has it finds it among his tasks");
 }
 
 Message take_up(const Work& work, db::WriteTx& tx, const Row& row, const Values&, FieldErrors& errors) {
@@ -283,6 +271,29 @@ std::function<bool(const Work&, db::Reader&, const Row&)> in_state(
 Field reason_field() { return Field::long_text("reason", N_("Reason")).required().max_length(1000); }
 
 }  // namespace
+
+std::int64_t find_reviewing_unit(db::Reader& reader, const Row& review) {
+  const std::int64_t unit = review.values.integer("unit_id");
+  return unit != 0 ? unit : find_document_unit(reader, review);
+}
+
+void give_out(const Work& work, db::WriteTx& tx, const Row& review, std::int64_t unit, std::int64_t person,
+              const base::Date& due_on) {
+  const bool is_same = is_in(review, "in_review") && review.values.integer("unit_id") == unit &&
+                       review.values.integer("user_id") == person;
+  Values changes;
+  changes.set("state", text_value("in_review"));
+  changes.set("unit_id", db::Value(unit));
+  changes.set("user_id", person != 0 ? db::Value(person) : db::Value());
+  changes.set("due_on", text_value(base::format_iso(due_on)));
+  change(work, tx, review, changes);
+  if (is_same) {
+    move_duty(work, tx, review.id);
+    return;
+  }
+  withdraw_duty(work, tx, review.id, i18n::Language::vi().tr(Message(N_("The review is given to others"))));
+  open_duty(work, tx, review.id);
+}
 
 bool is_locked(db::Reader& reader, const Row& review) {
   return is_in(review, "completed") || is_in(review, "handled") || !is_open_campaign(reader, review);

@@ -2,13 +2,21 @@
 // the leaders, returned. What follows when it is handled is in review_handling.h.
 #pragma once
 
+#include <cstdint>
 #include <vector>
 
+#include "core/base/time.h"
 #include "core/plugin/record_type.h"
 
 namespace motcong::legal {
 
 std::vector<plugin::Action> review_steps();
+
+/// The unit of the review, else the one that answers for its document; 0: none.
+std::int64_t find_reviewing_unit(db::Reader& reader, const plugin::Row& review);
+/// Gives a review that waits, or is being reviewed, to a unit or a person of it (0: the whole unit), with its task.
+void give_out(const plugin::Work& work, db::WriteTx& tx, const plugin::Row& review, std::int64_t unit, std::int64_t person,
+              const base::Date& due_on);
 
 /// Nothing of it may be changed any more: completed, handled, or its campaign is closed.
 bool is_locked(db::Reader& reader, const plugin::Row& review);

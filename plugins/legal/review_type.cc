@@ -28,7 +28,7 @@ db::Value text_value(std::string text) { return db::Value(std::move(text)); }
 /// The same document is not reviewed twice at once, nor twice in one campaign.
 void check_once(db::Reader& reader, const Values& values, FieldErrors& errors) {
   db::Statement other = reader.query(
-      "SELECT r.name, r.campaign_id FROM legal_review AS r WHERE r.document_id = ?1 AND (r.campaign_id = ?2 OR (r.state NOT IN "
+      "SELECT r.name, r.campaign_id FROM legal_review AS r WHERE r.document_id = ?1 AND (r.campaign_id = ?2 OR (?2 = 0 AND r.state NOT IN "
       "('completed', 'handled', 'proposed') AND NOT EXISTS (SELECT 1 FROM legal_campaign AS c WHERE c.id = r.campaign_id AND "
       "c.state = 'closed'))) AND r.id NOT IN (SELECT record_id FROM core_archive WHERE record_type = 'legal.review') LIMIT 1",
       values.integer("document_id"), values.integer("campaign_id"));
@@ -131,7 +131,7 @@ std::vector<Field> form_fields() {
 
 std::vector<Field> conclusion_fields() {
   std::vector<Field> fields = {
-      Field::choice("conclusion", N_("Conclusion"), conclusion_choices()).in_list().filter().group(N_("What is proposed")),
+      Field::choice("conclusion", N_("Form of handling"), conclusion_choices()).in_list().filter().group(N_("What is proposed")),
       Field::text("conclusion_articles", N_("Articles concerned")).max_length(500)
           .hint(N_("Of the reviewed document, where only a part is amended, repealed or suspended")),
       Field::long_text("reason", N_("Reason and content of the proposal")).max_length(4000),
@@ -148,6 +148,7 @@ std::vector<Field> conclusion_fields() {
           .computed("CASE WHEN t.approved_on IS NULL AND t.state IN ('waiting', 'in_review', 'submitted', 'at_office') AND t.due_on < "
                     ":today THEN 'overdue' WHEN t.state IN ('reviewed', 'proposed') AND t.handling_due_on < :today THEN "
                     "'handling_overdue' WHEN t.approved_on > t.due_on THEN 'approved_late' END").in_list().filter(),
+      Field::boolean("is_approved", N_("Approved by the Office")).computed("t.approved_on IS NOT NULL").hidden().filter(),
       Field::choice("origin", N_("Arose from"),
                     {{"person", N_("Opened by a person")}, {"campaign", N_("Put on the list of a campaign")},
                      {"change", N_("A change of the law")}}).read_only().filter(),

@@ -1,5 +1,6 @@
 #include "plugins/legal/reviews.h"
 
+#include "plugins/legal/campaign_page.h"
 #include "plugins/legal/review_changes.h"
 #include "plugins/legal/review_page.h"
 
@@ -9,6 +10,7 @@ void declare_reviews(plugin::Registry& registry) {
   using plugin::may;
   registry.add(campaign_type());
   registry.add(review_type());
+  declare_campaign_pages(registry);
   registry.add(review_part());
   registry.add(review_duties());
   registry.add(reviewed_setting());
