@@ -285,8 +285,12 @@ void extend_campaign_page(Context& context, const Row& row, view::Object& page) 
   if (context.user.may("legal.campaign") && is_open(row))
     plugin::add_button(actions, context.tr(N_("Documents in scope")), campaign_url(row.id, "/documents"), "list", "primary");
   plugin::add_button(actions, context.tr(N_("Summary")), campaign_url(row.id, "/summary"), "chart-bar");
-  const std::vector<plugin::Choice> states = review_states();
-  std::vector<Line> lines = list_units(context, row.id, states);
+  std::vector<plugin::Choice> states = review_states();
+  // On a screen only the states that occur; the summary has them all.
+  std::erase_if(states, [&](const plugin::Choice& state) {
+    return !context.db().exists("SELECT 1 FROM legal_review WHERE campaign_id = ?1 AND state = ?2", row.id, state.value);
+  });
+  const std::vector<Line> lines = list_units(context, row.id, states);
   view::Object& card = plugin::add_card(page.list("more_cards"), "progress", context.tr(N_("How far it is")), unit_columns(context, states), lines,
                                         context.tr(N_("No document is on the list yet. Open the documents in scope and put them on it.")));
   card.set("lead", "");

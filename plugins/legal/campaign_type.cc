@@ -72,7 +72,7 @@ plugin::RecordType campaign_type() {
               Field::long_text("note", N_("Note")).max_length(2000),
               Field::choice("state", N_("State"), {{"open", N_("Under way"), "info"}, {"closed", N_("Closed"), "ok"}})
                   .read_only().in_list().filter().group(N_("Close of the campaign")),
-              Field::date("closed_on", N_("Closed on")).read_only(),
+              Field::date("closed_on", N_("Campaign closed on")).read_only(),
               Field::text("left_over", N_("Why reviews were left open")).max_length(1000).read_only(),
               Field::text("leader_note", N_("Note of the leaders")).max_length(2000).read_only(),
           },

@@ -85,7 +85,7 @@ void add_conclusion(Context& context, view::Object& page, const Row& row) {
   if (chosen == nullptr || needs_no_handling(chosen->value)) return;
   const char* const authority = label_of(authority_choices(), row.values.text("authority"));
   add_fact(items, context.tr(N_("Body with authority to handle it")), *authority != '\0' ? std::string(context.tr(authority)) : std::string());
-  add_fact(items, context.tr(N_("Drafted by")), row.values.text("drafting_body"));
+  add_fact(items, context.tr(N_("To be drafted by")), row.values.text("drafting_body"));
   add_fact(items, context.tr(N_("To be handled by")), plugin::show_day(row.values.date("handling_due_on")));
   if (!row.values.text("proposal_number").empty()) {
     add_fact(items, context.tr(N_("Submission")),

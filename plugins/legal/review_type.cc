@@ -107,17 +107,17 @@ std::vector<Field> form_fields() {
           .sub_line().hidden(),
       Field::ref("document_id", N_("Reviewed document"), kDocument).typed().required().fixed().filter()
           .hint(N_("Its number, as in the register")),
-      Field::ref("campaign_id", N_("Review campaign"), kCampaign).fixed().in_list().filter()
+      Field::ref("campaign_id", N_("Review campaign"), kCampaign).fixed().filter()
           .hint(N_("Empty: a review at once, since there is a ground")),
       Field::links("grounds", N_("Grounds: documents"), kDocument, {"legal_review_ground", "review_id", "document_id"})
-          .typed().filter().hint(N_("Later documents that touch this one; numbers with ; between them")),
+          .typed().hint(N_("Later documents that touch this one; numbers with ; between them")),
       Field::long_text("ground_text", N_("Grounds: socio-economic development")).max_length(2000)
           .hint(N_("Policy of the Party or State, survey results, practice; where no document is the ground")),
       Field::ref("unit_id", N_("Reviewing unit"), "core.unit").in_list().filter()
           .hint(N_("Empty: the unit that answers for the document")),
-      Field::ref("user_id", N_("Reviewer"), "core.colleague").in_list().filter().hint(N_("Empty: the whole unit has the task")),
+      Field::ref("user_id", N_("Reviewer"), "core.colleague").filter().hint(N_("Empty: the whole unit has the task")),
       Field::date("due_on", N_("Due on")).in_list().filter().hint(N_("Empty: by the rule, or the campaign's day")),
-      Field::date("reviewed_on", N_("Reviewed on the day")).filter(),
+      Field::date("reviewed_on", N_("Reviewed on the day")),
   };
   for (const Criterion& criterion : criteria()) {
     fields.push_back(Field::long_text(criterion.content, criterion.content_label).max_length(2000).hint(criterion.hint).group(criterion.heading));
@@ -136,8 +136,8 @@ std::vector<Field> conclusion_fields() {
           .hint(N_("Of the reviewed document, where only a part is amended, repealed or suspended")),
       Field::long_text("reason", N_("Reason and content of the proposal")).max_length(4000),
       Field::choice("authority", N_("Body with authority to handle it"), authority_choices()).filter(),
-      Field::text("drafting_body", N_("Drafted by")).max_length(200).hint(N_("The body or unit that would draft the handling document")),
-      Field::date("handling_due_on", N_("To be handled by")).filter(),
+      Field::text("drafting_body", N_("To be drafted by")).max_length(200).hint(N_("The body or unit that would draft the handling document")),
+      Field::date("handling_due_on", N_("To be handled by")),
       Field::boolean("is_complete", N_("The form is complete"))
           .hint(N_("Tick it to have the form checked when it is saved; a form in work may be saved half filled")),
       // What steps wrote.
@@ -161,12 +161,12 @@ std::vector<Field> conclusion_fields() {
       Field::date("approved_on", N_("Approved by the Office on")).read_only().filter(),
       Field::ref("approved_by", N_("Approved for the Office by"), "core.colleague").read_only(),
       Field::ref("approved_for", N_("Office acted on behalf of"), "core.colleague").read_only(),
-      Field::date("finished_on", N_("Concluded on")).read_only().filter(),
+      Field::date("finished_on", N_("Concluded on")).read_only(),
       Field::ref("finished_by", N_("Concluded by"), "core.colleague").read_only(),
       Field::text("return_reason", N_("Why it was returned")).max_length(1000).read_only(),
       Field::text("proposal_number", N_("Number of the submission")).max_length(60).read_only(),
       Field::date("proposed_on", N_("Submitted to authority on")).read_only(),
-      Field::ref("result_document_id", N_("Resulting document"), kDocument).read_only().filter(),
+      Field::ref("result_document_id", N_("Resulting document"), kDocument).read_only(),
       Field::ref("relation_id", N_("Relation that followed"), kRelation).read_only(),
       Field::boolean("is_relation_written", N_("The relation was entered by this review")).read_only(),
       Field::date("handled_on", N_("Handled on")).read_only(),

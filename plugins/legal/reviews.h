@@ -9,6 +9,7 @@
 namespace motcong::legal {
 
 void declare_reviews(plugin::Registry& registry);
+void declare_review_indicators(plugin::Registry& registry);
 
 plugin::RecordType review_type();
 plugin::RecordType campaign_type();

@@ -22,6 +22,8 @@ LegalRegister::LegalRegister(const base::Date& today) {
   portal.services().db.write([&](db::WriteTx& tx) {
     tx.execute("UPDATE core_task SET state = 'cancelled'");
     tx.execute("DELETE FROM core_citation");
+    tx.execute("DELETE FROM legal_review");
+    tx.execute("DELETE FROM legal_campaign");
     tx.execute("DELETE FROM legal_relation");
     legal::mark_all_stale(work(), tx);
   });

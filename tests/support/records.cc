@@ -99,7 +99,7 @@ std::string sample_value(const RecordType& type, const Field& field, const Html&
   // A document is under one review at a time.
   if (type.id == std::string_view("legal.review")) {
     static constexpr const char* kDocuments[] = {"60/2005/QH11", "68/2014/QH13", "43/2010/NĐ-CP", "78/2015/NĐ-CP",
-                                                 "59/2005/QH11", "67/2014/QH13", "118/2015/NĐ-CP", "49/2014/QH13"};
+                                                 "59/2005/QH11", "117/2013/NĐ-CP", "118/2015/NĐ-CP", "49/2014/QH13"};
     if (field.name == std::string_view("document_id")) return kDocuments[static_cast<size_t>(number) % std::size(kDocuments)];
   }
   const bool needed = field.is_required || special != special_values().end();
