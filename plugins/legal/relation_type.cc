@@ -105,6 +105,13 @@ void follow_archive(const Work& work, db::WriteTx& tx, const Row& row) {
   }
 }
 
+/// What a finished review rests on counts as long as the review does.
+std::optional<Message> refuse_archive(const Work&, db::Reader& reader, const Row& row) {
+  const std::string review = reader.text("SELECT name FROM legal_review WHERE relation_id = ?1", row.id);
+  if (review.empty()) return std::nullopt;
+  return Message(N_("It is the result of: {review}. Open that review again first"), {{"review", review}});
+}
+
 /// Beside a relation out of a file that a form would not have let pass.
 void show_doubt(plugin::Context& context, const Row& row, view::Object& page) {
   const auto kind = parse_relation_kind(row.values.text("kind"));
@@ -184,6 +191,7 @@ plugin::RecordType relation_type() {
       .hooks = {.validate = check_relation,
                 .saved = follow_saved,
                 .remove = follow_removal,
+                .archive = refuse_archive,
                 .archived = follow_archive},
       .icon = "link",
       .lead = N_("What one document does to another: all validity follows from it"),

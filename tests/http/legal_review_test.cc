@@ -252,6 +252,7 @@ TEST_CASE("what handles a proposal writes the relation: validity follows, and ta
     CHECK(contains(office.get(path).body, "/legal/reviews/" + std::to_string(review)));  // it says whose proposal it handles
     // As long as the review rests on it, it is not removed from under it.
     CHECK(office.post(path + "/remove", {{"row_version", "1"}}).status == 422);
+    CHECK(office.post(path + "/archive", {{"row_version", "1"}, {"reason", "Không dùng"}}).status != 303);
     CHECK(take_step(head, review, "reopen", {{"reason", "Nhầm văn bản"}}) == 403);
     REQUIRE(take_step(office, review, "reopen", {{"reason", "Nhầm văn bản"}}) == 303);
     CHECK(legal.state(review) == "proposed");
@@ -287,10 +288,17 @@ TEST_CASE("what handles a proposal writes the relation: validity follows, and ta
       CHECK(legal.state(review) == "proposed");
       CHECK(legal.number("SELECT count(*) FROM legal_relation WHERE kind = 'repeals'") == 0);
     }
-    // The other way round it would be a circle.
-    legal.relate(legal.decision, {.kind = "repeals", .scope = "whole", .effective_on = "2021-02-10"}, legal.repealing);
-    CHECK(take_step(office, review, "handle", {{"result_document_id", "07/2021/QĐ-UBND"}}) == 422);
+    // Issued before the reviewed one, it cannot repeal it; of a lower body, only for a reason.
+    legal.document("02/2018/QĐ-UBND", "2018-01-10", "2018-01-20");
+    const http::Response older = test::post_step(office, review, "handle", {{"result_document_id", "02/2018/QĐ-UBND"}});
+    CHECK(older.status == 422);
+    CHECK(contains(older.body, "id=\"effective_on-e\""));
+    legal.document("05/QĐ-SKHĐT", "2021-01-15", "2021-01-15");
+    const http::Response lower = test::post_step(office, review, "handle", {{"result_document_id", "05/QĐ-SKHĐT"}});
+    CHECK(lower.status == 422);
+    CHECK(contains(lower.body, "id=\"note-e\""));
     CHECK(legal.state(review) == "proposed");
+    CHECK(legal.number("SELECT count(*) FROM legal_relation WHERE kind = 'repeals'") == 0);
   }
 }
 
