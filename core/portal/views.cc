@@ -350,7 +350,7 @@ std::vector<ColumnRow> list_columns(const RecordType& type, const record::ListQu
   const auto shown = record::shown_fields(type, query);
   for (const Field* field : shown) rows.push_back({field, true});
   for (const Field& field : type.fields) {
-    if (record::is_column(field) && std::find(shown.begin(), shown.end(), &field) == shown.end())
+    if (record::is_column(field) && !record::is_restated(type, field) && std::find(shown.begin(), shown.end(), &field) == shown.end())
       rows.push_back({&field, false});
   }
   return rows;

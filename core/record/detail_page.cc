@@ -1,5 +1,8 @@
 // The detail of a record, its related lists and buttons.
+#include <algorithm>
+
 #include "core/i18n/format.h"
+#include "core/plugin/frame.h"
 #include "core/record/action_step.h"
 #include "core/record/archive.h"
 #include "core/record/detail_more.h"
@@ -23,20 +26,41 @@ using plugin::RecordType;
 using plugin::Row;
 
 constexpr int kRelatedRows = 50;
+constexpr std::ptrdiff_t kFewestFolded = 2;  // so many empty fields of a group are named in one line, not each in its own
 
-void fill_values(Context& context, view::Object& page, const RecordType& type, const Row& row) {
-  view::List& groups = page.list("groups");
-  view::List* items = nullptr;
+/// The fields of a detail page under one heading.
+struct FieldGroup {
+  const char* label = "";
+  std::vector<const Field*> fields;
+};
+
+std::vector<FieldGroup> list_groups(const RecordType& type) {
+  std::vector<FieldGroup> groups;
   for (const Field& field : type.fields) {
-    if (!field.is_in_detail) continue;
-    if (items == nullptr || *field.group_label != '\0') {
-      view::Object& group = groups.add();
-      group.set("label", *field.group_label != '\0' ? context.tr(field.group_label) : std::string_view());
-      items = &group.list("items");
-    }
+    if (!field.is_in_detail || is_restated(type, field)) continue;
+    if (groups.empty() || *field.group_label != '\0') groups.push_back({field.group_label, {}});
+    groups.back().fields.push_back(&field);
+  }
+  return groups;
+}
+
+void fill_group(Context& context, view::List& items, const RecordType& type, const Row& row, const FieldGroup& group) {
+  const auto text_of = [&](const Field& field) {
+    return format_field(context, field, row.values.get(field.name), row.title(field.name));
+  };
+  const bool is_folded = std::ranges::count_if(group.fields, [&](const Field* field) {
+                           return text_of(*field).empty();
+                         }) >= kFewestFolded;
+  std::string left_out;
+  for (const Field* shown : group.fields) {
+    const Field& field = *shown;
     const db::Value& value = row.values.get(field.name);
-    const std::string text = format_field(context, field, value, row.title(field.name));
-    view::Object& item = add_fact(*items, context.tr(field.label), text.empty() ? "–" : text);
+    const std::string text = text_of(field);
+    if (text.empty() && is_folded) {
+      left_out += (left_out.empty() ? "" : "; ") + std::string(context.tr(field.label));
+      continue;
+    }
+    view::Object& item = add_fact(items, context.tr(field.label), text.empty() ? "–" : text);
     if (field.kind == FieldKind::choice) {
       const auto* word = std::get_if<std::string>(&value);
       const plugin::Choice* choice = word != nullptr ? find_choice(field, *word) : nullptr;
@@ -51,6 +75,37 @@ void fill_values(Context& context, view::Object& page, const RecordType& type, c
       if (row_exists(context.db(), context, target, id)) item.set("href", record_url(target, id));
     }
   }
+  if (!left_out.empty()) add_fact(items, context.tr(N_("Not filled in")), left_out);
+}
+
+void fill_values(Context& context, view::Object& page, const RecordType& type, const Row& row) {
+  view::List& groups = page.list("groups");
+  for (const FieldGroup& group : list_groups(type)) {
+    view::Object& out = groups.add();
+    out.set("label", *group.label != '\0' ? context.tr(group.label) : std::string_view());
+    fill_group(context, out.list("items"), type, row, group);
+  }
+}
+
+/// The day a page is asked for, where what is computed holds for any day; what is no day is told and today stays.
+std::optional<base::Date> find_day_asked(Context& context, const RecordType& type, view::Object& page) {
+  const std::string_view typed = context.request.query.get(kDayParameter);
+  if (!type.is_dated || typed.empty()) return std::nullopt;
+  const auto day = i18n::parse_date(typed, context.today);
+  if (day) return *day;
+  plugin::set_error_summary(context, page, {{"", context.tr(day.error())}},
+                            N_("That is no day; the page shows today"));
+  return std::nullopt;
+}
+
+void add_day_note(Context& context, view::List& notes, const RecordType& type, const Row& row) {
+  view::Object& note = notes.add();
+  note.set("heading", context.tr(base::Message(N_("As of {day}"), {{"day", i18n::format_date(context.today)}})));
+  note.list("items")
+      .add()
+      .set("text", context.tr(N_("All that is computed on this page is said of that day.")))
+      .set("href", record_url(type, row.id))
+      .set("link", context.tr(N_("Show today")));
 }
 
 void fill_related(Context& context, view::Object& page, const RecordType& type, const Row& row) {
@@ -150,8 +205,11 @@ http::Response detail_page(Context& context, const RecordType& type) {
 }
 
 http::Response show_detail(Context& context, const RecordType& type, std::string_view otherwise) {
-  const Row row = load_row(context.db(), context, type, context.id());
   view::Object page;
+  const base::Date today = context.today;
+  const std::optional<base::Date> day = find_day_asked(context, type, page);
+  if (day) context.today = *day;
+  const Row row = load_row(context.db(), context, type, context.id());
   const std::string title = title_of(type, row);
   clear_head(page, title, context.tr(type.label));
   page.set("progress", false);
@@ -162,6 +220,8 @@ http::Response show_detail(Context& context, const RecordType& type, std::string
   page.set("meta", describe_change(context, type, row));
   fill_detail_more(context, type, row, page);
   if (type.extend_detail) type.extend_detail(context, row, page);
+  if (day && *day != today) add_day_note(context, page.list("part_notes"), type, row);
+  context.today = today;
   const std::string id = type.id;
   const std::string own = type.plugin_id() + "/" + id.substr(id.find('.') + 1) + "_detail";
   return context.page(context.services.templates.has(own) ? std::string_view(own) : otherwise, std::move(page),

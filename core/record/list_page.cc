@@ -240,7 +240,8 @@ void fill_empty(Context& context, view::Object& page, const RecordType& type, co
 }
 
 /// What of the address is not understood, above the list: nothing is left out in silence.
-void fill_faults(Context& context, view::Object& page, const ListQuery& query, bool is_view_missing) {
+void fill_faults(Context& context, view::Object& page, const RecordType& type, const ListQuery& query,
+                 bool is_view_missing) {
   std::vector<std::pair<std::string, std::string>> faults;
   if (is_view_missing)
     faults.emplace_back("",
@@ -253,6 +254,13 @@ void fill_faults(Context& context, view::Object& page, const ListQuery& query, b
                         std::string(context.tr(fault.field->label)) + ": " + context.tr(fault.text));
   }
   for (const std::string& name : query.ignored) {
+    if (type.is_dated && name.starts_with(std::string(kDayParameter) + "=")) {
+      const auto day = i18n::parse_date(context.request.query.get(kDayParameter), context.today);
+      if (!day)
+        faults.emplace_back("f-" + std::string(kDayParameter),
+                            std::string(context.tr(N_("As of the day"))) + ": " + context.tr(day.error()));
+      continue;
+    }
     faults.emplace_back("", context.tr(base::Message(N_("This list has no “{name}”"), {{"name", name}})));
   }
   if (!faults.empty()) {
@@ -317,7 +325,7 @@ http::Response list_page(Context& context, const RecordType& type) {
                context.tr(base::Message(N_("Add: {what}"), {{"what", std::string(context.tr(type.label))}})),
                std::string(type.path) + "/new", "plus", "primary", "n");
   }
-  fill_faults(context, page, query, names_missing_view(context.request.query, views));
+  fill_faults(context, page, type, query, names_missing_view(context.request.query, views));
   fill_views(context, page, type, views);
   fill_filters(context, page, type, query);
   fill_chips(context, page, type, query, views);

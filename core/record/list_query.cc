@@ -76,8 +76,25 @@ db::Value bound_of_day(const Condition& condition) {
   return base::instant_of(base::add_days(*day, 1)) - 1;
 }
 
-void add_order(SqlBuilder& builder, const plugin::Registry& registry, const ListQuery& query) {
+/// Where words are looked for in the type's own order: what is called so, then what begins so, before the rest.
+void add_name_first(SqlBuilder& builder, const RecordType& type, const ListQuery& query) {
+  std::string_view sort = type.default_sort;
+  if (sort.starts_with('-')) sort.remove_prefix(1);
+  const bool is_own_order = query.sort == nullptr ? sort == "id" : sort == query.sort->name;
+  if (query.search.empty() || !is_own_order || type.is_log) return;
+  const std::string words = i18n::fold(query.search);
+  const char* name = *type.title_prefix != '\0' ? type.title_prefix : type.title;
+  builder.sql("CASE WHEN fold(");
+  add_sort_column(builder, type, name);
+  builder.sql(") = ").value(db::Value(words)).sql(" THEN 0 WHEN instr(fold(");
+  add_sort_column(builder, type, name);
+  builder.sql("), ").value(db::Value(words)).sql(") = 1 THEN 1 ELSE 2 END, ");
+}
+
+void add_order(SqlBuilder& builder, const plugin::Registry& registry, const RecordType& type,
+               const ListQuery& query) {
   builder.sql(" ORDER BY ");
+  add_name_first(builder, type, query);
   if (query.sort != nullptr) {
     const Field& field = *query.sort;
     if (field.kind == FieldKind::ref) {
@@ -400,7 +417,7 @@ ListResult list_rows(db::Reader& reader, const Work& work, const RecordType& typ
   set_day(builder, query);
   add_select(builder, work.services.registry, type, fields);
   add_list_where(builder, reader, work, type, query);
-  add_order(builder, work.services.registry, query);
+  add_order(builder, work.services.registry, type, query);
   builder.sql(" LIMIT ").integer(query.per_page).sql(" OFFSET ").integer((query.page - 1) * query.per_page);
   {
     db::Statement statement = builder.prepare(reader);
@@ -417,7 +434,7 @@ void visit_batches(db::Reader& reader, const Work& work, const RecordType& type,
   set_day(builder, query);
   add_select(builder, work.services.registry, type, fields);
   add_list_where(builder, reader, work, type, query);
-  add_order(builder, work.services.registry, query);
+  add_order(builder, work.services.registry, type, query);
   builder.sql(" LIMIT ").integer(limit);
   db::Statement statement = builder.prepare(reader);
   std::vector<plugin::Row> batch;

@@ -363,6 +363,8 @@ void fill_table(Context& context, view::Object& out, const RecordType& type,
       }
       if (is_title) {
         cell.href = record_url(type, row.id);
+        // The record opens on the day the list is asked for.
+        if (query != nullptr && query->day) cell.href += "?on=" + base::format_iso(*query->day);
         if (cell.text.empty()) cell.text = "…";
         if (sub_field != nullptr)
           cell.sub = shorten(format_value(context.db(), context, type, *sub_field, row.values.get(sub_field->name),

@@ -1,5 +1,7 @@
 #include "core/record/select.h"
 
+#include <algorithm>
+
 namespace motcong::record {
 
 using plugin::Field;
@@ -9,6 +11,12 @@ std::vector<const Field*> all_fields(const plugin::RecordType& type) {
   std::vector<const Field*> fields;
   for (const Field& field : type.fields) fields.push_back(&field);
   return fields;
+}
+
+bool is_restated(const plugin::RecordType& type, const Field& field) {
+  return std::any_of(type.fields.begin(), type.fields.end(), [&](const Field& other) {
+    return other.is_computed() && other.name == "shown_" + std::string(field.name);
+  });
 }
 
 std::vector<const Field*> list_fields(const plugin::RecordType& type) {

@@ -15,6 +15,9 @@ namespace motcong::record {
 std::vector<const plugin::Field*> all_fields(const plugin::RecordType& type);
 std::vector<const plugin::Field*> list_fields(const plugin::RecordType& type);
 
+/// A code that a computed field "shown_<its name>" says in other words: it is for filters and files, not for pages.
+bool is_restated(const plugin::RecordType& type, const plugin::Field& field);
+
 /// "SELECT t.id, t.row_version, ... FROM table AS t LEFT JOIN ..."; links fields are not part of it.
 void add_select(SqlBuilder& builder, const plugin::Registry& registry, const plugin::RecordType& type,
                 const std::vector<const plugin::Field*>& fields);

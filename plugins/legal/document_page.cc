@@ -1,10 +1,23 @@
 #include "plugins/legal/document_page.h"
 
 #include "core/plugin/context.h"
+#include "core/record/store.h"
 #include "plugins/legal/competence.h"
 #include "plugins/legal/document_doubts.h"
+#include "plugins/legal/register.h"
+#include "plugins/legal/relations.h"
 
 namespace motcong::legal {
+namespace {
+
+/// The state beside the number, as the list shows it.
+void add_state(plugin::Context& context, const plugin::Row& row, view::List& tags) {
+  const plugin::Field* field = context.services.registry.type(kDocument).find_field("shown_validity");
+  const plugin::Choice* state = record::find_choice(*field, row.values.text(field->name));
+  if (state != nullptr) tags.add().set("text", context.tr(state->label)).set("tone", state->tone);
+}
+
+}  // namespace
 
 void show_doubts(plugin::Context& context, view::Object& page, const std::vector<base::Message>& doubts) {
   if (doubts.empty()) return;
@@ -16,6 +29,8 @@ void show_doubts(plugin::Context& context, view::Object& page, const std::vector
 
 void extend_document_page(plugin::Context& context, const plugin::Row& row, view::Object& page) {
   page.set("lead", row.values.text("title"));
+  add_state(context, row, page.list("tags"));
+  add_validity_history(context, page.list("first_cards"), row);
   std::vector<base::Message> doubts = list_doubts(context.db(), row);
   const std::vector<base::Message> of_relations = list_competence_doubts(context.db(), row.id);
   doubts.insert(doubts.end(), of_relations.begin(), of_relations.end());

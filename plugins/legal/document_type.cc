@@ -157,12 +157,12 @@ plugin::RecordType document_type() {
               .hint(N_("As it stands on the document: 63/2010/NĐ-CP, 53/QĐ-UBND"))
               .aliases({"so_ky_hieu", "Số ký hiệu", "Số hiệu", "Số hiệu văn bản", "Số/ký hiệu", "Số văn bản"}),
           Field::text("number_key", N_("Number as compared")).hidden().not_searchable(),
-          Field::choice("kind", N_("Kind of document"), kind_choices()).in_list().filter()
+          Field::choice("kind", N_("Kind of document"), kind_choices()).filter()
               .hint(N_("Needed when the number does not say it"))
               .aliases({"loai_van_ban", "Loại văn bản", "Tên loại"}),
           Field::long_text("title", N_("Subject of the document")).required().max_length(1500).sub_line()
               .aliases({"ten", "Tên văn bản", "Tên gọi", "Tên gọi của văn bản", "Trích yếu nội dung", "Tên gọi của văn bản/Trích yếu nội dung"}),
-          Field::ref("issuer_id", N_("Issued by"), kIssuer).in_list().filter()
+          Field::ref("issuer_id", N_("Issued by"), kIssuer).filter()
               .hint(N_("Needed when the number does not say it"))
               .aliases({"co_quan_ban_hanh", "Cơ quan ban hành văn bản", "Nơi ban hành"}),
           Field::text("co_issuers", N_("Issued together with")).max_length(500)

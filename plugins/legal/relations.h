@@ -14,6 +14,8 @@ void declare_relations(plugin::Registry& registry);
 plugin::RecordType relation_type();
 /// Banner, history of validity and relations on a document's page; its days when it is saved.
 plugin::RecordPart validity_part();
+/// The history of a document's validity as a card, in the columns of the national register.
+void add_validity_history(plugin::Context& context, view::List& cards, const plugin::Row& row);
 
 /// Fields of legal.document that tell of the day :today stands for: validity, the day it ended, why, and
 /// since when an amending document has nothing left to amend.

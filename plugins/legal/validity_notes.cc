@@ -8,6 +8,7 @@
 #include "plugins/legal/register.h"
 #include "plugins/legal/relation_words.h"
 #include "plugins/legal/rules.h"
+#include "plugins/legal/shown_state.h"
 
 namespace motcong::legal {
 namespace {
@@ -120,9 +121,13 @@ void add_choice(Context& context, view::List& items, const plugin::Row& document
 
 void add_end(Context& context, view::List& notes, const plugin::Row& document, const Outcome& outcome) {
   const bool is_over = outcome.end->on <= context.today;
-  view::List& items = add_note(notes, said(context, is_over ? N_("The document has ended, from {day} on")
-                                                            : N_("The document will end on {day}"),
-                                           outcome.end->on));
+  const char* own = has_own_words(document.values.text("nature")) ? own_end_words(outcome.end->reason) : "";
+  const std::string heading =
+      *own == '\0' ? said(context, is_over ? N_("The document has ended, from {day} on") : N_("The document will end on {day}"),
+                          outcome.end->on)
+                   : context.tr(Message(N_("{state}, from {day} on"), {{"state", std::string(context.tr(own))},
+                                                                       {"day", i18n::format_date(outcome.end->on)}}));
+  view::List& items = add_note(notes, heading);
   add_cause(context, items, *outcome.end);
   for (const Cause& other : outcome.other_ends) add_other_cause(context, items, other);
   add_gap(context, items, outcome);

@@ -10,6 +10,7 @@
 #include "plugins/legal/register.h"
 #include "plugins/legal/relation_words.h"
 #include "plugins/legal/relations.h"
+#include "plugins/legal/shown_state.h"
 #include "plugins/legal/span.h"
 #include "plugins/legal/validity_notes.h"
 
@@ -30,7 +31,7 @@ struct Shown {
   std::int64_t id = 0, other_id = 0;
   RelationKind kind = RelationKind::cites;
   bool is_part = false;
-  std::string other, articles, exception, note;
+  std::string other, title, articles, exception, note;
   std::optional<Date> from, ends_on;  // of effects
 };
 
@@ -41,7 +42,7 @@ std::vector<Shown> list_relations(db::Reader& reader, std::int64_t document_id, 
       "SELECT r.id, CASE WHEN ?2 THEN b.id ELSE a.id END, CASE WHEN ?2 THEN b.number ELSE a.number END, "
       "r.kind, r.scope, "
       "r.articles, r.exception, r.note, coalesce(r.effective_on, a.effective_on, a.issued_on) AS day, "
-      "r.ends_on FROM "
+      "r.ends_on, CASE WHEN ?2 THEN b.title ELSE a.title END FROM "
       "legal_relation AS r JOIN legal_document AS a ON a.id = r.acting_id JOIN legal_document AS b ON b.id = "
       "r.affected_id "
       "WHERE ((?2 AND r.acting_id = ?1) OR (NOT ?2 AND r.affected_id = ?1)) AND r.id NOT IN (SELECT "
@@ -56,6 +57,7 @@ std::vector<Shown> list_relations(db::Reader& reader, std::int64_t document_id, 
               .kind = *kind,
               .is_part = row.text(4) == "part",
               .other = row.string(2),
+              .title = row.string(10),
               .articles = list_articles(row.text(5)),
               .exception = row.string(6),
               .note = row.string(7),
@@ -87,7 +89,7 @@ void add_relations(Context& context, view::List& cards, std::int64_t document_id
     std::string days = plugin::show_day(one.from);
     if (one.ends_on) days += " – " + plugin::show_day(base::add_days(*one.ends_on, -1));
     lines.push_back({{.text = std::string(context.tr(is_acting ? words.acting : words.affected))},
-                     {.text = one.other, .href = document_url(one.other_id), .is_title = true},
+                     {.text = one.other, .href = document_url(one.other_id), .sub = one.title, .is_title = true},
                      {.text = std::move(part), .sub = one.note},
                      {.text = std::move(days), .kind = "nw"},
                      {.text = std::string(context.tr(N_("Details"))), .href = relation_url(one.id)}});
@@ -187,12 +189,15 @@ void fill(Context& context, const plugin::RecordType& type, const plugin::Row& r
   if (type.id != std::string_view(kDocument)) return;
   const Outcome outcome = derive_document(context.db(), row.id);
   add_validity_notes(context, notes, row, outcome);
-  add_history(context, cards, row, outcome);
   add_relations(context, cards, row.id, false);
   add_relations(context, cards, row.id, true);
 }
 
 }  // namespace
+
+void add_validity_history(Context& context, view::List& cards, const plugin::Row& row) {
+  add_history(context, cards, row, derive_document(context.db(), row.id));
+}
 
 plugin::RecordPart validity_part() {
   return {.id = "#validity",
@@ -217,9 +222,9 @@ std::vector<Field> validity_fields() {
   return {
       Field::choice("validity", N_("Validity"), validity_choices())
           .computed(LEGAL_SPAN_SQL("validity"))
-          .in_list()
           .filter(),
-      Field::date("ended_on", N_("Ended on")).computed(LEGAL_SPAN_SQL("ended_on")).in_list(),
+      shown_state_field(),
+      Field::date("ended_on", N_("Ended on")).computed(LEGAL_SPAN_SQL("ended_on")).in_list().filter(),
       Field::choice("reason", N_("Reason of that state"), reason_choices())
           .computed(LEGAL_SPAN_SQL("reason"))
           .filter(),

@@ -15,6 +15,14 @@
     if (field.form) field.form.addEventListener('submit', () => show(false));
   });
 
+  // Filters fill a phone's first screen: there they open when they are asked for, or when one of them is wrong.
+  each('details[data-fold]', fold => {
+    const narrow = matchMedia('(max-width: 40rem)');
+    const follow = () => { fold.open = !narrow.matches || document.querySelector('.errors') !== null; };
+    narrow.addEventListener('change', follow);
+    follow();
+  });
+
   each('button[data-copy]', button => {
     button.hidden = false;
     button.addEventListener('click', () => {

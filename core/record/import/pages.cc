@@ -577,6 +577,8 @@ Response import_result(Context& context, const RecordType& type) {
   if (const auto known = parse_row_state(asked)) state = *known;
   if (asked.empty() && saved.wrong > 0) state = RowState::wrong;
   if (asked.empty() && saved.wrong == 0 && saved.duplicate > 0) state = RowState::duplicate;
+  // What would become of records that are there is looked at before anything is written.
+  if (asked.empty() && saved.state == "checked" && saved.faulty() == 0 && saved.changed > 0) state = RowState::changed;
   view::Object page;
   clear_head(page, heading_of(context, type), saved.file_name);
   const bool good = saved.faulty() == 0;
@@ -591,8 +593,12 @@ Response import_result(Context& context, const RecordType& type) {
     view::Object& form = page.object(good ? "write" : "write_good");
     view::List& hidden = fill_form_start(form, import_path(type, saved.id, "/run"), "", "");
     if (!good) add_hidden(hidden, "leave_faulty", "1");
+    const Message all = saved.changed == 0
+                            ? Message(N_("Write all rows"))
+                            : Message(N_("Write: {added} new, {changed} records there are changed"),
+                                      {{"added", std::to_string(saved.added)}, {"changed", std::to_string(saved.changed)}});
     form.set("submit_label", good
-                                 ? context.tr(N_("Write all rows"))
+                                 ? context.tr(all)
                                  : context.tr(Message(N_("Write the {count} good rows, leave the others out"),
                                                       {{"count", std::to_string(writable)}})));
   }
