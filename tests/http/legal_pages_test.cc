@@ -41,6 +41,7 @@ TEST_SUITE("legal pages") {
     legal.relate(other, {.kind = "replaces", .scope = "whole"}, plan);
     const std::string page = browser.get(url(plan)).body;
     CHECK(contains(page, "Bị thay thế</span>"));
+    CHECK(contains(page, "Bị thay thế từ ngày 05/01/2019"));
     CHECK_FALSE(contains(page, "Hết hiệu lực toàn bộ</span>"));
     CHECK(legal.validity(plan, "2020-07-01") == "ended");
     legal.change("legal.document", other, "expires_on", "01/03/2020");

@@ -193,7 +193,7 @@ class Importer {
     }
     if (has_key(values)) known = find_by_key(values);
     for (const auto& [field, typed] : joined) {
-      if (!known) keep_joined(row, *field, typed, values, result);
+      if (!known && result.faults.empty()) keep_joined(row, *field, typed, values, result);
     }
     if (result.title.empty()) result.title = tell(row);
     return values;
