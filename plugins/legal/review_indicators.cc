@@ -26,8 +26,10 @@ constexpr auto kReviewed = join_sql(
 constexpr auto kReviews = join_sql(
     "SELECT r.id, r.unit_id, 1 AS amount FROM legal_review AS r WHERE r.id NOT IN (SELECT record_id FROM core_archive WHERE "
     "record_type = 'legal.review')");
+// A proposal stays to be handled from year to year until a document handles it.
 constexpr auto kProposed = join_sql(
-    kReviews, join_sql(" AND r.finished_on BETWEEN :first AND :last AND r.conclusion NOT IN ('', 'keep', 'declare_ended')"));
+    kReviews, join_sql(" AND r.finished_on <= :as_of AND r.conclusion NOT IN ('', 'keep', 'declare_ended') AND (r.handled_on IS "
+                       "NULL OR r.handled_on >= :first)"));
 constexpr auto kHandled = join_sql(kProposed, join_sql(" AND r.handled_on <= :as_of"));
 
 // On the due day itself a form is still in time: what is due today counts when it is approved.
@@ -53,8 +55,8 @@ void declare_review_indicators(plugin::Registry& registry) {
   registry.add(Indicator{
       .id = "legal.proposals_handled",
       .label = N_("Proposals of reviews handled"),
-      .definition = N_("Of the reviews the leaders concluded in the period with a proposal that somebody has to handle, the share "
-                       "that was handled by a document until its last day (today while it runs)."),
+      .definition = N_("Of the proposals of reviews that were to be handled in the period, made in it or left from before, the share "
+                       "that a document handled until its last day (today while it runs)."),
       .legal_basis = kLegalBasis,
       .period = i18n::PeriodLength::year,
       .numerator = {N_("Proposals handled"), kReview, kHandled.data()},
@@ -67,7 +69,7 @@ void declare_review_indicators(plugin::Registry& registry) {
       .definition = N_("Of the review forms that fell due, the share the Office approved on the due day or before. A due day that "
                        "was moved counts as moved; a form left over at the close of its campaign counts as late."),
       .legal_basis = kLegalBasis,
-      .period = i18n::PeriodLength::quarter,
+      .period = i18n::PeriodLength::year,
       .target = 10'000,
       .numerator = {N_("Forms approved in time"), kReview, kInTime.data()},
       .denominator = plugin::IndicatorPart{N_("Forms that fell due"), kReview, kDue.data()},

@@ -123,12 +123,9 @@ Message assign(const Work& work, db::WriteTx& tx, const Row& row, const Values& 
     return {};
   }
   const std::int64_t person = inputs.integer("user_id");
-  if (person != 0) {
-    const std::vector<std::int64_t> staff = auth::list_users_with(tx, kDo, unit, work.today);
-    if (std::find(staff.begin(), staff.end(), person) == staff.end()) {
-      errors.emplace_back("user_id", N_("Choose somebody of that unit who reviews documents"));
-      return {};
-    }
+  if (person != 0 && !is_reviewer(work, tx, unit, person)) {
+    errors.emplace_back("user_id", N_("Choose somebody of that unit who reviews documents"));
+    return {};
   }
   auto due = inputs.date("due_on");
   if (!due) due = row.values.date("due_on");
@@ -275,6 +272,11 @@ Field reason_field() { return Field::long_text("reason", N_("Reason")).required(
 std::int64_t find_reviewing_unit(db::Reader& reader, const Row& review) {
   const std::int64_t unit = review.values.integer("unit_id");
   return unit != 0 ? unit : find_document_unit(reader, review);
+}
+
+bool is_reviewer(const Work& work, db::Reader& reader, std::int64_t unit, std::int64_t person) {
+  const std::vector<std::int64_t> staff = auth::list_users_with(reader, kDo, unit, work.today);
+  return std::find(staff.begin(), staff.end(), person) != staff.end();
 }
 
 void give_out(const Work& work, db::WriteTx& tx, const Row& review, std::int64_t unit, std::int64_t person,

@@ -18,6 +18,9 @@ std::int64_t find_reviewing_unit(db::Reader& reader, const plugin::Row& review);
 void give_out(const plugin::Work& work, db::WriteTx& tx, const plugin::Row& review, std::int64_t unit, std::int64_t person,
               const base::Date& due_on);
 
+/// Whether this person reviews documents for the unit today.
+bool is_reviewer(const plugin::Work& work, db::Reader& reader, std::int64_t unit, std::int64_t person);
+
 /// Nothing of it may be changed any more: completed, handled, or its campaign is closed.
 bool is_locked(db::Reader& reader, const plugin::Row& review);
 /// The form itself is in somebody's hands: waiting or being reviewed, and not locked.

@@ -50,18 +50,24 @@ void begin(const Work& work, db::Reader& reader, Values& values, FieldErrors& er
     unit = reader.integer("SELECT coalesce(unit_id, 0) FROM legal_document WHERE id = ?1", 0, values.integer("document_id"));
   if (unit == 0 && !work.user.unit_ids.empty() && !work.user.reach("legal.review").all) unit = work.user.unit_ids.front();
   if (unit != 0) values.set("unit_id", db::Value(unit));
-  const auth::Reach reach = work.user.reach("legal.review");
-  if (unit == 0) {
-    errors.emplace_back("unit_id", N_("Choose the unit: the register names none that answers for this document"));
-  } else if (!reach.all && !reach.covers_unit(unit) && !(reach.own && values.integer("user_id") == work.user.rows_of())) {
-    errors.emplace_back("unit_id", N_("Another unit reviews this document; the Office gives its review out"));
-  }
+  if (unit == 0) errors.emplace_back("unit_id", N_("Choose the unit: the register names none that answers for this document"));
   if (!values.date("due_on")) {
     const std::string due = reader.text("SELECT due_on FROM legal_campaign WHERE id = ?1", values.integer("campaign_id"));
     values.set("due_on", text_value(due.empty() ? base::format_iso(find_due_day(reader, work.today, values.ids("grounds"))) : due));
   }
   values.set("state", text_value("in_review"));
   values.set("origin", text_value("person"));
+}
+
+/// Only the Office gives a review to another unit than one's own; who reviews belongs to it.
+void check_hands(const Work& work, db::Reader& reader, const Values& values, FieldErrors& errors) {
+  const std::int64_t unit = values.integer("unit_id"), person = values.integer("user_id");
+  if (unit == 0) return;  // told already, or still to be given out
+  const auth::Reach reach = work.user.reach("legal.review");
+  if (!reach.all && !reach.covers_unit(unit))
+    errors.emplace_back("unit_id", N_("Another unit reviews this document; the Office gives its review out"));
+  if (person != 0 && !is_reviewer(work, reader, unit, person))
+    errors.emplace_back("user_id", N_("Choose somebody of that unit who reviews documents"));
 }
 
 void check_review(const Work& work, db::Reader& reader, Values& values, const Row* before, FieldErrors& errors) {
@@ -76,6 +82,7 @@ void check_review(const Work& work, db::Reader& reader, Values& values, const Ro
     errors.emplace_back("", N_("The form is submitted or locked; it is changed only after it is returned"));
     return;
   }
+  check_hands(work, reader, values, errors);
   const auto reviewed = values.date("reviewed_on");
   if (reviewed && *reviewed > work.today) {
     errors.emplace_back("reviewed_on", Message(N_("{day} lies in the future; today is {today}"),
@@ -111,7 +118,7 @@ std::vector<Field> form_fields() {
           .hint(N_("Empty: a review at once, since there is a ground")),
       Field::links("grounds", N_("Grounds: documents"), kDocument, {"legal_review_ground", "review_id", "document_id"})
           .typed().hint(N_("Later documents that touch this one; numbers with ; between them")),
-      Field::long_text("ground_text", N_("Grounds: socio-economic development")).max_length(2000)
+      Field::long_text("ground_text", N_("Grounds: socio-economic development")).max_length(1000)
           .hint(N_("Policy of the Party or State, survey results, practice; where no document is the ground")),
       Field::ref("unit_id", N_("Reviewing unit"), "core.unit").in_list().filter()
           .hint(N_("Empty: the unit that answers for the document")),
@@ -120,10 +127,10 @@ std::vector<Field> form_fields() {
       Field::date("reviewed_on", N_("Reviewed on the day")),
   };
   for (const Criterion& criterion : criteria()) {
-    fields.push_back(Field::long_text(criterion.content, criterion.content_label).max_length(2000).hint(criterion.hint).group(criterion.heading));
+    fields.push_back(Field::long_text(criterion.content, criterion.content_label).max_length(1000).hint(criterion.hint).group(criterion.heading));
     fields.push_back(Field::long_text(criterion.against, criterion.against_label).max_length(1000));
     fields.push_back(Field::choice(criterion.assessment, criterion.assessment_label, assessment_choices()));
-    fields.push_back(Field::long_text(criterion.opinion, criterion.opinion_label).max_length(2000));
+    fields.push_back(Field::long_text(criterion.opinion, criterion.opinion_label).max_length(1000));
     for (std::size_t i = fields.size() - 4; i < fields.size(); ++i) fields[i].is_in_detail = false;
   }
   return fields;

@@ -202,6 +202,16 @@ TEST_CASE("a form is opened for one's own unit, and for a document that nobody r
   const http::Response twice = specialist.post("/legal/reviews/new", review_form(kDecision));
   CHECK(twice.status == 422);
   CHECK(contains(twice.body, "Văn bản đang được rà soát"));
+  // Only the Office gives it to another unit; the reviewer belongs to the unit.
+  const std::string path = "/legal/reviews/" + std::to_string(review) + "/edit";
+  for (const auto& [field, value] : {std::pair("unit_id", legal.portal.unit_id("QHTH")), std::pair("user_id", legal.portal.user_id("tdgs"))}) {
+    Form form = test::parse_html(specialist.get(path).body).form(path);
+    test::set_value(form, field, std::to_string(value));
+    const http::Response answer = specialist.post(path, form);
+    INFO(field);
+    CHECK(answer.status == 422);
+    CHECK(contains(answer.body, std::string("id=\"") + field + "-e\""));
+  }
   // The document's page has the review, and the way to it.
   const std::string page = specialist.get("/legal/documents/" + std::to_string(legal.decision)).body;
   CHECK(contains(page, "Các lần rà soát văn bản này"));
