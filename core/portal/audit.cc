@@ -58,6 +58,8 @@ std::vector<plugin::Choice> acts() {
           {"citation.act_changed", N_("An act changed; records that cite it were flagged"), "warn"},
           {"citation.change_withdrawn", N_("A change of an act was taken back"), "warn"},
           {"record.settle", N_("Settled a flag")},
+          {"record.ask_exemption", N_("Asked for an exemption")},
+          {"record.end_exemption", N_("Ended an exemption"), "warn"},
           {"record.disable", N_("Closed an account"), "warn"},
           {"record.enable", N_("Opened an account")},
           {"session.end_all", N_("Ended all sessions of a person"), "warn"},

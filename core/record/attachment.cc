@@ -133,6 +133,13 @@ std::string describe(std::string_view name, std::int64_t version) {
   return std::string(name) + (version > 1 ? " (" + std::to_string(version) + ")" : std::string());
 }
 
+/// What hangs on a record's files follows as after a save.
+void tell_parts(const Work& work, db::WriteTx& tx, const RecordType& type, const Row& row) {
+  for (const plugin::RecordPart& part : work.services.registry.record_parts()) {
+    if (part.saved) part.saved(work, tx, type, row);
+  }
+}
+
 /// Contents that may have lost their last row: looked at once more as the only writer, then removed.
 void forget_after_commit(const Work& work, db::WriteTx& tx, std::vector<std::string> hashes) {
   plugin::Services& services = work.services;
@@ -232,6 +239,7 @@ std::vector<AttachOutcome> attach(const Work& work, const RecordType& type, std:
       plugin::audit(tx, work, replaced != nullptr ? "file.version" : "file.add", type.id, record_id,
                     describe(candidate.name, version) + ", SHA-256 " + hash);
     }
+    tell_parts(work, tx, type, row);
     return outcomes;
   });
 }
@@ -250,6 +258,7 @@ void remove_attachment(const Work& work, db::WriteTx& tx, const RecordType& type
     plugin::audit(tx, work, "file.remove", type.id, record_id,
                   describe(one.name, one.version_no) + ", SHA-256 " + one.sha256);
   }
+  tell_parts(work, tx, type, row);
   forget_after_commit(work, tx, std::move(hashes));
 }
 

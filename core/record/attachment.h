@@ -51,14 +51,15 @@ bool may_attach(db::Reader& reader, const plugin::Work& work, const plugin::Reco
                 const plugin::Row& row);
 
 /// Checks each upload by its content and attaches those that are good, all in one transaction of its own; the
-/// outcomes come in the order of the uploads. `replaced`: the upload becomes a new version of this file.
+/// outcomes come in the order of the uploads. `replaced`: the upload becomes a new version of this file. The
+/// `saved` hooks of record parts (plugin::RecordPart) run as after a save of the record.
 /// Throws HttpError 404 / 403 / 409 when the record is out of reach, not his to change, or closed to changes,
 /// 507 when the disk is nearly full.
 std::vector<AttachOutcome> attach(const plugin::Work& work, const plugin::RecordType& type,
                                   std::int64_t record_id, const std::vector<http::UploadedFile>& uploads,
                                   std::string_view note, const Attachment* replaced = nullptr);
 
-/// Removes one version, or its file with all versions. Throws as attach(), 404 when it is gone already. Bytes
+/// Removes one version, or its file with all versions; record parts are told as by attach(). Throws as attach(), 404 when it is gone already. Bytes
 /// that no row names any more leave the disk after COMMIT.
 void remove_attachment(const plugin::Work& work, db::WriteTx& tx, const plugin::RecordType& type,
                        std::int64_t record_id, std::int64_t id, bool all_versions);

@@ -164,7 +164,7 @@ Withdrawn withdraw_many(const Work& work, db::WriteTx& tx, std::string_view sour
 }
 
 void complete_tasks(const Work& work, db::WriteTx& tx, const Source& source, std::string_view group_key,
-                    std::string_view note) {
+                    std::string_view note, const std::optional<Date>& done_on) {
   std::vector<std::int64_t> waiting, reported;
   {
     db::Statement row = tx.query(
@@ -177,7 +177,7 @@ void complete_tasks(const Work& work, db::WriteTx& tx, const Source& source, std
   changes.set("note", db::Value(std::string(note)));
   record::update_many(work, tx, tasks(work), reported, changes);
   changes.set("state", db::Value(std::string("accepted")));
-  changes.set("reported_on", db::Value(base::format_iso(work.today)));
+  changes.set("reported_on", db::Value(base::format_iso(done_on.value_or(work.today))));
   changes.set("accepted_on", db::Value(base::format_iso(work.today)));
   record::update_many(work, tx, tasks(work), waiting, changes);
 }

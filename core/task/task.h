@@ -69,10 +69,11 @@ Withdrawn withdraw_many(const plugin::Work& work, db::WriteTx& tx, std::string_v
                         const std::vector<std::int64_t>& source_ids, std::string_view group_key,
                         std::string_view reason, std::string_view note);
 
-/// A conclusion was come to elsewhere that does what the tasks of a key ask: those that wait for their unit are done
-/// today, with the days late they have by now; what was reported on waits for its reviewer as before. All get `note`.
+/// A conclusion was come to elsewhere that does what the tasks of a key ask: those that wait for their unit are done as of
+/// `done_on` (nothing: today), with the days late they had on that day; what was reported on waits for its reviewer as
+/// before. All get `note`.
 void complete_tasks(const plugin::Work& work, db::WriteTx& tx, const Source& source, std::string_view group_key,
-                    std::string_view note);
+                    std::string_view note, const std::optional<base::Date>& done_on = {});
 /// Whether a second person has to conclude: one of these tasks has a reviewing unit, and this person either does not
 /// decide for it or reports on the task himself.
 bool needs_second_person(const plugin::Work& work, db::Reader& reader, const Source& source, std::string_view group_key);

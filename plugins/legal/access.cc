@@ -14,6 +14,8 @@ void declare_access(plugin::Registry& registry) {
   registry.add(Permission{"legal.review", N_("Review legal documents")});
   registry.add(Permission{"legal.review.approve", N_("Approve reviews of legal documents")});
   registry.add(Permission{"legal.review.finish", N_("Finish reviews of legal documents"), false});
+  registry.add(Permission{"legal.deployment", N_("Enter how documents are deployed, ask for exemptions")});
+  registry.add(Permission{"legal.deployment.exempt", N_("Decide on exemptions from deployment"), false});
 
   using auth::Scope;
   const auto grant = [&](const char* permission, Scope scope, std::initializer_list<const char*> roles) {
@@ -33,6 +35,9 @@ void declare_access(plugin::Registry& registry) {
   grant("legal.review.approve", Scope::unit, {"unit_head"});
   grant("legal.review.approve", Scope::all, {"legal_officer", "chief_of_office"});
   grant("legal.review.finish", Scope::all, {"director", "deputy_director"});
+  grant("legal.deployment", Scope::all, {"legal_officer", "chief_of_office", "par_officer"});
+  grant("legal.deployment", Scope::unit, {"unit_head", "unit_deputy", "officer"});
+  grant("legal.deployment.exempt", Scope::all, {"legal_officer", "chief_of_office"});
 }
 
 }  // namespace motcong::legal

@@ -94,6 +94,13 @@ const std::vector<DemoDocument>& documents() {
       {"141/2016/NĐ-CP", "", "CP", "2016-10-10", "2016-12-20", "TC",
        "Quy định cơ chế tự chủ của đơn vị sự nghiệp công lập trong lĩnh vực sự nghiệp kinh tế và sự nghiệp khác"},
       {"60/2021/NĐ-CP", "", "CP", "2021-06-21", "2021-08-15", "TC", "Quy định cơ chế tự chủ tài chính của đơn vị sự nghiệp công lập"},
+      {"09/2016/NQ-HĐND", "", "HĐND", "2016-08-31", "2016-09-10", "QH",
+       "Về kế hoạch phát triển kinh tế - xã hội 5 năm 2016 - 2020"},
+      {"17/2016/NQ-HĐND", "", "HĐND", "2016-12-09", "2016-12-19", "QH", "Về kế hoạch phát triển kinh tế - xã hội năm 2017",
+       "Ngày có hiệu lực cần đối chiếu."},
+      {"04/2018/NQ-HĐND", "", "HĐND", "2018-03-30", "2018-04-09", "DN",
+       "Quy định một số chính sách hỗ trợ doanh nghiệp nhỏ và vừa trên địa bàn tỉnh Thừa Thiên Huế",
+       "Trích yếu và ngày có hiệu lực cần đối chiếu."},
       {"02-NQ/TU", "", "TU", "2016-07-20", "", "CCHC",
        "Về đẩy mạnh cải cách hành chính, nâng cao hiệu lực, hiệu quả quản lý của bộ máy nhà nước trên địa bàn tỉnh Thừa Thiên Huế "
        "giai đoạn 2016 - 2020"},

@@ -86,6 +86,10 @@ void check_days(const Work& work, const Values& values, const Row* before, Field
   }
   if (!effective_on && values.text("nature") == "normative")
     errors.emplace_back("effective_on", N_("A normative document says from which day it is in force"));
+  if (const auto received_on = values.date("received_on"); received_on && issued_on && *received_on < *issued_on) {
+    errors.emplace_back("received_on", Message(N_("{day} lies before its issue on {issued}"),
+                                               {{"day", i18n::format_date(*received_on)}, {"issued", i18n::format_date(*issued_on)}}));
+  }
   const auto& first = effective_on ? effective_on : issued_on;
   if (expires_on && first && *expires_on <= *first) {
     errors.emplace_back("expires_on", Message(N_("{day} does not lie after {first}, its first day"),
@@ -195,6 +199,9 @@ plugin::RecordType document_type() {
           Field::ref("unit_id", N_("Responsible unit"), "core.unit").in_list().filter().bulk()
               .hint(N_("As its field's when it stays empty"))
               .aliases({"Phòng phụ trách", "Đơn vị phụ trách"}),
+          Field::date("received_on", N_("Received on"))
+              .hint(N_("By the department; needed only where the days of deployment are counted from it"))
+              .aliases({"Ngày đến", "Ngày nhận"}),
           Field::text("signer", N_("Signed by")).max_length(150).aliases({"nguoi_ky"}).group(N_("Source")),
           Field::text("gazette", N_("Official gazette")).max_length(100).aliases({"Công báo số"}),
           Field::url("source_url", N_("Link to the text")).aliases({"url", "Liên kết", "Đường dẫn"}),

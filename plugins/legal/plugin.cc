@@ -4,6 +4,7 @@
 
 #include "plugins/legal/access.h"
 #include "plugins/legal/official_lists.h"
+#include "plugins/legal/deployment.h"
 #include "plugins/legal/register.h"
 #include "plugins/legal/relations.h"
 #include "plugins/legal/reviews.h"
@@ -23,6 +24,8 @@ class LegalPlugin final : public plugin::Plugin {
     declare_relations(registry);
     declare_reviews(registry);
     declare_official_lists(registry);
+    declare_deployments(registry);
+    declare_deployment_indicators(registry);
   }
 };
 
