@@ -118,6 +118,25 @@ const std::vector<DemoDocument>& documents() {
   return kDocuments;
 }
 
+/// Where the national register of legal documents has the text.
+struct DemoText {
+  const char* number;
+  const char* item;
+};
+constexpr DemoText kTexts[] = {
+    {"59/2020/QH14", "142881"},    {"03/2022/QH15", "152951"},   {"01/2021/NĐ-CP", "153870"}, {"67/2014/QH13", "46750"},
+    {"31/2021/NĐ-CP", "147720"},   {"39/2019/QH14", "136038"},   {"40/2020/NĐ-CP", "141685"}, {"16/2015/NĐ-CP", "52575"},
+    {"141/2016/NĐ-CP", "114245"}, {"60/2021/NĐ-CP", "151168"},
+};
+constexpr std::string_view kTextUrl = "https://vbpl.vn/TW/Pages/vbpq-toanvan.aspx?ItemID=";
+
+std::string text_url(std::string_view number) {
+  for (const DemoText& text : kTexts) {
+    if (number == text.number) return std::string(kTextUrl) + text.item;
+  }
+  return {};
+}
+
 std::int64_t unit_id(db::Reader& reader, std::string_view code) {
   const std::int64_t id = reader.integer("SELECT id FROM core_unit WHERE code = ?1", 0, code);
   base::check(id != 0);
@@ -133,10 +152,12 @@ void add_document(const plugin::Work& work, db::WriteTx& tx, const DemoDocument&
   if (*document.effective_on != '\0') effective_on = document.effective_on;
   const std::int64_t id = tx.insert(
       "INSERT INTO legal_document(number, number_key, kind, nature, level, issuer_id, title, issued_on, effective_on, unit_id, "
-      "note, created_at, updated_at) SELECT ?1, ?2, ?3, ?4, i.level, i.id, ?6, ?7, ?8, f.unit_id, ?10, ?11, ?11 "
+      "note, created_at, updated_at, number_year, number_issuer, source_url) SELECT ?1, ?2, ?3, ?4, i.level, i.id, ?6, ?7, ?8, "
+      "f.unit_id, ?10, ?11, ?11, ?12, ?13, ?14 "
       "FROM legal_issuer AS i, legal_field AS f WHERE i.id = ?5 AND f.code = ?9",
       number.text, number.key, kind->id, nature_name(usual_nature(number, kind)), issuer, document.title, document.issued_on,
-      effective_on, document.field, document.note, work.now);
+      effective_on, document.field, document.note, work.now, static_cast<std::int64_t>(number.year),
+      number.issuers.empty() ? std::string() : issuer_key(number.issuers.front()), text_url(document.number));
   tx.execute("INSERT INTO legal_document_field(document_id, field_id) SELECT ?1, id FROM legal_field WHERE code = ?2", id,
              document.field);
 }

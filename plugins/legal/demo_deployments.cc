@@ -52,7 +52,8 @@ void load_demo_deployments(const plugin::Work& work, db::WriteTx& tx) {
   tx.execute(
       "UPDATE legal_deployment SET exemption = 'granted', exemption_reason = 'Sở là cơ quan tham mưu xây dựng nghị quyết; UBND "
       "tỉnh đã ban hành kế hoạch thực hiện chung', asked_on = '2016-09-12', decided_on = '2016-09-14', decision_reason = 'Đồng "
-      "ý' WHERE document_id = (SELECT id FROM legal_document WHERE number = '09/2016/NQ-HĐND')");
+      "ý', asked_by = (SELECT id FROM core_user WHERE username = 'vanphong'), decided_by = (SELECT id FROM core_user WHERE "
+      "username = 'phapche') WHERE document_id = (SELECT id FROM legal_document WHERE number = '09/2016/NQ-HĐND')");
   sync_deployments(work, tx, true);
 }
 

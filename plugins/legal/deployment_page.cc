@@ -116,7 +116,6 @@ void extend_deployment_page(Context& context, const Row& row, view::Object& page
   add_exemption(context, cards, row);
   const task::Source source{kDeployment, row.id};
   task::add_task_card(context, cards, source, context.tr(N_("Tasks")), context.tr(N_("Nobody has a task because of it.")));
-  task::add_history_cards(context, cards, source);
 }
 
 plugin::RecordPart deployment_part() {

@@ -1,53 +1,77 @@
 #include "plugins/legal/document_doubts.h"
 
+#include "core/db/sql_text.h"
 #include "core/i18n/format.h"
 #include "plugins/legal/issuers.h"
-#include "plugins/legal/number.h"
 
 namespace motcong::legal {
+namespace {
 
 using base::Message;
+using db::join_sql;
 
-std::optional<std::int64_t> find_effective_days(db::Reader& reader, std::string_view level, const base::Date& issued_on) {
-  const bool central = level == "central";
-  if (!central && level != "province") return std::nullopt;
-  db::Statement rule = reader.query(
-      "SELECT number FROM legal_rule WHERE code = ?1 AND number IS NOT NULL AND coalesce(valid_from, '') <= ?2 AND "
-      "coalesce(valid_to, '9999-12-31') >= ?2 ORDER BY valid_from DESC LIMIT 1",
-      central ? "effective_days_central" : "effective_days_province", issued_on);
-  if (!rule.step()) return std::nullopt;
-  return rule.integer(0);
-}
+// Of a document `t`.
+constexpr auto kOtherIssuer = join_sql(
+    "EXISTS (SELECT 1 FROM legal_issuer_name AS n WHERE n.name_key = t.number_issuer AND n.issuer_id <> t.issuer_id)");
+constexpr auto kOtherYear =
+    join_sql("(t.number_year <> 0 AND t.number_year <> CAST(substr(t.issued_on, 1, 4) AS INTEGER))");
+// At least a file or an address is wanted; files come after the record.
+constexpr auto kNoText = join_sql(
+    "(t.source_url = '' AND NOT EXISTS (SELECT 1 FROM core_file AS f WHERE f.record_type = 'legal.document' AND f.record_id = "
+    "t.id))");
+// Days that must lie between issue and effect (Law 80/2015/QH13 art. 151), as the rows of legal_rule say for that day; NULL
+// where none does.
+constexpr auto kEffectiveDays = join_sql(
+    "(SELECT r.number FROM legal_rule AS r WHERE r.code = 'effective_days_' || t.level AND r.number IS NOT NULL AND "
+    "coalesce(r.valid_from, '') <= t.issued_on AND coalesce(r.valid_to, '9999-12-31') >= t.issued_on AND r.id NOT IN (SELECT "
+    "record_id FROM core_archive WHERE record_type = 'legal.rule') ORDER BY r.valid_from DESC LIMIT 1)");
+constexpr auto kEarlyEffect = join_sql(
+    join_sql("(t.nature = 'normative' AND t.effective_on < date(t.issued_on, '+' || "), kEffectiveDays, join_sql(" || ' days'))"));
+
+constexpr auto kFirst = join_sql(
+    join_sql("CASE WHEN "), kOtherIssuer, join_sql(" THEN 'other_issuer' WHEN "), kOtherYear, join_sql(" THEN 'other_year' WHEN "),
+    kEarlyEffect, join_sql(" THEN 'early_effect' WHEN "), kNoText, join_sql(" THEN 'no_text' END"));
+constexpr auto kAll = join_sql(
+    join_sql("SELECT "), kOtherIssuer, join_sql(", "), kOtherYear, join_sql(", coalesce("), kEarlyEffect, join_sql(", 0), "),
+    kNoText, join_sql(", t.number_issuer, t.number_year, coalesce("), kEffectiveDays,
+    join_sql(", 0) FROM legal_document AS t WHERE t.id = ?1"));
+
+}  // namespace
 
 std::vector<Message> list_doubts(db::Reader& reader, const plugin::Row& document) {
   std::vector<Message> doubts;
-  const auto issued_on = document.values.date("issued_on");
-  if (!issued_on) return doubts;
-  const auto effective_on = document.values.date("effective_on");
-  if (effective_on && document.values.text("nature") == "normative") {
-    const auto days = find_effective_days(reader, document.values.text("level"), *issued_on);
-    if (days && *effective_on < base::add_days(*issued_on, static_cast<int>(*days))) {
-      doubts.emplace_back(N_("It takes effect on {effective}, earlier than {days} days after its issue on {issued}. That is "
-                             "right only under the shortened procedure or where law allows it from the day of signing"),
-                          std::initializer_list<std::pair<std::string, std::string>>{
-                              {"effective", i18n::format_date(*effective_on)},
-                              {"days", std::to_string(*days)},
-                              {"issued", i18n::format_date(*issued_on)}});
-    }
+  db::Statement row = reader.query(kAll.data(), document.id);
+  if (!row.step()) return doubts;
+  const std::string issued = i18n::format_date(*document.values.date("issued_on"));
+  if (row.integer(0) != 0) {
+    doubts.push_back(Message(N_("The number names another issuing body: {body}"),
+                             {{"body", name_issuer(reader, find_issuer(reader, row.text(4)))}}));
   }
-  const DocumentNumber number = read_number(document.values.text("number"));
-  if (number.year != 0 && number.year != issued_on->year) {
-    doubts.emplace_back(N_("The number says {year}, the day of issue {issued}"),
-                        std::initializer_list<std::pair<std::string, std::string>>{
-                            {"year", std::to_string(number.year)}, {"issued", i18n::format_date(*issued_on)}});
+  if (row.integer(1) != 0) {
+    doubts.push_back(Message(N_("The number says {year}, the day of issue {issued}"),
+                             {{"year", std::to_string(row.integer(5))}, {"issued", issued}}));
   }
-  const std::int64_t named = number.issuers.empty() ? 0 : find_issuer(reader, number.issuers.front());
-  if (named != 0 && named != document.values.integer("issuer_id")) {
-    doubts.emplace_back(N_("The number names another issuing body: {body}"),
-                        std::initializer_list<std::pair<std::string, std::string>>{
-                            {"body", name_issuer(reader, named)}});
+  if (row.integer(2) != 0) {
+    doubts.push_back(Message(N_("It takes effect on {effective}, earlier than {days} days after its issue on {issued}. That is "
+                                "right only under the shortened procedure or where law allows it from the day of signing"),
+                             {{"effective", i18n::format_date(*document.values.date("effective_on"))},
+                              {"days", std::to_string(row.integer(6))},
+                              {"issued", issued}}));
   }
+  if (row.integer(3) != 0) doubts.push_back(N_("No text is attached: attach its file, or give the address of its text"));
   return doubts;
+}
+
+plugin::Field doubt_field() {
+  plugin::Field field = plugin::Field::choice("doubt", N_("Needs checking"),
+                                              {{"other_issuer", N_("The number names another body"), "warn"},
+                                               {"other_year", N_("Year of number and issue differ"), "warn"},
+                                               {"early_effect", N_("Takes effect early"), "warn"},
+                                               {"no_text", N_("No file or link of the text"), "warn"}})
+                            .computed(kFirst.data())
+                            .filter();
+  field.is_in_detail = false;  // the page tells of all of them, on top
+  return field;
 }
 
 }  // namespace motcong::legal

@@ -1,4 +1,5 @@
-// What is unusual about a document's number and dates: allowed, but worth a second look.
+// What is unusual about a document: allowed, but worth a second look. One SQL condition for each doubt, which the page and the
+// filter of the list share.
 #pragma once
 
 #include <vector>
@@ -9,12 +10,11 @@
 
 namespace motcong::legal {
 
-/// Days that must lie between issue and effect for a document of this level issued on `issued_on`, as the rows
-/// effective_days_province and effective_days_central of legal.rule say (Law 80/2015/QH13 art. 151). Nothing when no row
-/// is for that day.
-std::optional<std::int64_t> find_effective_days(db::Reader& reader, std::string_view level, const base::Date& issued_on);
-
-/// For the document's page. Shortened procedure and "from the day of signing" are good reasons, so nothing is refused.
+/// For the document's page. Shortened procedure and "from the day of signing" are good reasons, and files are attached after
+/// saving, so nothing is refused.
 std::vector<base::Message> list_doubts(db::Reader& reader, const plugin::Row& document);
+
+/// Filter of the list: the first doubt of each document, the gravest first. With that one put right the next is found.
+plugin::Field doubt_field();
 
 }  // namespace motcong::legal

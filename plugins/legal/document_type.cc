@@ -6,6 +6,7 @@
 #include "core/i18n/format.h"
 #include "core/plugin/context.h"
 #include "plugins/legal/demo.h"
+#include "plugins/legal/document_doubts.h"
 #include "plugins/legal/document_kind.h"
 #include "plugins/legal/document_naming.h"
 #include "plugins/legal/document_page.h"
@@ -137,6 +138,8 @@ void check_document(const Work& work, db::Reader& reader, Values& values, const 
   const DocumentNumber number = read_number(values.text("number"));
   values.set("number", text_value(number.text));
   values.set("number_key", text_value(number.key));
+  values.set("number_year", db::Value(static_cast<std::int64_t>(number.year)));
+  values.set("number_issuer", text_value(number.issuers.empty() ? std::string() : issuer_key(number.issuers.front())));
   fill_issuer(reader, number, values, errors);
   fill_nature(number, values, errors);
   check_days(work, values, before, errors);
@@ -161,6 +164,8 @@ plugin::RecordType document_type() {
               .hint(N_("As it stands on the document: 63/2010/NĐ-CP, 53/QĐ-UBND"))
               .aliases({"so_ky_hieu", "Số ký hiệu", "Số hiệu", "Số hiệu văn bản", "Số/ký hiệu", "Số văn bản"}),
           Field::text("number_key", N_("Number as compared")).hidden().not_searchable(),
+          Field::integer("number_year", N_("Year in the number")).hidden(),
+          Field::text("number_issuer", N_("Body in the number")).hidden().not_searchable(),
           Field::choice("kind", N_("Kind of document"), kind_choices()).filter()
               .hint(N_("Needed when the number does not say it"))
               .aliases({"loai_van_ban", "Loại văn bản", "Tên loại"}),
@@ -204,7 +209,7 @@ plugin::RecordType document_type() {
               .aliases({"Ngày đến", "Ngày nhận"}),
           Field::text("signer", N_("Signed by")).max_length(150).aliases({"nguoi_ky"}).group(N_("Source")),
           Field::text("gazette", N_("Official gazette")).max_length(100).aliases({"Công báo số"}),
-          Field::url("source_url", N_("Link to the text")).aliases({"url", "Liên kết", "Đường dẫn"}),
+          Field::url("source_url", N_("Link to the text")).hint(N_("Or attach the file after saving")).aliases({"url", "Liên kết", "Đường dẫn"}),
           Field::text("external_id", N_("Id in the source")).max_length(60).aliases({"vbpl_item_id", "ItemID"}),
           Field::long_text("note", N_("Note")).max_length(2000),
       },
@@ -221,6 +226,7 @@ plugin::RecordType document_type() {
                                    [](const Field& field) { return field.name == std::string_view("ending"); });
   const std::vector<Field> derived = validity_fields();
   type.fields.insert(ending, derived.begin(), derived.end());
+  type.fields.push_back(doubt_field());
   type.fields.push_back(citation::flag_field<"legal.document">());
   type.fields.back().is_in_list = false;  // a filter
   return type;

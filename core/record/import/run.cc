@@ -94,8 +94,7 @@ class Importer {
     return cut(show_cell(row.cells[static_cast<std::size_t>(column.index)]), kShownFound);
   }
 
-  std::string found_in(const sheet::Row& row, const Field& field) const {
-    const TableColumn* column = column_of(field);
+  static std::string found_in(const sheet::Row& row, const TableColumn* column) {
     return column != nullptr ? shown_in(row, *column) : std::string();
   }
 
@@ -128,11 +127,12 @@ class Importer {
     return name;
   }
 
-  void add_fault(RowResult& result, const sheet::Row& row, const Field* field, const Message& text) {
-    const TableColumn* column = field != nullptr ? column_of(*field) : nullptr;
+  /// `column`: the one that is wrong, of a field that has several.
+  void add_fault(RowResult& result, const sheet::Row& row, const Field* field, const Message& text,
+                 const TableColumn* column = nullptr) {
+    if (column == nullptr && field != nullptr) column = column_of(*field);
     result.state = RowState::wrong;
-    result.faults.push_back({field != nullptr ? name_column(*field, column) : std::string(),
-                             field != nullptr ? found_in(row, *field) : std::string(), text});
+    result.faults.push_back({field != nullptr ? name_column(*field, column) : std::string(), found_in(row, column), text});
   }
 
   /// As parse_field, but the row that a name stands for is looked up once a name, not once a row.
@@ -162,19 +162,30 @@ class Importer {
     if (note == nullptr || !note->is_in_form || !values.text("note").empty()) return;
     const std::string words = base::normalise_line(typed);
     values.set("note", db::Value(work_.tr(Message(N_("In the file imported: {words}"), {{"words", words}}))));
-    result.notes.push_back({name_column(field, column_of(field)), found_in(row, field),
+    result.notes.push_back({name_column(field, column_of(field)), found_in(row, column_of(field)),
                             Message(N_("“{words}” joins several; taken as one of them, the words are kept in “{note}”"),
                                     {{"words", words}, {"note", std::string(work_.tr(note->label))}})});
   }
 
-  /// Reads the mapped cells of a row into values; what cannot be read is a fault. `known`: the record they name.
+  /// Why no column yet names the row that a field with several columns means.
+  struct Unnamed {
+    const Field* field;
+    const TableColumn* column;
+    Message why;
+  };
+
+  /// Reads the mapped cells of a row into values; what cannot be read is a fault. `known`: the record they name. Of several
+  /// columns of a field the first that names a row counts.
   plugin::Values read_values(const sheet::Row& row, RowResult& result, std::optional<std::int64_t>& known) {
     static const sheet::Cell kEmpty;
     plugin::Values values;
     std::vector<std::pair<const Field*, std::string>> joined;
+    std::vector<Unnamed> unnamed;
     for (std::size_t i = 0; i < map_.size(); ++i) {
       const Field* field = map_[i];
       if (field == nullptr) continue;
+      const bool has_several = takes_several_columns(*field);
+      if (has_several && values.integer(field->name) != 0) continue;
       const auto index = static_cast<std::size_t>(table_.columns[i].index);
       const auto typed = read_cell(index < row.cells.size() ? row.cells[index] : kEmpty, *field, table_.since_1904);
       if (!typed) {
@@ -184,12 +195,24 @@ class Importer {
       if (field->name == std::string_view(type_.title))
         result.title = cut(base::normalise_line(*typed), kShownFound);
       auto value = parse(*field, *typed);
+      if (!value && has_several) {
+        // That a cell is empty says less than why another names nothing.
+        const bool is_told = std::ranges::any_of(unnamed, [&](const Unnamed& one) { return one.field == field; });
+        if (!is_told || !typed->empty()) unnamed.push_back({field, &table_.columns[i], value.error()});
+        continue;
+      }
       if (!value) {
         add_fault(result, row, field, value.error());
         continue;
       }
       if (is_joined(*field, *typed, *value)) joined.emplace_back(field, *typed);
       values.set(field->name, *std::move(value));
+    }
+    for (std::size_t i = 0; i < unnamed.size(); ++i) {
+      const bool is_last = std::none_of(unnamed.begin() + static_cast<std::ptrdiff_t>(i) + 1, unnamed.end(),
+                                        [&](const Unnamed& later) { return later.field == unnamed[i].field; });
+      if (is_last && values.integer(unnamed[i].field->name) == 0)
+        add_fault(result, row, unnamed[i].field, unnamed[i].why, unnamed[i].column);
     }
     if (has_key(values)) known = find_by_key(values);
     for (const auto& [field, typed] : joined) {
@@ -370,7 +393,7 @@ std::vector<Message> check_columns(const Work& work, const RecordType& type, con
   std::vector<Message> faults;
   std::set<const Field*> seen;
   for (std::size_t i = 0; i < map.size(); ++i) {
-    if (map[i] != nullptr && !seen.insert(map[i]).second) {
+    if (map[i] != nullptr && !seen.insert(map[i]).second && !takes_several_columns(*map[i])) {
       faults.push_back({N_("Two columns are to fill “{name}”; choose one"),
                         {{"name", std::string(work.tr(map[i]->label))}}});
     }

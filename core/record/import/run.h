@@ -59,7 +59,7 @@ struct ImportReport {
   int faulty() const { return duplicate + wrong; }
 };
 
-/// What stops an import before its first row: a needed field without a column, a field with two, no rows,
+/// What stops an import before its first row: a needed field without a column, a field with two that may have one, no rows,
 /// more rows than `max_rows`. Empty: nothing.
 std::vector<base::Message> check_columns(const plugin::Work& work, const plugin::RecordType& type,
                                          const ImportTable& table, const ColumnMap& map,

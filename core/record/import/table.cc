@@ -129,6 +129,8 @@ const Field* find_field_by_heading(const RecordType& type, std::string_view head
                                            : find_exact(type, compare_key(heading.substr(0, bracket)));
 }
 
+bool takes_several_columns(const Field& field) { return field.kind == plugin::FieldKind::ref && field.is_typed; }
+
 HeadPlace guess_head(const Sheet& sheet, const RecordType& type) {
   HeadPlace best;
   std::size_t most = 0;
@@ -184,7 +186,8 @@ ImportTable make_table(const Sheet& sheet, const HeadPlace& head, const RecordTy
     }
     if (column.name.empty() && column.samples.empty()) continue;
     const Field* field = guess_field(type, parts);
-    if (field != nullptr && field->is_in_form && guessed.insert(field).second) column.guess = field;
+    if (field != nullptr && field->is_in_form && (guessed.insert(field).second || takes_several_columns(*field)))
+      column.guess = field;
     if (column.name.empty()) column.name = column.letter;
     table.columns.push_back(std::move(column));
   }

@@ -39,7 +39,11 @@ const plugin::Field* find_field_by_heading(const plugin::RecordType& type, std::
 /// The head whose columns name most fields; the first row with two cells when no column does.
 HeadPlace guess_head(const sheet::Sheet& sheet, const plugin::RecordType& type);
 
-/// Each field is guessed for one column at most, the first that names it.
+/// A ref that is asked for by name may have several columns: files of other systems give an id and beside it a number. The
+/// first that names a row counts.
+bool takes_several_columns(const plugin::Field& field);
+
+/// Each field is guessed for one column at most, the first that names it, but for those that may have several.
 ImportTable make_table(const sheet::Sheet& sheet, const HeadPlace& head, const plugin::RecordType& type);
 
 }  // namespace motcong::record
