@@ -90,7 +90,7 @@ constexpr auto kStanding = db::join_sql(
 }  // namespace
 
 plugin::RecordType evidence_type() {
-  plugin::RecordType type{
+  return {
       .id = kEvidence, .table = "legal_deployment_evidence", .path = "/legal/deployment-evidence",
       .label = N_("Evidence of deployment"), .label_plural = N_("Evidence of deployment"), .title = "name",
       .access = {.view = may("legal.view"), .create = may("legal.deployment"), .update = may("legal.deployment"),
@@ -125,15 +125,6 @@ plugin::RecordType evidence_type() {
       .can_import = false,
       .can_copy = false,
   };
-  type.extend_detail = [](plugin::Context& context, const Row& row, view::Object& page) {
-    if (row.values.text("standing") != "no_proof") return;
-    view::Object& note = page.list("part_notes").add();
-    note.set("heading", context.tr(N_("It does not count yet")));
-    note.list("items").add()
-        .set("text", context.tr(N_("Attach the file below, or change the record and give a link.")))
-        .set("href", "").set("link", "");
-  };
-  return type;
 }
 
 }  // namespace motcong::legal

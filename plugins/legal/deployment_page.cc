@@ -18,8 +18,8 @@ using plugin::Cell;
 using plugin::Context;
 using plugin::Row;
 
-void add_note(view::Object& page, std::string heading, std::string text) {
-  view::Object& note = page.list("part_notes").add();
+void add_note(view::List& notes, std::string heading, std::string text) {
+  view::Object& note = notes.add();
   note.set("heading", std::move(heading));
   note.list("items").add().set("text", std::move(text)).set("href", std::string()).set("link", std::string());
 }
@@ -63,9 +63,33 @@ void add_exemption(Context& context, view::List& cards, const Row& row) {
                    lines, {});
 }
 
+/// What is missing for a deployment, on top of its page.
+void fill_deployment(const Context& context, const Row& row, view::List& notes) {
+  const plugin::Values& values = row.values;
+  const bool open = is_open(values.text("state"));
+  if (values.integer("unit_id") == 0 && open) {
+    add_note(notes, std::string(context.tr(N_("No unit answers for it"))),
+             std::string(context.tr(N_("Nobody has the task. Name the responsible unit on the page of the document."))));
+  }
+  if (values.text("timeliness") == "overdue") {
+    add_note(notes, context.tr(Message(N_("Overdue since {day}"), {{"day", plugin::show_day(values.date("due_on"))}})),
+             std::string(context.tr(N_("It counts as late until there is evidence with its file or link; a posting on the web "
+                                       "alone does not count."))));
+  }
+  if (values.text("exemption") == "asked" && open) {
+    add_note(notes, std::string(context.tr(N_("An exemption is asked for and not decided yet"))),
+             values.text("exemption_reason"));
+  }
+}
+
+void fill_evidence(const Context& context, const Row& row, view::List& notes) {
+  if (row.values.text("standing") != "no_proof") return;
+  add_note(notes, std::string(context.tr(N_("It does not count yet"))),
+           std::string(context.tr(N_("Attach the file below, or change the record and give a link."))));
+}
+
 /// The card of a document's page.
-void fill_document(Context& context, const plugin::RecordType& type, const Row& row, view::List&, view::List& cards) {
-  if (type.id != std::string_view(kDocument)) return;
+void fill_document(Context& context, const Row& row, view::List& cards) {
   static constexpr auto kSql = db::join_sql(
       db::join_sql("SELECT t.id, "), deployment::kState, db::join_sql(", "), deployment::kTimeliness,
       db::join_sql(", u.name, t.due_on, "), deployment::kDeployedOn,
@@ -95,34 +119,23 @@ void extend_deployment_page(Context& context, const Row& row, view::Object& page
   page.set("lead", row.values.text("subject"));
   view::List& buttons = page.list("more_actions");
   view::List& cards = page.list("more_cards");
-  const std::string state = row.values.text("state"), time = row.values.text("timeliness");
-  if (row.values.integer("unit_id") == 0 && is_open(state)) {
-    add_note(page, std::string(context.tr(N_("No unit answers for it"))),
-             std::string(context.tr(N_("Nobody has the task. Name the responsible unit on the page of the document."))));
-  }
-  if (time == "overdue") {
-    add_note(page,
-             context.tr(Message(N_("Overdue since {day}"), {{"day", plugin::show_day(row.values.date("due_on"))}})),
-             std::string(context.tr(N_("It counts as late until there is evidence with its file or link; a posting on the web "
-                                       "alone does not count."))));
-  }
-  if (row.values.text("exemption") == "asked" && is_open(state)) {
-    add_note(page, std::string(context.tr(N_("An exemption is asked for and not decided yet"))),
-             row.values.text("exemption_reason"));
-  }
-  const bool may_add = may_add_evidence(context, row.values.integer("unit_id"));
-  if (is_open(state) && may_add)
+  if (is_open(row.values.text("state")) && may_add_evidence(context, row.values.integer("unit_id")))
     plugin::add_button(buttons, context.tr(N_("Add evidence")), new_evidence_url(row.id), "plus", "primary");
   add_exemption(context, cards, row);
-  const task::Source source{kDeployment, row.id};
-  task::add_task_card(context, cards, source, context.tr(N_("Tasks")), context.tr(N_("Nobody has a task because of it.")));
+  task::add_task_card(context, cards, {kDeployment, row.id}, context.tr(N_("Tasks")),
+                      context.tr(N_("Nobody has a task because of it.")));
 }
 
 plugin::RecordPart deployment_part() {
   const auto is_of = [](const plugin::RecordType& type, const char* id) { return type.id == std::string_view(id); };
   return {.id = "#deployment",
           .label = N_("Deployment"),
-          .fill = fill_document,
+          .fill =
+              [is_of](Context& context, const plugin::RecordType& type, const Row& row, view::List& notes, view::List& cards) {
+                if (is_of(type, kDocument)) fill_document(context, row, cards);
+                if (is_of(type, kDeployment)) fill_deployment(context, row, notes);
+                if (is_of(type, kEvidence)) fill_evidence(context, row, notes);
+              },
           .describe = {},
           // Of evidence also when a file is attached to it or removed.
           .saved =

@@ -4,6 +4,7 @@
 #include "core/record/store.h"
 #include "plugins/legal/competence.h"
 #include "plugins/legal/document_doubts.h"
+#include "plugins/legal/propagation.h"
 #include "plugins/legal/register.h"
 #include "plugins/legal/relations.h"
 
@@ -17,24 +18,44 @@ void add_state(plugin::Context& context, const plugin::Row& row, view::List& tag
   if (state != nullptr) tags.add().set("text", context.tr(state->label)).set("tone", state->tone);
 }
 
-}  // namespace
-
-void show_doubts(plugin::Context& context, view::Object& page, const std::vector<base::Message>& doubts) {
+void fill_doubts(plugin::Context& context, const plugin::RecordType& type, const plugin::Row& row, view::List& notes,
+                 view::List&) {
+  std::vector<base::Message> doubts;
+  if (type.id == std::string_view(kDocument)) {
+    doubts = list_doubts(context.db(), row);
+    const std::vector<base::Message> of_relations = list_competence_doubts(context.db(), row.id);
+    doubts.insert(doubts.end(), of_relations.begin(), of_relations.end());
+  }
+  // Beside a relation out of a file that a form would not have let pass.
+  if (type.id == std::string_view(kRelation) && row.values.text("note").empty()) {
+    if (const auto kind = parse_relation_kind(row.values.text("kind"))) {
+      auto doubt = find_competence_doubt(context.db(), *kind, row.values.integer("acting_id"), row.values.integer("affected_id"));
+      if (doubt) doubts.push_back(*std::move(doubt));
+    }
+  }
   if (doubts.empty()) return;
-  view::Object& note = page.list("part_notes").add();
+  view::Object& note = notes.add();
   note.set("heading", context.tr(N_("To be looked at again")));
   view::List& items = note.list("items");
   for (const base::Message& doubt : doubts) items.add().set("text", context.tr(doubt)).set("href", "").set("link", "");
 }
 
+}  // namespace
+
 void extend_document_page(plugin::Context& context, const plugin::Row& row, view::Object& page) {
   page.set("lead", row.values.text("title"));
   add_state(context, row, page.list("tags"));
   add_validity_history(context, page.list("first_cards"), row);
-  std::vector<base::Message> doubts = list_doubts(context.db(), row);
-  const std::vector<base::Message> of_relations = list_competence_doubts(context.db(), row.id);
-  doubts.insert(doubts.end(), of_relations.begin(), of_relations.end());
-  show_doubts(context, page, doubts);
+}
+
+plugin::RecordPart doubts_part() {
+  return {.id = "#doubts",
+          .label = N_("Needs checking"),
+          .fill = fill_doubts,
+          .describe = {},
+          .saved = {},
+          .remove = {},
+          .archived = {}};
 }
 
 }  // namespace motcong::legal

@@ -3,8 +3,8 @@
 #include "core/plugin/plugin.h"
 
 #include "plugins/legal/access.h"
-#include "plugins/legal/official_lists.h"
 #include "plugins/legal/deployment.h"
+#include "plugins/legal/official_lists.h"
 #include "plugins/legal/register.h"
 #include "plugins/legal/relations.h"
 #include "plugins/legal/reviews.h"

@@ -4,8 +4,6 @@
 #include "core/base/text.h"
 #include "core/citation/citation.h"
 #include "core/plugin/context.h"
-#include "plugins/legal/competence.h"
-#include "plugins/legal/document_page.h"
 #include "plugins/legal/propagation.h"
 #include "plugins/legal/register.h"
 #include "plugins/legal/relation_check.h"
@@ -112,15 +110,6 @@ std::optional<Message> refuse_archive(const Work&, db::Reader& reader, const Row
   return Message(N_("It is the result of: {review}. Open that review again first"), {{"review", review}});
 }
 
-/// Beside a relation out of a file that a form would not have let pass.
-void show_doubt(plugin::Context& context, const Row& row, view::Object& page) {
-  const auto kind = parse_relation_kind(row.values.text("kind"));
-  if (!kind || !row.values.text("note").empty()) return;
-  const auto doubt = find_competence_doubt(context.db(), *kind, row.values.integer("acting_id"),
-                                           row.values.integer("affected_id"));
-  if (doubt) show_doubts(context, page, {*doubt});
-}
-
 }  // namespace
 
 plugin::RecordType relation_type() {
@@ -198,7 +187,6 @@ plugin::RecordType relation_type() {
       .empty_text = N_(
           "No relation yet. They are best added on the page of a document, or imported after the register."),
       .can_copy = false,
-      .extend_detail = show_doubt,
   };
   return type;
 }

@@ -2,6 +2,7 @@
 
 #include "core/plugin/context.h"
 #include "plugins/legal/demo_relations.h"
+#include "plugins/legal/document_page.h"
 #include "plugins/legal/register.h"
 #include "plugins/legal/rules.h"
 #include "plugins/legal/span.h"
@@ -28,6 +29,7 @@ void declare_relations(plugin::Registry& registry) {
   registry.add(relation_type());
   registry.add(rule_type());
   registry.add(validity_part());
+  registry.add(doubts_part());  // whether it has ended comes first
   registry.add(plugin::ActType{kDocument});
   // What a document is based on, details, guides or cites is entered as a relation and kept as a citation
   // too.

@@ -146,6 +146,43 @@ TEST_SUITE("legal import") {
     CHECK(std::filesystem::exists(desk.path("asked.csv")));
   }
 
+  TEST_CASE("where an id is missing or names nothing, the number beside it does, if one document alone bears it") {
+    const Desk desk;
+    const std::string documents =
+        std::string(kDocuments) + "Quyết định;53/QĐ-UBND;Về danh mục;UBND tỉnh;07/01/2018;;106\nQuyết định;53/QĐ-UBND;Về danh mục "
+                                  "khác;UBND tỉnh;07/01/2019;;107\n";
+    REQUIRE(desk.run({"import", "legal.document", desk.write("documents.csv", documents)}).status == 0);
+    const struct {
+      const char *affected_id, *affected, *acting_id, *acting, *refused;  // "": written
+    } kCases[] = {
+        {"103", "78/2015/NĐ-CP", "104", "108/2018/NĐ-CP", ""},
+        {"", "78/2015/NĐ-CP", "104", "", ""},
+        {"103", "", "", "108/2018/NĐ-CP", ""},
+        {"999999", "78/2015/NĐ-CP", "888888", "Nghị định số 108/2018/NĐ-CP", ""},
+        {"103", "68/2014/QH13", "104", "", ""},  // the id counts
+        {"", "", "104", "", "must be filled in"},
+        {"999999", "", "104", "", "is not known"},
+        {"999999", "99/2017/NĐ-CP", "104", "", "99/2017/NĐ-CP"},
+        {"", "53/QĐ-UBND", "104", "", "07/01/2018"},  // two have it: both are named
+        {"", "53/QĐ-UBND", "104", "", "07/01/2019"},
+    };
+    int turn = 0;
+    for (const auto& one : kCases) {
+      INFO(std::string(one.affected_id) << " " << std::string(one.affected) << " " << std::string(one.acting_id) << " " << std::string(one.acting));
+      const std::string file = desk.write(
+          "relations.csv", "goc_item_id,goc_so_ky_hieu,kieu,sua_item_id,sua_so_ky_hieu,dieu_goc\n" + std::string(one.affected_id) + "," +
+                               one.affected + ",sửa đổi," + one.acting_id + "," + one.acting + ",\n");
+      const Outcome read = desk.run({"import", "legal.relation", file, "--skip-errors", "--skipped",
+                                     desk.path("left" + std::to_string(++turn) + ".csv")});
+      CHECK_MESSAGE((read.complained.find(one.refused) != std::string::npos), read.complained);
+      CHECK_MESSAGE((read.said.find(" 0 left out") != std::string::npos) == (*one.refused == 0), (read.said + read.complained));
+      if (*one.refused == '\0') {
+        CHECK(desk.read([](db::Reader& reader) { return reader.text("SELECT group_concat(name) FROM legal_relation"); }) ==
+              "108/2018/NĐ-CP sửa đổi, bổ sung 78/2015/NĐ-CP");
+      }
+    }
+  }
+
   TEST_CASE("the whole public register with its relations: every row written or refused with a reason") {
     const std::string documents = shared_path("legal/phapdien_vanban.csv"),
                       relations = shared_path("legal/phapdien_quanhe.csv");

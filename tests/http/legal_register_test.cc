@@ -193,6 +193,7 @@ TEST_CASE("numbers repeat every year and in every agency; a document that was en
 TEST_CASE("unusual days and bodies are pointed out, never refused") {
   Portal portal;
   portal.services().db.write([&](db::WriteTx& tx) {
+    tx.execute("UPDATE legal_document SET source_url = 'https://vbpl.vn/'");
     tx.execute("DELETE FROM legal_rule");
     tx.execute("INSERT INTO legal_rule(code, number, valid_from) VALUES ('effective_days_province', 10, '2016-07-01'), "
                "('effective_days_central', 45, '2016-07-01')");
@@ -200,28 +201,42 @@ TEST_CASE("unusual days and bodies are pointed out, never refused") {
   const struct {
     const char* number;
     Form typed;
-    const char* told;  // "": nothing
+    const char* told;    // "": nothing
+    const char* filter;  // the choice that finds it in the list
   } kCases[] = {
-      {"42/2019/QĐ-UBND", {{"effective_on", "19/01/2019"}}, "sớm hơn 10 ngày"},
-      {"42/2019/QĐ-UBND", {{"effective_on", "20/01/2019"}}, ""},
-      {"42/2019/NĐ-CP", {{"effective_on", "23/02/2019"}}, "sớm hơn 45 ngày"},
-      {"42/2019/NĐ-CP", {{"effective_on", "24/02/2019"}}, ""},
-      {"42/2016/NĐ-CP", {{"issued_on", "30/06/2016"}, {"effective_on", "30/06/2016"}}, ""},  // before the rule
-      {"42/QĐ-UBND", {{"effective_on", "10/01/2019"}}, ""},
-      {"42/2018/NĐ-CP", {}, "ghi năm 2018"},
-      {"42/2019/TT-BTC", {{"issuer_id", "BKHĐT"}}, "Bộ Tài chính"},
+      {"42/2019/QĐ-UBND", {{"effective_on", "19/01/2019"}}, "sớm hơn 10 ngày", "early_effect"},
+      {"42/2019/QĐ-UBND", {{"effective_on", "20/01/2019"}}, "", ""},
+      {"42/2019/NĐ-CP", {{"effective_on", "23/02/2019"}}, "sớm hơn 45 ngày", "early_effect"},
+      {"42/2019/NĐ-CP", {{"effective_on", "24/02/2019"}}, "", ""},
+      {"42/2016/NĐ-CP", {{"issued_on", "30/06/2016"}, {"effective_on", "30/06/2016"}}, "", ""},  // before the rule
+      {"42/QĐ-UBND", {{"effective_on", "10/01/2019"}}, "", ""},
+      {"42/2018/NĐ-CP", {}, "ghi năm 2018", "other_year"},
+      {"42/2019/TT-BTC", {{"issuer_id", "BKHĐT"}}, "Bộ Tài chính", "other_issuer"},
+      {"42/2019/NĐ-CP", {{"source_url", ""}}, "Chưa có toàn văn", "no_text"},
+      {"42/2018/NĐ-CP", {{"source_url", ""}}, "Chưa có toàn văn", "other_year"},  // the gravest
   };
   for (const auto& one : kCases) {
     INFO(std::string(one.number));
     Browser browser = portal.as("phapche");
-    Form form = document(one.number, one.typed);
+    Form form = document(one.number, {{"source_url", "https://vbpl.vn/"}});
+    for (const auto& [name, value] : one.typed) test::set_value(form, name, value);
     if (const std::string name = test::value_of(form, "issuer_id"); !name.empty()) test::set_value(form, "issuer_id", issuer_id(portal, name));
     const http::Response saved = browser.post(kNew, form);
     REQUIRE(saved.status == 303);
-    const std::string page = browser.get(std::string(saved.header("Location"))).body;
+    const std::string path(saved.header("Location"));
+    const std::string page = browser.get(path).body;
     CHECK(contains(page, "Cần xem lại") == (*one.told != '\0'));
     CHECK(contains(page, one.told));
-    portal.services().db.write([&](db::WriteTx& tx) { tx.execute("DELETE FROM legal_document WHERE number LIKE '42/%' AND title = 'Về việc mẫu'"); });
+    for (const char* doubt : {"early_effect", "other_year", "other_issuer", "no_text"}) {
+      INFO(std::string(doubt));
+      CHECK(contains(browser.get(std::string(kPath) + "?q=" + "42%2F&doubt=" + doubt).body, "href=\"" + path + "\"") ==
+            (one.filter == std::string_view(doubt)));
+    }
+    if (one.filter == std::string_view("no_text")) {
+      CHECK(browser.attach(path + "/files", {{"van-ban.txt", "Toàn văn\n"}}).status == 303);
+      CHECK(!contains(browser.get(path).body, "Cần xem lại"));
+    }
+    portal.services().db.write([&](db::WriteTx& tx) { tx.execute("DELETE FROM core_file"); tx.execute("DELETE FROM legal_document WHERE number LIKE '42/%' AND title = 'Về việc mẫu'"); });
   }
 }
 

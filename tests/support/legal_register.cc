@@ -25,6 +25,7 @@ LegalRegister::LegalRegister(const base::Date& today) {
     tx.execute("DELETE FROM legal_review");
     tx.execute("DELETE FROM legal_campaign");
     tx.execute("DELETE FROM legal_relation");
+    tx.execute("UPDATE legal_document SET level = 'other' WHERE level = 'province' AND nature = 'normative'");
     legal::mark_all_stale(work(), tx);
   });
 }
