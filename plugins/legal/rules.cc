@@ -88,9 +88,7 @@ plugin::RecordType rule_type() {
                    {"review_before_effect", N_("A review is due before its ground takes effect")},
                    {"systematization_period", N_("A period of systematization")},
                    {"yearly_list_days", N_("Days after the year to publish its lists")},
-                   {"systematization_days", N_("Days after a systematization to publish it")},
-                   {"effective_days_province", N_("Days between issue and effect of documents of the province")},
-                   {"effective_days_central", N_("Days between issue and effect of central documents")}})
+                   {"systematization_days", N_("Days after a systematization to publish it")}})
                   .required()
                   .in_list()
                   .filter(),

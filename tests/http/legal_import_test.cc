@@ -138,7 +138,7 @@ TEST_SUITE("legal import") {
     for (int i = 0; i < 60; ++i) rows += std::to_string(9000 + i) + ",10/2021/TT-BGTVT,sửa đổi,104,5\n";
     const std::string file = desk.write("relations.csv", rows);
     const Outcome dry = desk.run({"import", "legal.relation", file, "--dry-run"});
-    CHECK(dry.said.find("  60 rows: Affected document (goc_item_id): “…” is not in the list “Legal documents”") !=
+    CHECK(dry.said.find("  60 rows: Affected document (goc_so_ky_hieu): “…” is not in the list “Legal documents”") !=
           std::string::npos);
     CHECK(dry.said.find("joins several") == std::string::npos);
     CHECK_FALSE(std::filesystem::exists(file + ".skipped.csv"));
@@ -161,7 +161,7 @@ TEST_SUITE("legal import") {
         {"999999", "78/2015/NĐ-CP", "888888", "Nghị định số 108/2018/NĐ-CP", ""},
         {"103", "68/2014/QH13", "104", "", ""},  // the id counts
         {"", "", "104", "", "must be filled in"},
-        {"999999", "", "104", "", "is not known"},
+        {"999999", "", "104", "", "is not in the list"},
         {"999999", "99/2017/NĐ-CP", "104", "", "99/2017/NĐ-CP"},
         {"", "53/QĐ-UBND", "104", "", "07/01/2018"},  // two have it: both are named
         {"", "53/QĐ-UBND", "104", "", "07/01/2019"},
