@@ -135,7 +135,7 @@ TEST_SUITE("legal import") {
     const Desk desk;
     REQUIRE(desk.run({"import", "legal.document", desk.write("documents.csv", kDocuments)}).status == 0);
     std::string rows = "goc_item_id,goc_so_ky_hieu,kieu,sua_item_id,dieu_goc\n103,,sửa đổi+bổ sung,104,5\n";
-    for (int i = 0; i < 60; ++i) rows += std::to_string(9000 + i) + ",10/2021/TT-BGTVT,sửa đổi,104,5\n";
+    for (int i = 0; i < 60; ++i) rows += std::to_string(9000 + i) + "," + std::to_string(100 + i) + "/2021/TT-BGTVT,sửa đổi,104,5\n";
     const std::string file = desk.write("relations.csv", rows);
     const Outcome dry = desk.run({"import", "legal.relation", file, "--dry-run"});
     CHECK(dry.said.find("  60 rows: Affected document (goc_so_ky_hieu): “…” is not in the list “Legal documents”") !=
