@@ -45,7 +45,7 @@ export async function walk({ browser, checks, url, password }) {
     await officer.inspect('document that will end');
     for (const [day, validity, isThere] of [['31/08/2019', 'in_force', 1], ['01/09/2019', 'in_force', 0], ['01/09/2019', 'ended', 1]]) {
       await officer.go(`/legal/documents?q=${encodeURIComponent(old)}&validity=${validity}&on=${encodeURIComponent(day)}`);
-      const found = await officer.page.locator(`main a[href="${page}"]`).count();
+      const found = await officer.page.locator(`main table a[href^="${page}"]`).count();
       checks.check((found > 0) === (isThere === 1), `${way.name}: ${validity} on ${day}: ${isThere ? 'is' : 'is not'} in the list`);
     }
     await officer.inspect('list of another day');
