@@ -25,16 +25,22 @@ OfficialList load_list(db::Reader& reader, const plugin::Work& work, const i18n:
     case ListKind::ended_partly:
       return load_ended_list(reader, work, language, order, order.kind == ListKind::ended_wholly);
     case ListKind::in_force:
+      return load_in_force_list(reader, work, language, order);
+    case ListKind::to_be_handled:
+      return load_to_be_handled(reader, work, language, order);
+    case ListKind::review_book:
       break;
   }
-  return load_in_force_list(reader, work, language, order);
+  return load_review_book(reader, work, language, order);
 }
 
 std::string title_of(const i18n::Language& language, const ListOrder& order) {
   const ListInfo& info = info_of(order.kind);
   const bool is_systematized = order.period.kind == ListPeriod::Kind::systematization;
   std::string period = describe_period(language, order.period);
-  if (info.is_at_day && !is_systematized) {
+  if (order.campaign_id != 0) {
+    period = language.tr(Message(N_("in the campaign “{name}”"), {{"name", order.campaign_name}}));
+  } else if (info.is_at_day && !is_systematized) {
     period = language.tr(Message(N_("at the end of {day}"), {{"day", i18n::format_date(order.period.last)}}));
   } else if (order.period.kind == ListPeriod::Kind::year) {
     period =

@@ -73,5 +73,9 @@ OfficialList load_ended_list(db::Reader& reader, const plugin::Work& work, const
                              const ListOrder& order, bool wholly);
 OfficialList load_in_force_list(db::Reader& reader, const plugin::Work& work, const i18n::Language& language,
                                 const ListOrder& order);
+OfficialList load_to_be_handled(db::Reader& reader, const plugin::Work& work, const i18n::Language& language,
+                                const ListOrder& order);
+OfficialList load_review_book(db::Reader& reader, const plugin::Work& work, const i18n::Language& language,
+                              const ListOrder& order);
 
 }  // namespace motcong::legal

@@ -16,7 +16,7 @@ constexpr auto kQuery = db::join_sql(
     db::join_sql(", coalesce(t.effective_on, t.issued_on), s.validity FROM legal_span AS s "
                  "JOIN legal_document AS t ON t.id = s.document_id WHERE s.validity IN "
                  "('in_force', 'partly_ended', 'partly_suspended', 'unsuitable') "
-                 "AND s.starts_on <= ?2 AND s.ends_on > ?2 AND "),
+                 "AND s.starts_on <= ?2 AND s.ends_on > ?2 AND t.nature = 'normative' AND "),
     kOrderRule);
 
 struct InForce {

@@ -2,7 +2,6 @@
 #include "core/i18n/vietnamese.h"
 #include "core/record/download.h"
 #include "plugins/legal/official_lists.h"
-#include "plugins/legal/register.h"
 
 namespace motcong::legal {
 namespace {
@@ -11,18 +10,28 @@ using sheet::PaperLine;
 
 constexpr int kLinesToSign = 4;
 
-void add_head(sheet::XlsxWriter& writer, const PaperFrame& frame, const std::string& title,
-              const std::string& scope) {
-  writer.add_halves({i18n::to_upper(frame.agency_parent)},
-                    {"CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", PaperLine::bold});
-  writer.add_halves({i18n::to_upper(frame.agency_name), PaperLine::bold},
-                    {"Độc lập - Tự do - Hạnh phúc", PaperLine::bold});
-  writer.add_halves({}, {frame.place_date, PaperLine::italic});
+void add_facts(sheet::XlsxWriter& writer, const std::vector<std::pair<std::string, std::string>>& facts) {
+  for (const auto& [label, text] : facts) {
+    const std::string line = label + ": " + text;
+    writer.add_line({line, PaperLine::left});
+  }
+}
+
+void add_head(sheet::XlsxWriter& writer, const plugin::Work& work, const Paper& paper) {
+  plugin::Settings& settings = work.services.settings;
+  const std::string parent = i18n::to_upper(settings.get("agency.parent"));
+  const std::string agency = i18n::to_upper(settings.get("agency.name", i18n::Language::vi().tr(N_("the department"))));
+  const std::string title = i18n::to_upper(paper.title);
+  const std::string place = place_and_day(work);
+  writer.add_halves({parent}, {"CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", PaperLine::bold});
+  writer.add_halves({agency, PaperLine::bold}, {"Độc lập - Tự do - Hạnh phúc", PaperLine::bold});
+  writer.add_halves({}, {place, PaperLine::italic});
   writer.add_line({});
-  writer.add_line({"DANH MỤC", PaperLine::title});
-  writer.add_line({i18n::to_upper(title), PaperLine::title});
-  if (!scope.empty()) writer.add_line({scope, PaperLine::bold});
-  writer.add_line({frame.sent_with, PaperLine::italic});
+  writer.add_line({paper.caption, PaperLine::title});
+  if (!title.empty()) writer.add_line({title, PaperLine::title});
+  if (!paper.scope.empty()) writer.add_line({paper.scope, PaperLine::bold});
+  if (!paper.sent_with.empty()) writer.add_line({paper.sent_with, PaperLine::italic});
+  add_facts(writer, paper.facts);
   writer.add_line({});
 }
 
@@ -52,18 +61,19 @@ void add_table(sheet::XlsxWriter& writer, const OfficialList& list) {
   }
 }
 
-void add_foot(sheet::XlsxWriter& writer, const PaperFrame& frame, const OfficialList& list) {
-  writer.add_line({say_total(i18n::Language::vi(), list), PaperLine::left});
+void add_foot(sheet::XlsxWriter& writer, const Paper& paper) {
+  if (!paper.total.empty()) writer.add_line({paper.total, PaperLine::left});
+  add_facts(writer, paper.conclusions);
   writer.add_line({});
-  writer.add_halves({}, {frame.signer_post, PaperLine::bold});
+  writer.add_halves({}, {paper.signer_post, PaperLine::bold});
   for (int i = 0; i < kLinesToSign; ++i) writer.add_line({});
-  writer.add_halves({}, {frame.signer_name, PaperLine::bold});
+  writer.add_halves({}, {paper.signer_name, PaperLine::bold});
 }
 
 /// "danh-muc-van-ban-...-nam-2019.xlsx"
-std::string file_name(const std::string& title) {
-  std::string name = "danh-muc-";
-  for (const char c : i18n::fold(title)) {
+std::string file_name(const Paper& paper) {
+  std::string name;
+  for (const char c : i18n::fold(paper.caption + " " + paper.title)) {
     const bool is_kept = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
     if (is_kept) name += c;
     if (!is_kept && !name.ends_with('-')) name += '-';
@@ -73,24 +83,21 @@ std::string file_name(const std::string& title) {
 
 }  // namespace
 
-http::Response send_workbook(plugin::Context& context, const ListOrder& order, const OfficialList& list) {
-  const i18n::Language& vi = i18n::Language::vi();
-  const PaperFrame frame = load_paper_frame(context);
-  const std::string title = title_of(vi, order);
-  const std::string scope = scope_of(context.db(), vi, order);
+http::Response send_workbook(plugin::Context& context, const Paper& paper, const char* object_type,
+                             std::int64_t object_id) {
   std::vector<sheet::PaperColumn> columns;
-  for (const ListColumn& column : list.columns)
-    columns.push_back({std::string(vi.tr(column.heading)), column.width, column.is_centred});
+  for (const ListColumn& column : paper.list.columns)
+    columns.push_back({std::string(i18n::Language::vi().tr(column.heading)), column.width, column.is_centred});
   http::Response response =
-      record::xlsx_download(context, file_name(title), title, [&](sheet::XlsxWriter& writer) {
-        writer.start_paper("Danh mục", columns);
-        add_head(writer, frame, title, scope);
-        add_table(writer, list);
-        add_foot(writer, frame, list);
+      record::xlsx_download(context, file_name(paper), paper.name, [&](sheet::XlsxWriter& writer) {
+        writer.start_paper(paper.caption, columns);
+        add_head(writer, context, paper);
+        add_table(writer, paper.list);
+        add_foot(writer, paper);
       });
   context.services.db.write([&](db::WriteTx& tx) {
-    plugin::audit(tx, context, "record.export", kDocument, 0,
-                  context.request.target + " (" + std::to_string(list.total()) + ")");
+    plugin::audit(tx, context, "record.export", object_type, object_id,
+                  context.request.target + " (" + std::to_string(paper.list.total()) + ")");
   });
   return response;
 }

@@ -1,8 +1,11 @@
 #include "plugins/legal/official_lists.h"
 
+#include <algorithm>
+
 #include "core/i18n/format.h"
 #include "core/plugin/frame.h"
 #include "core/plugin/page_parts.h"
+#include "plugins/legal/register.h"
 
 namespace motcong::legal {
 namespace {
@@ -49,6 +52,16 @@ http::Response index_page(Context& context) {
   return context.page("core/cards", std::move(page), {.title = heading, .crumbs = {}, .menu_path = kIndex});
 }
 
+/// A cell of the screen: the document with its subject below it, other lines as they are.
+Cell show_on_screen(const ListCell& cell) {
+  std::string text = show_cell(cell);
+  if (cell.href.empty())
+    return {.text = std::move(text), .kind = cell.day ? "date" : text.find('\n') != std::string::npos ? "val" : ""};
+  const std::size_t end = std::min(text.find('\n'), text.size());
+  std::string below = end < text.size() ? text.substr(end + 1) : std::string();
+  return {.text = text.substr(0, end), .href = cell.href, .sub = std::move(below), .is_title = true};
+}
+
 /// Rows of a group as a table of the screen; what is more of a document does not name it again.
 void add_group(Context& context, view::List& cards, const OfficialList& list, const std::string& id,
                const std::string& heading, const ListGroup& group, const std::string& paper_href) {
@@ -59,13 +72,8 @@ void add_group(Context& context, view::List& cards, const OfficialList& list, co
     if (lines.size() == kShownRows) break;
     Line line;
     for (std::size_t i = 0; i < row.cells.size(); ++i) {
-      const ListCell& cell = row.cells[i];
-      Cell shown{.text = show_cell(cell),
-                 .href = cell.href,
-                 .kind = cell.day ? "date" : "",
-                 .is_title = !cell.href.empty()};
-      if (row.is_more && i < list.shared && !shown.is_title) shown.text.clear();
-      line.push_back(std::move(shown));
+      line.push_back(show_on_screen(row.cells[i]));
+      if (row.is_more && i < list.shared && !line.back().is_title) line.back().text.clear();
     }
     lines.push_back(std::move(line));
   }
@@ -94,7 +102,7 @@ void fill_list(Context& context, view::Object& page, view::List& buttons, const 
       const ListGroup& group = list.parts[i].groups[k];
       std::string heading = list.parts[i].heading;
       if (!group.heading.empty()) heading += (heading.empty() ? "" : " – ") + group.heading;
-      if (heading.empty()) heading = title_of(context.language, order);
+      if (heading.empty()) heading = context.tr(info_of(order.kind).label);
       const std::string id = "part-" + std::to_string(i + 1) + "-" + std::to_string(k + 1);
       add_group(context, cards, list, id, heading, group, paper_href);
     }
@@ -139,8 +147,8 @@ http::Response answer(Context& context, ListKind kind, Form form) {
   OrderErrors errors;
   const ListOrder order = parse_order(context.db(), context, kind, context.request.query, errors);
   if (form == Form::screen || !errors.empty()) return list_page(context, order, errors);
-  const OfficialList list = load_list(context.db(), context, i18n::Language::vi(), order);
-  return form == Form::paper ? show_paper(context, order, list) : send_workbook(context, order, list);
+  const Paper paper = make_paper(context, order);
+  return form == Form::paper ? show_paper(context, paper) : send_workbook(context, paper, kDocument);
 }
 
 }  // namespace
@@ -160,6 +168,7 @@ void declare_official_lists(plugin::Registry& registry) {
                                .hint = N_("Empty: written when it is signed"),
                                .group = N_("Legal documents")});
   registry.get(kIndex, may("legal.view"), index_page);
+  declare_review_form(registry);
   for (const ListInfo& info : list_infos()) {
     const auto add = [&](const char* tail, Form form) {
       registry.get(std::string(info.path) + tail, may("legal.view"),

@@ -18,15 +18,6 @@ std::vector<RulePeriod> load_periods(db::Reader& reader, std::string_view code) 
   return periods;
 }
 
-/// Newest first, as of that day.
-db::Statement list_rules(db::Reader& reader, std::string_view code, const base::Date& day) {
-  return reader.query(
-      "SELECT number FROM legal_rule WHERE code = ?1 AND coalesce(valid_from, '') <= ?2 AND coalesce(valid_to, '9999-12-31') "
-      ">= ?2 AND id NOT IN (SELECT record_id FROM core_archive WHERE record_type = 'legal.rule') ORDER BY valid_from DESC, id "
-      "DESC LIMIT 1",
-      code, day);
-}
-
 void check_rule(const plugin::Work&, db::Reader&, plugin::Values& values, const plugin::Row*,
                 plugin::FieldErrors& errors) {
   const auto from = values.date("valid_from"), to = values.date("valid_to");
@@ -35,14 +26,25 @@ void check_rule(const plugin::Work&, db::Reader&, plugin::Values& values, const 
 
 }  // namespace
 
+std::optional<Rule> find_rule(db::Reader& reader, std::string_view code, const base::Date& day) {
+  db::Statement row = reader.query(
+      "SELECT id, number, legal_basis, is_confirmed FROM legal_rule WHERE code = ?1 AND coalesce(valid_from, '') <= ?2 AND "
+      "coalesce(valid_to, '9999-12-31') >= ?2 AND id NOT IN (SELECT record_id FROM core_archive WHERE record_type = "
+      "'legal.rule') ORDER BY valid_from DESC, id DESC LIMIT 1",
+      code, day);
+  if (!row.step()) return std::nullopt;
+  Rule rule{.id = row.integer(0), .number = {}, .legal_basis = row.string(2), .is_confirmed = row.integer(3) != 0};
+  if (!row.is_null(1)) rule.number = row.integer(1);
+  return rule;
+}
+
 std::optional<std::int64_t> find_rule_number(db::Reader& reader, std::string_view code, const base::Date& day) {
-  db::Statement row = list_rules(reader, code, day);
-  if (!row.step() || row.is_null(0)) return std::nullopt;
-  return row.integer(0);
+  const auto rule = find_rule(reader, code, day);
+  return rule ? rule->number : std::nullopt;
 }
 
 bool has_rule(db::Reader& reader, std::string_view code, const base::Date& day) {
-  return list_rules(reader, code, day).step();
+  return find_rule(reader, code, day).has_value();
 }
 
 std::optional<UnconfirmedRule> find_unconfirmed_rule(db::Reader& reader, const Cause& cause) {

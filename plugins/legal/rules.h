@@ -16,6 +16,14 @@ namespace motcong::legal {
 /// legal.rule
 plugin::RecordType rule_type();
 
+struct Rule {
+  std::int64_t id = 0;
+  std::optional<std::int64_t> number;
+  std::string legal_basis;
+  bool is_confirmed = false;
+};
+/// The newest of a code that holds on a day; nothing: none does.
+std::optional<Rule> find_rule(db::Reader& reader, std::string_view code, const base::Date& day);
 /// The number of a rule on a day: of days, mostly. Nothing: no such rule holds then.
 std::optional<std::int64_t> find_rule_number(db::Reader& reader, std::string_view code, const base::Date& day);
 bool has_rule(db::Reader& reader, std::string_view code, const base::Date& day);

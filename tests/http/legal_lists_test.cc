@@ -21,6 +21,8 @@ constexpr base::Date kToday = {2021, 2, 1};
 constexpr const char* kWholly = "/legal/lists/ended";
 constexpr const char* kPartly = "/legal/lists/ended-in-part";
 constexpr const char* kInForce = "/legal/lists/in-force";
+constexpr const char* kToBeHandled = "/legal/lists/to-be-handled";
+constexpr const char* kBook = "/legal/lists/review-book";
 
 std::string decision(int number, int year) {
   return std::to_string(number) + "/" + std::to_string(year) + "/QĐ-UBND";
@@ -30,6 +32,29 @@ std::string decision(int number, int year) {
 std::int64_t add_decision(LegalRegister& legal, int number, const std::string& issued_on, const std::string& unit = {}) {
   const std::string effective_on = base::format_iso(base::add_days(*base::parse_iso_date(issued_on), 10));
   return legal.document(decision(number, std::stoi(issued_on.substr(0, 4))), issued_on, effective_on, unit);
+}
+
+/// A review as its steps leave it, of the division for business registration.
+struct Reviewed {
+  const char *state, *conclusion, *approved_on, *handled_on = "";
+  const char *articles = "", *drafting_body = "", *proposal_number = "", *proposed_on = "";
+};
+
+std::int64_t add_review(LegalRegister& legal, std::int64_t document, const Reviewed& review, std::int64_t campaign = 0,
+                        std::int64_t result = 0) {
+  const auto day = [](const char* iso) { return *iso == '\0' ? std::optional<std::string>() : std::optional<std::string>(iso); };
+  const auto row = [](std::int64_t id) { return id == 0 ? std::optional<std::int64_t>() : std::optional(id); };
+  return legal.portal.services().db.write([&](db::WriteTx& tx) {
+    return tx.insert(
+        "INSERT INTO legal_review(name, document_id, campaign_id, unit_id, user_id, ground_text, reviewed_on, validity_content, "
+        "validity_assessment, validity_opinion, conclusion, conclusion_articles, reason, authority, drafting_body, "
+        "handling_due_on, state, approved_on, proposal_number, proposed_on, result_document_id, handled_on) SELECT 'Phiếu rà soát "
+        "' || ?1, ?1, ?2, (SELECT id FROM core_unit WHERE code = 'DKKD'), u.id, 'Tình hình thực tế', ?3, 'Toàn văn', 'conflicting', 'Sửa Điều 5', ?4, ?5, 'Mâu thuẫn "
+        "với luật mới', 'provincial_committee', ?6, '2019-12-15', ?7, ?3, ?8, ?9, ?10, ?11 FROM core_user AS u WHERE u.username "
+        "= 'chuyenvien'",
+        document, row(campaign), day(review.approved_on), review.conclusion, review.articles, review.drafting_body, review.state,
+        review.proposal_number, day(review.proposed_on), row(result), day(review.handled_on));
+  });
 }
 
 /// The workbook of a list, below its table's header and above its total: "A. ..." | 1 "Quyết định" ...
@@ -298,6 +323,93 @@ TEST_CASE("what is in force at the end of a systematization, with what is to be 
         "\"VĂN BẢN QUY PHẠM PHÁP LUẬT CÒN HIỆU LỰC TÍNH ĐẾN HẾT NGÀY 31/12/2018\"");
 }
 
+TEST_CASE("what is to be handled: the newest approved review of each document, as long as nobody has handled it") {
+  LegalRegister legal(kToday);
+  legal.portal.services().db.write([](db::WriteTx& tx) { tx.execute("DELETE FROM legal_review"); });
+  const auto add = [&](int number, const Reviewed& review) {
+    const std::int64_t document = add_decision(legal, number, "2015-01-10", "DKKD");
+    const bool is_handled = review.state == std::string("handled");
+    add_review(legal, document, review, 0, is_handled ? add_decision(legal, number + 50, "2020-01-10") : 0);
+    return document;
+  };
+  add(11, {.state = "proposed", .conclusion = "amend", .approved_on = "2019-06-01", .articles = "5 7", .drafting_body = "Sở Kế hoạch và Đầu tư",
+           .proposal_number = "12/TTr-SKHĐT", .proposed_on = "2019-06-20"});
+  add(12, {.state = "reviewed", .conclusion = "repeal_whole", .approved_on = "2019-12-31"});
+  add(13, {.state = "reviewed", .conclusion = "replace", .approved_on = "2020-01-01"});
+  add(14, {.state = "reviewed", .conclusion = "keep", .approved_on = "2019-06-01"});
+  add(15, {.state = "completed", .conclusion = "declare_ended", .approved_on = "2019-06-01"});
+  add(16, {.state = "submitted", .conclusion = "replace", .approved_on = ""});
+  add(17, {.state = "handled", .conclusion = "replace", .approved_on = "2019-06-01", .handled_on = "2020-03-01"});
+  const std::int64_t again = add(18, {.state = "proposed", .conclusion = "replace", .approved_on = "2019-06-01"});
+  add_review(legal, again, {.state = "completed", .conclusion = "keep", .approved_on = "2019-11-01"});
+  Browser browser = legal.portal.as("phapche");
+  const Workbook book = workbook_of(browser, kToBeHandled, "period=2019");
+  CHECK(book.header == Lines{"\"STT\" \"Tên loại văn bản\" \"Số, ký hiệu; ngày ban hành; tên gọi/trích yếu nội dung\" \"Kiến nghị (đình chỉ, ngưng "
+                             "hiệu lực, sửa đổi, bổ sung, thay thế, bãi bỏ hoặc ban hành mới)\" \"Nội dung kiến nghị; lý do kiến nghị\" \"Cơ "
+                             "quan/đơn vị chủ trì soạn thảo\" \"Thời hạn xử lý/kiến nghị xử lý; tình hình xây dựng\""});
+  CHECK(book.rows.size() == 3);
+  CHECK(row_with(book.rows, "11/2015") ==
+        "1 \"Quyết định\" \"11/2015/QĐ-UBND ngày 10/01/2015\nVăn bản 11/2015/QĐ-UBND\" \"Sửa đổi, bổ sung\" \"Điều 5, 7\nMâu thuẫn với luật "
+        "mới\" \"Sở Kế hoạch và Đầu tư\" \"15/12/2019\nĐã trình tại văn bản số 12/TTr-SKHĐT ngày 20/06/2019\"");
+  CHECK(contains(row_with(book.rows, "12/2015"), "\"UBND tỉnh\" \"15/12/2019\nChưa trình cấp có thẩm quyền\""));
+  CHECK(contains(row_with(book.rows, "17/2015"), "3 \"Quyết định\""));
+  const Lines next = rows_of(legal, kToBeHandled, "period=2020");
+  CHECK(!row_with(next, "13/2015").empty());
+  CHECK(row_with(next, "17/2015").empty());
+}
+
+TEST_CASE("the tracking book: of a period by the day of review, of a campaign whatever the day") {
+  LegalRegister legal(kToday);
+  const std::int64_t campaign = legal.portal.services().db.write([](db::WriteTx& tx) {
+    tx.execute("DELETE FROM legal_review");
+    return tx.insert("INSERT INTO legal_campaign(name, kind, from_on, to_on, due_on) VALUES ('Rà soát văn bản năm 2018', 'regular', "
+                     "'2018-01-01', '2018-12-31', '2018-12-01')");
+  });
+  const std::int64_t first = add_decision(legal, 11, "2015-01-10"), second = add_decision(legal, 12, "2015-01-10");
+  const std::int64_t result = add_decision(legal, 20, "2019-08-01");
+  const std::int64_t review = add_review(
+      legal, first, {.state = "handled", .conclusion = "replace", .approved_on = "2019-01-01", .handled_on = "2019-08-02", .proposed_on = "2019-02-01"},
+      campaign, result);
+  const std::int64_t other = add_review(legal, second, {.state = "in_review", .conclusion = "", .approved_on = ""}, campaign);
+  legal.portal.services().db.write([&](db::WriteTx& tx) {
+    tx.execute("INSERT INTO legal_review_ground(review_id, document_id) VALUES (?1, ?2)", review, result);
+  });
+  Browser browser = legal.portal.as("phapche");
+  const Workbook of_year = workbook_of(browser, kBook, "period=2019");
+  CHECK(of_year.head.back() == "\"VĂN BẢN ĐƯỢC RÀ SOÁT NĂM 2019\"");
+  CHECK(of_year.header == Lines{"\"STT\" \"Tên văn bản được rà soát (số, ký hiệu, ngày, trích yếu)\" \"Thời điểm có hiệu lực\" \"Văn bản/căn cứ rà soát\" "
+                                "\"Nội dung kiến nghị\" \"Kết quả xử lý\" \"Ghi chú\""});
+  CHECK(of_year.rows == Lines{"1 \"Quyết định 11/2015/QĐ-UBND ngày 10/01/2015\nVăn bản 11/2015/QĐ-UBND\" d2015-01-20 \"Quyết định số 20/2019/QĐ-UBND "
+                              "ngày 01/08/2019 của Ủy ban nhân dân tỉnh\nTình hình thực tế\" \"Thay thế\nMâu thuẫn với luật mới\" \"Quyết định số "
+                              "20/2019/QĐ-UBND ngày 01/08/2019 của Ủy ban nhân dân tỉnh\" \"Đã trình ngày 01/02/2019\nRà soát văn bản năm 2018\""});
+  CHECK(rows_of(legal, kBook, "period=2018") == Lines{"\"Không có văn bản.\""});
+  const Workbook of_campaign = workbook_of(browser, kBook, "period=2018&campaign_id=" + std::to_string(campaign));
+  CHECK(of_campaign.head.back() == "\"VĂN BẢN ĐƯỢC RÀ SOÁT THEO RÀ SOÁT VĂN BẢN NĂM 2018\"");
+  CHECK(of_campaign.rows.size() == 2);
+  CHECK(contains(of_campaign.rows[1], "12/2015/QĐ-UBND"));
+  CHECK(browser.get(std::string(kBook) + "?campaign_id=99999").status == 422);
+
+  SUBCASE("the form of one review, on paper and as a workbook, from its page") {
+    const std::string form = "/legal/reviews/" + std::to_string(review) + "/form";
+    CHECK(contains(browser.get("/legal/reviews/" + std::to_string(review)).body, "href=\"" + form + "\""));
+    const std::string page = browser.get(form).body;
+    CHECK(test::parse_html(page).fault == "");
+    for (const char* words : {"PHIẾU RÀ SOÁT VĂN BẢN", "Quyết định số 11/2015/QĐ-UBND ngày 10/01/2015 của Ủy ban nhân dân tỉnh: Văn bản 11/2015/QĐ-UBND",
+                              "01/01/2019", "Ý kiến đề xuất (kiến nghị xử lý)", "Mâu thuẫn", "Sửa Điều 5", "NGƯỜI RÀ SOÁT", "Thay thế"}) {
+      INFO(std::string(words));
+      CHECK(contains(page, words));
+    }
+    CHECK_FALSE(contains(page, "class=\"lying\""));
+    const Lines rows = workbook_of(browser, form, "").rows;
+    CHECK(rows[0] == "1 \"Hiệu lực của văn bản\nToàn văn\" - \"Mâu thuẫn\" \"Sửa Điều 5\"");
+    CHECK(rows[4] == "5 \"Sự phù hợp với tình hình kinh tế - xã hội\"");
+    CHECK(row_with(rows, "Thời hạn xử lý") == "\"Thời hạn xử lý: 15/12/2019\"");
+    // A form in work has gaps to be filled in by hand.
+    CHECK(contains(browser.get("/legal/reviews/" + std::to_string(other) + "/form").body, "……/……/………"));
+    CHECK(browser.get("/legal/reviews/99999/form").status == 404);
+  }
+}
+
 TEST_CASE("whose documents: level, issuing body, field, unit; never administrative ones, never the archive's") {
   LegalRegister legal(kToday);
   const std::int64_t acting = add_decision(legal, 90, "2017-01-02");
@@ -363,7 +475,7 @@ TEST_CASE("what cannot be ordered is refused in words, with everything typed, on
   };
   LegalRegister legal(kToday);
   Browser browser = legal.portal.as("phapche");
-  for (const char* list : {kWholly, kPartly, kInForce}) {
+  for (const char* list : {kWholly, kPartly, kInForce, kToBeHandled, kBook}) {
     for (const char* form : {"", "/print", "/xlsx"}) {
       for (const auto& one : kCases) {
         CAPTURE(one.query);
