@@ -120,10 +120,10 @@ int main() {
               0),
           "127.0.0.1", "bench");
     });
-    const auto show = [&](const char* what, const std::string& query) {
+    const auto show = [&](const char* what, const std::string& query, const char* path = "/legal/documents") {
       http::Request request;
       request.method = "GET";
-      request.path = "/legal/documents";
+      request.path = path;
       request.target = request.path + "?" + query;
       request.query = *http::parse_urlencoded(query);
       request.cookies[plugin::session_cookie_name(false)] = session;
@@ -140,6 +140,15 @@ int main() {
     show("list, kind of document", "kind=decree");
     show("list, validity today", "validity=in_force");
     show("list, validity on another day", "validity=ended&on=2016-01-01");
+    const std::string period = "ky-" + std::to_string(database.read([](db::Reader& reader) {
+      return reader.integer("SELECT id FROM legal_rule WHERE code = 'systematization_period' AND valid_to = '2018-12-31'", 0);
+    }));
+    show("official list of a year, screen", "period=2016&level=all", "/legal/lists/ended");
+    show("official list of a year, paper", "period=2016&level=all", "/legal/lists/ended/print");
+    show("official list of a year, in part, paper", "period=2016&level=all", "/legal/lists/ended-in-part/print");
+    show("official list of a systematization, screen", "level=all&period=" + period, "/legal/lists/in-force");
+    show("official list of a systematization, paper", "level=all&period=" + period, "/legal/lists/in-force/print");
+    show("official list of a systematization, workbook", "level=all&period=" + period, "/legal/lists/in-force/xlsx");
     print("a COMMIT alone", median([&] {
             database.write(
                 [&](db::WriteTx& tx) { tx.execute("UPDATE legal_document SET note = '' WHERE id = 1"); });
