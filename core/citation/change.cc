@@ -537,6 +537,28 @@ void settle_flag(const Work& work, db::WriteTx& tx, std::int64_t flag_id, const 
   task::complete_tasks(work, tx, {citer.type, citer.id}, flag.task_key, base::cut_utf8(note, kMostNote));
 }
 
+std::vector<Record> list_reasons(db::Reader& reader, const Record& act) {
+  std::vector<Record> reasons;
+  db::Statement row = reader.query(
+      "SELECT reason_type, reason_id FROM core_citation_change WHERE act_type = ?1 AND act_id = ?2 AND is_withdrawn = 0 ORDER BY "
+      "id",
+      act.type, act.id);
+  while (row.step()) reasons.push_back({row.string(0), row.integer(1)});
+  return reasons;
+}
+
+Resting count_resting(db::Reader& reader, const Record& act, const Record& reason) {
+  db::Statement row = reader.query(
+      "SELECT count(DISTINCT f.id), count(DISTINCT p.id) FROM core_citation_change AS c JOIN core_citation_flag AS f ON "
+      "f.change_id = c.id AND f.state = 'open' LEFT JOIN core_task AS p ON p.source_type = f.citer_type AND p.source_id = "
+      "f.citer_id AND p.group_key = f.task_key AND p.state = 'open' AND NOT EXISTS (SELECT 1 FROM core_citation_flag AS o WHERE "
+      "o.citer_type = f.citer_type AND o.citer_id = f.citer_id AND o.task_key = f.task_key AND o.state = 'open' AND o.change_id "
+      "<> c.id) WHERE c.act_type = ?1 AND c.act_id = ?2 AND c.reason_type = ?3 AND c.reason_id = ?4",
+      act.type, act.id, reason.type, reason.id);
+  base::check(row.step());
+  return {row.integer(0), row.integer(1)};
+}
+
 std::vector<OpenFlag> list_open_flags(db::Reader& reader, std::string_view citer_type) {
   std::vector<OpenFlag> flags;
   db::Statement row = reader.query(

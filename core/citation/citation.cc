@@ -156,6 +156,12 @@ Shown show_record(db::Reader& reader, const Work& work, const Record& record) {
           record::record_url(*seen->type, seen->id)};
 }
 
+std::string say_hidden(db::Reader& reader, const Work& work, const Record& record) {
+  const RecordType* type = work.services.registry.find_type(record.type);
+  const bool is_gone = type != nullptr && !find_named(reader, work, *type, record.id);
+  return std::string(work.tr(is_gone ? N_("a record that was removed") : N_("a record you may not see")));
+}
+
 void note_history(const Work& work, db::WriteTx& tx, const Record& citer, std::int64_t row_version,
                   std::string_view before, std::string_view after) {
   plugin::Row row;
@@ -179,7 +185,7 @@ std::string describe_kept(db::Reader& reader, const Work& work, std::string_view
   const std::string word = parts[0];
   const Shown shown = show_record(reader, work, act);
   const std::string title =
-      shown.title.empty() ? std::string(work.tr(N_("a record you may not see"))) : shown.title;
+      shown.title.empty() ? say_hidden(reader, work, act) : shown.title;
   parts.erase(parts.begin(), parts.begin() + 3);
   if (word == "cites") return title + (parts.empty() ? "" : ", " + base::join(parts, " "));
   if (word == "flagged" && parts.size() >= 2) {

@@ -100,6 +100,15 @@ Propagation act_changed(const plugin::Work& work, db::WriteTx& tx, const ActChan
 Propagation change_withdrawn(const plugin::Work& work, db::WriteTx& tx, const Record& reason,
                              const std::optional<Record>& act = {});
 
+/// The records that say that an act has changed, as was told and not withdrawn; oldest first.
+std::vector<Record> list_reasons(db::Reader& reader, const Record& act);
+
+/// What rests on one change of an act: open flags, and tasks that nobody has begun and no other flag asks for.
+struct Resting {
+  std::int64_t flags = 0, tasks = 0;
+};
+Resting count_resting(db::Reader& reader, const Record& act, const Record& reason);
+
 /// An open flag: which record is to be looked at, because of which act, as what record says, by which task of the record
 /// (its group_key).
 struct OpenFlag {

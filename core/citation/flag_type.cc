@@ -66,7 +66,7 @@ void add_records(plugin::Context& context, view::List& cards,
     const Shown shown = show_record(context.db(), context, record);
     const RecordType* type = context.services.registry.find_type(record.type);
     lines.push_back(
-        {{.text = shown.title.empty() ? std::string(context.tr(N_("a record you may not see"))) : shown.title,
+        {{.text = shown.title.empty() ? say_hidden(context.db(), context, record) : shown.title,
           .href = shown.href,
           .sub =
               type != nullptr && !shown.title.empty() ? std::string(context.tr(type->label)) : std::string(),

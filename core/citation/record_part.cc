@@ -28,8 +28,6 @@ using plugin::Work;
 constexpr int kMostInCard = 50;
 constexpr int kMostSorted = 500;  // citers read to put them in order of kind and unit
 
-std::string hidden_record(const Work& work) { return std::string(work.tr(N_("a record you may not see"))); }
-
 bool has_open_flag(db::Reader& reader, const Record& citer, const Record& act) {
   return reader.exists(
       "SELECT 1 FROM core_citation_flag WHERE citer_type = ?1 AND citer_id = ?2 AND act_type = ?3 AND act_id "
@@ -43,33 +41,61 @@ plugin::Cell flag_cell(const Work& work, bool is_flagged) {
   return {.text = std::string(work.tr(N_("Basis changed"))), .tone = "warn"};
 }
 
-/// The banner: every open flag of the record, one line each.
-void add_note(Context& context, view::List& notes, const Record& record) {
-  const RecordType& flags = context.services.registry.type("core.citation_flag");
+std::string upper_first(std::string text) {
+  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
+  return text;
+}
+
+/// An open flag as the banner says it.
+struct Told {
+  std::int64_t flag_id = 0;
+  std::string text;
+  bool is_to_come = false;
+};
+
+std::vector<Told> list_told(Context& context, const Record& record) {
+  std::vector<Told> flags;
   db::Statement row = context.db().query(
-      "SELECT f.id, c.kind, c.effective_on, c.articles, c.summary, f.act_type, f.act_id FROM "
-      "core_citation_flag AS f JOIN "
-      "core_citation_change AS c ON c.id = f.change_id WHERE f.citer_type = ?1 AND f.citer_id = ?2 AND "
-      "f.state = 'open' "
-      "ORDER BY f.id",
+      "SELECT f.id, c.kind, c.effective_on, c.articles, c.summary, f.act_type, f.act_id, c.reason_type, c.reason_id FROM "
+      "core_citation_flag AS f JOIN core_citation_change AS c ON c.id = f.change_id WHERE f.citer_type = ?1 AND f.citer_id = ?2 "
+      "AND f.state = 'open' ORDER BY f.id",
       record.type, record.id);
-  view::List* items = nullptr;
   while (row.step()) {
-    if (items == nullptr) {
-      view::Object& note = notes.add();
-      note.set("heading", context.tr(N_("The legal basis has changed")));
-      items = &note.list("items");
+    const Record changed{row.string(5), row.integer(6)}, reason{row.string(7), row.integer(8)};
+    const Shown act = show_record(context.db(), context, changed);
+    Message change = describe_change(*parse_change_kind(row.text(1)),
+                                     act.title.empty() ? say_hidden(context.db(), context, changed) : act.title, row.text(3),
+                                     *row.date(2));
+    std::string text = context.tr(change);
+    // The act that did it; what says so otherwise is named in its own words.
+    const Shown by = reason.type == changed.type && reason != changed ? show_record(context.db(), context, reason) : Shown();
+    if (!by.title.empty()) text = context.tr(Message(N_("{change}, by {act}"), {{"change", text}, {"act", by.title}}));
+    if (!row.text(4).empty() && !act.title.empty()) text += ". " + upper_first(row.string(4));
+    flags.push_back({row.integer(0), std::move(text), *row.date(2) > context.today});
+  }
+  return flags;
+}
+
+/// The banner: every open flag of the record, one line each; what has changed, then what will.
+void add_note(Context& context, view::List& notes, const Record& record) {
+  const RecordType& type = context.services.registry.type("core.citation_flag");
+  const std::vector<Told> flags = list_told(context, record);
+  for (const bool is_to_come : {false, true}) {
+    view::List* items = nullptr;
+    for (const Told& flag : flags) {
+      if (flag.is_to_come != is_to_come) continue;
+      if (items == nullptr) {
+        view::Object& note = notes.add();
+        note.set("heading",
+                 context.tr(is_to_come ? N_("The legal basis is going to change") : N_("The legal basis has changed")));
+        items = &note.list("items");
+      }
+      const bool may_see = record::row_exists(context.db(), context, type, flag.flag_id);
+      items->add()
+          .set("text", flag.text)
+          .set("href", may_see ? record::record_url(type, flag.flag_id) : std::string())
+          .set("link", context.tr(N_("See what is to be done")));
     }
-    const Shown act = show_record(context.db(), context, {row.string(5), row.integer(6)});
-    std::string text = context.tr(describe_change(*parse_change_kind(row.text(1)),
-                                                  act.title.empty() ? hidden_record(context) : act.title,
-                                                  row.text(3), *row.date(2)));
-    if (!row.text(4).empty() && !act.title.empty()) text += ". " + row.string(4);
-    const bool may_see = record::row_exists(context.db(), context, flags, row.integer(0));
-    items->add()
-        .set("text", text)
-        .set("href", may_see ? record::record_url(flags, row.integer(0)) : std::string())
-        .set("link", context.tr(N_("See what is to be done")));
   }
 }
 
@@ -84,7 +110,7 @@ void add_cited(Context& context, view::List& cards, const plugin::CiterType& cit
   for (const Citation& one : cited) {
     const Shown act = show_record(context.db(), context, one.act);
     Line line = {
-        {.text = act.title.empty() ? hidden_record(context) : act.title, .href = act.href, .is_title = true},
+        {.text = act.title.empty() ? say_hidden(context.db(), context, one.act) : act.title, .href = act.href, .is_title = true},
         {.text = one.articles.empty() ? std::string(context.tr(N_("The whole act"))) : one.articles},
         {.text = one.note},
         flag_cell(context, has_open_flag(context.db(), record, one.act))};

@@ -40,6 +40,8 @@ struct Shown {
   std::string title, href;
 };
 Shown show_record(db::Reader& reader, const plugin::Work& work, const Record& record);
+/// What stands in its place where there is no title to show: it was removed, or is not for this person.
+std::string say_hidden(db::Reader& reader, const plugin::Work& work, const Record& record);
 
 /// Puts a line into the history of a citing record: "cites", "flagged", "settled", "dropped", with the act
 /// and what more there is to say.

@@ -13,15 +13,15 @@ namespace motcong::legal {
 /// A document whose validity was derived anew, or of which something else is said now.
 struct Development {
   std::int64_t document_id = 0;
-  std::optional<Cause> ended_before, ends;  // what ended it before, what ends it now
+  std::optional<Cause> ends;  // what ends it now
 };
 
-/// Brings what citers were told of the document to what holds now; doing it again changes nothing. A document
-/// that ends because another does counts as changed by the relation that ended the other. Not told: what
-/// would change it after it has ended, but for its replacement. REQUIRES: its kept days are derived.
+/// Brings what citers were told of the document to what holds now; doing it again changes nothing. All that one document
+/// does to it is one change, which that document says; a document that ends with what it details is changed by the one that
+/// ended that. Not told: what would change it after it has ended, but for its replacement. REQUIRES: its kept days are
+/// derived.
 void tell_citers(const plugin::Work& work, db::WriteTx& tx, const Development& development);
 
-/// The document under which citers know it.
 inline constexpr const char* kRelation = "legal.relation";
 
 }  // namespace motcong::legal

@@ -1,5 +1,6 @@
 #include "plugins/legal/relations.h"
 
+#include "core/auth/users.h"
 #include "core/plugin/context.h"
 #include "plugins/legal/demo_relations.h"
 #include "plugins/legal/document_page.h"
@@ -22,6 +23,27 @@ base::Message compare_spans(const plugin::Work& work, plugin::Progress&) {
           {{"count", std::to_string(wrong.size())}}};
 }
 
+/// Who keeps the register, where no unit answers for the document: the unit of the legal officer or the Office, else of
+/// whoever may enter documents of all units.
+std::int64_t find_keeper_unit(const plugin::Work& work, db::Reader& reader) {
+  for (const char* permission : {"legal.rules", "legal.edit"}) {
+    for (const std::int64_t user : auth::list_users_with(reader, permission, 0, work.today)) {
+      const std::vector<std::int64_t> units = auth::list_unit_ids(reader, user, work.today);
+      if (!units.empty()) return units.front();
+    }
+  }
+  return 0;
+}
+
+/// Who has to look at a document again.
+plugin::CiterType::Owner find_owner(const plugin::Work& work, db::Reader& reader, std::int64_t id) {
+  std::int64_t unit = reader.integer("SELECT unit_id FROM legal_document WHERE id = ?1", 0, id);
+  if (unit == 0) unit = find_keeper_unit(work, reader);
+  plugin::CiterType::Owner owner;
+  if (unit != 0) owner.lead_units = {unit};
+  return owner;
+}
+
 }  // namespace
 
 void declare_relations(plugin::Registry& registry) {
@@ -36,14 +58,7 @@ void declare_relations(plugin::Registry& registry) {
   registry.add(plugin::CiterType{.type = kDocument,
                                  .relation = N_("Stands on"),
                                  .relation_back = N_("What stands on it"),
-                                 .owner =
-                                     [](const plugin::Work&, db::Reader& reader, std::int64_t id) {
-                                       const std::int64_t unit = reader.integer(
-                                           "SELECT unit_id FROM legal_document WHERE id = ?1", 0, id);
-                                       plugin::CiterType::Owner owner;
-                                       if (unit != 0) owner.lead_units = {unit};
-                                       return owner;
-                                     },
+                                 .owner = find_owner,
                                  .exempt = "EXISTS (SELECT 1 FROM legal_span AS s WHERE s.document_id = t.id "
                                            "AND s.starts_on <= :today AND s.ends_on > :today "
                                            "AND s.validity = 'ended')",

@@ -82,6 +82,8 @@ class Facts {
     }
   }
 
+  void forget(std::int64_t relation_id) { relations_.erase(relation_id); }
+
   Register make_register() const {
     Register all(load_rules(reader_));
     for (const auto& [id, document] : documents_) all.add(document);
@@ -180,13 +182,6 @@ void write_losses(db::WriteTx& tx, std::int64_t id, const std::vector<Cause>& lo
   }
 }
 
-/// What ended it, as kept.
-std::optional<Cause> end_of(const std::vector<Span>& spans) {
-  if (spans.empty() || spans.back().validity != Validity::ended) return std::nullopt;
-  const Span& last = spans.back();
-  return Cause{*last.ended_on, last.reason, last.relation_id, last.parent_id};
-}
-
 void derive_before_commit(const plugin::Work& work, db::WriteTx& tx) {
   tx.before_commit("legal.validity",
                    [held = plugin::Work(work)](db::WriteTx& last) {
@@ -250,7 +245,7 @@ void derive_stale(const plugin::Work& work, db::WriteTx& tx, Telling telling) {
     if (is_changed) write_spans(tx, id, after.spans);
     if (load_losses(tx, id) != after.losses) write_losses(tx, id, after.losses);
     if (is_changed || direct.count(id) != 0)
-      developments.push_back({id, end_of(before), std::move(after.end)});
+      developments.push_back({id, std::move(after.end)});
   }
   if (telling == Telling::nobody) return;
   // All spans stand before anybody is told: whether a document still has to be looked at depends on them.
@@ -262,6 +257,27 @@ Outcome derive_document(db::Reader& reader, std::int64_t document_id) {
   facts.load_around({document_id});
   base::check(facts.has(document_id));
   return facts.make_register().derive(document_id);
+}
+
+std::vector<Fallout> foresee_removal(db::Reader& reader, std::int64_t relation_id) {
+  std::vector<std::int64_t> ends;
+  {
+    db::Statement row = reader.query("SELECT acting_id, affected_id FROM legal_relation WHERE id = ?1", relation_id);
+    base::check(row.step());
+    ends = {row.integer(0), row.integer(1)};
+  }
+  const std::set<std::int64_t> reached = reach_of(reader, ends);
+  Facts facts(reader);
+  facts.load_around(reached);
+  Register with = facts.make_register();
+  facts.forget(relation_id);
+  Register without = facts.make_register();
+  std::vector<Fallout> fallout;
+  for (const std::int64_t id : reached) {
+    Outcome before = with.derive(id), after = without.derive(id);
+    if (before.spans != after.spans) fallout.push_back({id, std::move(before), std::move(after)});
+  }
+  return fallout;
 }
 
 std::vector<std::int64_t> list_wrong_spans(db::Reader& reader) {

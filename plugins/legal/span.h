@@ -29,6 +29,14 @@ void derive_stale(const plugin::Work& work, db::WriteTx& tx, Telling telling = T
 /// What becomes of a document, from what is entered, not from what is kept. REQUIRES: it is there.
 Outcome derive_document(db::Reader& reader, std::int64_t document_id);
 
+/// A document whose days would be others without one relation.
+struct Fallout {
+  std::int64_t document_id = 0;
+  Outcome before, after;
+};
+/// What would become of documents if the relation were not there; those alone for which it matters.
+std::vector<Fallout> foresee_removal(db::Reader& reader, std::int64_t relation_id);
+
 /// Documents whose kept days are not those a fresh derivation of all gives; empty: none.
 std::vector<std::int64_t> list_wrong_spans(db::Reader& reader);
 
