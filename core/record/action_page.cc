@@ -128,7 +128,9 @@ http::Response run_action(Context& context, const RecordType& type, const Action
                refused.errors, 422);
   }
   context.refresh();
-  return context.redirect(record_url(type, context.id()), done);
+  // A step may have removed it, or put it where this person does not see it.
+  const bool is_there = row_exists(context.db(), context, type, context.id());
+  return context.redirect(is_there ? record_url(type, context.id()) : std::string(type.path), done);
 }
 
 http::Response remove_page(Context& context, const RecordType& type) {

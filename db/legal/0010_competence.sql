@@ -19,6 +19,9 @@ UPDATE legal_issuer SET heir_id = (SELECT heir.id FROM legal_issuer AS heir WHER
   WHEN 'BTM' THEN 'BCT' WHEN 'BCN' THEN 'BCT' WHEN 'BVHTT' THEN 'BVHTTDL' WHEN 'UBTDTT' THEN 'BVHTTDL'
   WHEN 'SKHĐT' THEN 'STC' END);
 
+-- Why a relation counts though its acting document is not of such a body.
+ALTER TABLE legal_relation ADD COLUMN reason TEXT NOT NULL DEFAULT '' CHECK (length(reason) <= 500);
+
 -- That the choice of the formal end is explained.
 ALTER TABLE legal_document ADD COLUMN ending_reason TEXT NOT NULL DEFAULT '' CHECK (length(ending_reason) <= 500);
 

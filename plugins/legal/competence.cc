@@ -99,7 +99,7 @@ std::vector<Message> list_competence_doubts(db::Reader& reader, std::int64_t doc
   std::vector<Done> done;
   {
     db::Statement row = reader.query(
-        "SELECT DISTINCT kind, acting_id FROM legal_relation WHERE affected_id = ?1 AND note = '' ORDER BY acting_id, kind",
+        "SELECT DISTINCT kind, acting_id FROM legal_relation WHERE affected_id = ?1 AND reason = '' ORDER BY acting_id, kind",
         document_id);
     while (row.step()) {
       if (const auto kind = parse_relation_kind(row.text(0))) done.push_back({*kind, row.integer(1)});

@@ -19,7 +19,7 @@ namespace motcong::legal {
 std::optional<base::Message> find_competence_doubt(db::Reader& reader, RelationKind kind, std::int64_t acting_id,
                                                    std::int64_t affected_id);
 
-/// Of all that others do to the document, what they may not, as long as no note of the relation says why it counts.
+/// Of all that others do to the document, what they may not, as long as the relation does not say why it counts.
 std::vector<base::Message> list_competence_doubts(db::Reader& reader, std::int64_t document_id);
 
 }  // namespace motcong::legal

@@ -76,8 +76,7 @@ std::int64_t document_id(db::Reader& reader, const char* number) {
 void load_demo_relations(const plugin::Work& work, db::WriteTx& tx) {
   for (const DemoRelation& relation : kRelations) {
     const RelationKind kind = *parse_relation_kind(relation.kind);
-    const std::string name = relation.acting + (" " + std::string(i18n::Language::vi().tr(relation_words(kind).acting))) +
-                             " " + relation.affected;
+    const std::string name = name_relation(kind, relation.acting, relation.affected);
     tx.execute(
         "INSERT INTO legal_relation(name, acting_id, affected_id, kind, scope, exception, created_at, updated_at) VALUES (?1, "
         "?2, ?3, ?4, ?5, ?6, ?7, ?7)",

@@ -27,7 +27,7 @@ void fill_doubts(plugin::Context& context, const plugin::RecordType& type, const
     doubts.insert(doubts.end(), of_relations.begin(), of_relations.end());
   }
   // Beside a relation out of a file that a form would not have let pass.
-  if (type.id == std::string_view(kRelation) && row.values.text("note").empty()) {
+  if (type.id == std::string_view(kRelation) && row.values.text("reason").empty()) {
     if (const auto kind = parse_relation_kind(row.values.text("kind"))) {
       auto doubt = find_competence_doubt(context.db(), *kind, row.values.integer("acting_id"), row.values.integer("affected_id"));
       if (doubt) doubts.push_back(*std::move(doubt));

@@ -97,11 +97,11 @@ void check_order(RelationKind kind, const Named& acting, const Named& affected, 
 }
 
 void check_competence(db::Reader& reader, RelationKind kind, const Values& values, FieldErrors& errors) {
-  if (!values.text("note").empty()) return;
+  if (!values.text("reason").empty()) return;
   const auto doubt = find_competence_doubt(reader, kind, values.integer("acting_id"), values.integer("affected_id"));
   if (!doubt) return;
   errors.emplace_back("?kind", *doubt);
-  errors.emplace_back("?note", N_("Write here why it counts all the same, or correct the relation"));
+  errors.emplace_back("?reason", N_("Write here why it counts all the same, or correct the relation"));
 }
 
 void check_right(const Work& work, db::Reader& reader, std::int64_t document_id, FieldErrors& errors) {
@@ -161,9 +161,7 @@ void check_relation(const Work& work, db::Reader& reader, Values& values, const 
       !(has_effect && before->values.integer("affected_id") == affected_id))
     check_right(work, reader, before->values.integer("affected_id"), errors);
   if (errors.empty()) check_competence(reader, *kind, values, errors);
-  values.set("name", db::Value(acting.number + " " +
-                               std::string(i18n::Language::vi().tr(relation_words(*kind).acting)) + " " +
-                               affected.number));
+  values.set("name", db::Value(name_relation(*kind, acting.number, affected.number)));
 }
 
 base::Date load_issue_day(db::Reader& reader, std::int64_t document_id) {

@@ -7,8 +7,8 @@
 namespace motcong::legal {
 
 /// For Hooks::validate of legal.relation: scope and articles fit the kind, days fit both documents, nothing goes in a
-/// circle or stands there twice, the acting document may do this (competence.h; a reason in `note` overrules, and rows of a
-/// file pass), and who writes it may edit the document it changes. Fills `name`.
+/// circle or stands there twice, the acting document may do this (competence.h; a reason overrules, and rows of a file
+/// pass), and who writes it may edit the document it changes. Fills `name`.
 void check_relation(const plugin::Work& work, db::Reader& reader, plugin::Values& values, const plugin::Row* before,
                     plugin::FieldErrors& errors);
 

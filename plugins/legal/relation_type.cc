@@ -7,6 +7,7 @@
 #include "plugins/legal/propagation.h"
 #include "plugins/legal/register.h"
 #include "plugins/legal/relation_check.h"
+#include "plugins/legal/relation_removal.h"
 #include "plugins/legal/relation_words.h"
 #include "plugins/legal/relations.h"
 #include "plugins/legal/span.h"
@@ -42,8 +43,7 @@ void drop_citation(const Work& work, db::WriteTx& tx, std::int64_t relation_id, 
   db::Statement row = tx.query(
       "SELECT articles FROM legal_relation WHERE acting_id = ?1 AND affected_id = ?2 AND id <> ?3 AND kind "
       "IN ('based_on', "
-      "'details', 'guides', 'cites') AND id NOT IN (SELECT record_id FROM core_archive WHERE record_type = "
-      "'legal.relation')",
+      "'details', 'guides', 'cites')",
       cited.citer, cited.act, relation_id);
   while (row.step()) {
     if (list_articles(row.text(0)) == cited.articles) return;
@@ -73,12 +73,9 @@ void mark_both(const Work& work, db::WriteTx& tx, const Row& row) {
 void follow_saved(const Work& work, db::WriteTx& tx, const Row* before, const Row& after) {
   if (before != nullptr) {
     mark_both(work, tx, *before);
-    const auto kind = parse_relation_kind(after.values.text("kind"));
-    if (before->values.integer("affected_id") != after.values.integer("affected_id") || !kind ||
-        !is_effect(*kind))
-      citation::change_withdrawn(work, tx, {kRelation, after.id});
   }
   mark_both(work, tx, after);
+  note_relation(work, tx, before, &after);
   const auto was = before != nullptr ? cited_by(*before) : std::nullopt;
   const auto is = cited_by(after);
   if (was && was != is) drop_citation(work, tx, after.id, *was);
@@ -89,25 +86,6 @@ std::optional<Message> follow_removal(const Work& work, db::WriteTx& tx, const R
   mark_both(work, tx, row);
   if (const auto cited = cited_by(row)) drop_citation(work, tx, row.id, *cited);
   return std::nullopt;
-}
-
-void follow_archive(const Work& work, db::WriteTx& tx, const Row& row) {
-  mark_both(work, tx, row);
-  const auto cited = cited_by(row);
-  if (tx.exists("SELECT 1 FROM core_archive WHERE record_type = 'legal.relation' AND record_id = ?1",
-                row.id)) {
-    citation::change_withdrawn(work, tx, {kRelation, row.id});
-    if (cited) drop_citation(work, tx, row.id, *cited);
-  } else if (cited) {
-    add_citation(work, tx, *cited);
-  }
-}
-
-/// What a finished review rests on counts as long as the review does.
-std::optional<Message> refuse_archive(const Work&, db::Reader& reader, const Row& row) {
-  const std::string review = reader.text("SELECT name FROM legal_review WHERE relation_id = ?1", row.id);
-  if (review.empty()) return std::nullopt;
-  return Message(N_("It is the result of: {review}. Open that review again first"), {{"review", review}});
 }
 
 }  // namespace
@@ -122,10 +100,10 @@ plugin::RecordType relation_type() {
       .label_plural = N_("Relations between documents"),
       .title = "name",
       .key = {"acting_id", "affected_id", "kind", "articles"},
+      .say_title = [](const Work& work, std::string stored) { return say_relation(work.language, std::move(stored)); },
       .access = {.view = may("legal.view"),
                  .create = may("legal.edit"),
-                 .update = may("legal.edit"),
-                 .remove = may("legal.edit")},
+                 .update = may("legal.edit")},  // removed by a step that says what follows; never archived
       .rows = {.own = "t.created_by = :user",
                .unit = "EXISTS (SELECT 1 FROM legal_document AS d WHERE d.id IN (t.acting_id, t.affected_id) "
                        "AND d.unit_id IN "
@@ -156,38 +134,49 @@ plugin::RecordType relation_type() {
                   .filter()
                   .hint(N_("Needed when the other document is changed or ended; a part where articles are named"))
                   .aliases({"Phạm vi"}),
+              // Registers name bare numbers.
+              Field::text("shown_articles", N_("Articles and clauses"))
+                  .computed("CASE WHEN t.articles GLOB '[0-9]*' AND t.articles NOT GLOB '*[^0-9a-zđ ]*' THEN 'Điều ' || "
+                            "replace(t.articles, ' ', ', ') ELSE t.articles END")
+                  .in_list(),
               Field::text("articles", N_("Articles concerned"))
                   .max_length(500)
-                  .in_list()
                   .hint(N_("Needed when only a part is meant; of the affected document, such as: Điều 5 khoản 2; Điều 7"))
                   .aliases({"dieu_goc", "Phần bị tác động", "Điều khoản", "Phần hết hiệu lực"}),
               Field::text("exception", N_("Except"))
                   .max_length(500)
                   .hint(N_("What stays in force, as the document says: trừ Điều 75")),
-              Field::date("effective_on", N_("Changes it from"))
+              Field::date("takes_effect_on", N_("Takes effect on it from"))
+                  .computed("CASE WHEN t.kind IN ('amends', 'replaces', 'repeals', 'annuls', 'suspends', 'pauses', "
+                            "'declares_ended') THEN coalesce(t.effective_on, (SELECT coalesce(a.effective_on, a.issued_on) FROM "
+                            "legal_document AS a WHERE a.id = t.acting_id)) END")
                   .in_list()
-                  .filter()
+                  .filter(),
+              Field::date("effective_on", N_("Changes it from"))
                   .hint(N_("Empty: when the acting document does"))
                   .aliases({"sua_ngay_hieu_luc", "Ngày tác động", "Từ ngày"}),
               Field::date("ends_on", N_("In force again from"))
                   .hint(N_("Of a suspension: the first day after it")),
-              Field::long_text("note", N_("Note"))
-                  .max_length(1000)
-                  .hint(N_("Why it counts, where the acting document is not of the body that issued the other, or of a "
-                           "superior one")),
+              Field::long_text("reason", N_("Why it counts"))
+                  .max_length(500)
+                  .hint(N_("Only where the acting document is not of the body that issued the other, nor of a superior one")),
+              Field::long_text("note", N_("Note")).max_length(1000),
           },
       .default_sort = "-id",
+      .actions = {removal_step()},
       .hooks = {.validate = check_relation,
                 .saved = follow_saved,
-                .remove = follow_removal,
-                .archive = refuse_archive,
-                .archived = follow_archive},
+                .remove = follow_removal},
       .icon = "link",
       .lead = N_("What one document does to another: all validity follows from it"),
       .empty_text = N_(
           "No relation yet. They are best added on the page of a document, or imported after the register."),
       .can_copy = false,
   };
+  // Typed, and shown as what they come to.
+  for (Field& field : type.fields) {
+    if (field.name == std::string_view("articles") || field.name == std::string_view("effective_on")) field.is_in_detail = false;
+  }
   return type;
 }
 

@@ -37,6 +37,24 @@ bool is_article(std::string_view word) {
 
 const RelationWords& relation_words(RelationKind kind) { return kWords[static_cast<int>(kind)]; }
 
+std::string name_relation(RelationKind kind, std::string_view acting, std::string_view affected) {
+  std::string name(acting);
+  name += " " + std::string(i18n::Language::vi().tr(relation_words(kind).acting)) + " ";
+  return name += affected;
+}
+
+std::string say_relation(const i18n::Language& language, std::string kept) {
+  // Numbers hold no spaces.
+  const std::size_t begin = kept.find(' '), end = kept.rfind(' ');
+  if (begin == std::string::npos || begin == end) return kept;
+  const std::string_view middle = std::string_view(kept).substr(begin + 1, end - begin - 1);
+  for (const RelationWords& words : kWords) {
+    if (i18n::Language::vi().tr(words.acting) != middle) continue;
+    return kept.substr(0, begin + 1) + std::string(language.tr(words.acting)) + kept.substr(end);
+  }
+  return kept;
+}
+
 std::vector<plugin::Choice> relation_choices() {
   std::vector<plugin::Choice> choices;
   for (const RelationWords& words : kWords) choices.push_back({words.kind, words.acting});

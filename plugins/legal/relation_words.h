@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/i18n/language.h"
 #include "core/plugin/field.h"
 #include "plugins/legal/validity.h"
 
@@ -17,6 +18,10 @@ struct RelationWords {
   const char* event;     // msgid of the line in the history of the affected document; "" for none
 };
 const RelationWords& relation_words(RelationKind kind);
+
+/// "59/2020/QH14 thay thế 68/2014/QH13", as kept of a relation, and the same as a language says it.
+std::string name_relation(RelationKind kind, std::string_view acting, std::string_view affected);
+std::string say_relation(const i18n::Language& language, std::string kept);
 
 /// The kinds, with the words registers use for them.
 std::vector<plugin::Choice> relation_choices();

@@ -12,6 +12,8 @@ void declare_relations(plugin::Registry& registry);
 
 /// legal.relation
 plugin::RecordType relation_type();
+/// What others did to a document, in its history.
+inline constexpr const char* kValidityPart = "#validity";
 /// Banner, history of validity and relations on a document's page; its days when it is saved.
 plugin::RecordPart validity_part();
 /// The history of a document's validity as a card, in the columns of the national register.

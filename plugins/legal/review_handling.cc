@@ -42,7 +42,7 @@ std::int64_t find_relation(db::Reader& reader, std::int64_t acting, std::int64_t
 /// Refusals of the relation's own rules, at the inputs of this step.
 void pass_on(const Work& work, const FieldErrors& refusals, FieldErrors& errors) {
   for (const auto& [name, text] : refusals) {
-    const bool is_input = name == "articles" || name == "effective_on" || name == "ends_on" || name == "note";
+    const bool is_input = name == "articles" || name == "effective_on" || name == "ends_on" || name == "reason";
     if (is_input) {
       errors.emplace_back(name, text);
     } else if (name == "acting_id" || name == "affected_id" || name == "kind") {
@@ -66,7 +66,7 @@ std::optional<Written> write_relation(const Work& work, db::WriteTx& tx, const R
   values.set("articles", db::Value(articles));
   values.set("effective_on", inputs.get("effective_on"));
   values.set("ends_on", inputs.get("ends_on"));
-  values.set("note", inputs.get("note"));
+  values.set("reason", inputs.get("reason"));
   const record::SaveOutcome outcome = record::save_record(work, tx, work.services.registry.type(kRelation),
                                                           {.id = std::nullopt, .typed = {}, .values = values});
   if (outcome.kind == record::SaveOutcome::Kind::saved) return Written{outcome.id, true};
@@ -156,9 +156,8 @@ std::vector<Action> handling_steps() {
                       .hint(N_("Of the reviewed document, where only a part is amended, repealed or suspended")),
                   Field::date("effective_on", N_("Changes it from")).hint(N_("Empty: when the acting document does")),
                   Field::date("ends_on", N_("In force again from")).hint(N_("Of a suspension: the first day after it")),
-                  Field::long_text("note", N_("Note")).max_length(1000)
-                      .hint(N_("Why it counts, where the acting document is not of the body that issued the other, or of a "
-                               "superior one"))},
+                  Field::long_text("reason", N_("Why it counts")).max_length(500)
+                      .hint(N_("Only where the acting document is not of the body that issued the other, nor of a superior one"))},
        .allowed = [](const Work& work, db::Reader&, const Row& row) {
          // Also after its campaign is closed: the province takes its time.
          return row.values.text("state") == "proposed" && work.user.may("legal.edit");

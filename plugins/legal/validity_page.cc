@@ -131,6 +131,14 @@ void add_history(Context& context, view::List& cards, const plugin::Row& row, co
                     {},
                     {},
                     {}});
+  if (const std::string mark = row.values.text("mark"); !mark.empty()) {
+    const bool is_unknown = mark == "unknown";
+    events.push_back({row.values.date("marked_on").value_or(issued_on),
+                      std::string(context.tr(is_unknown ? N_("Marked as not determined") : N_("Found no longer suitable"))),
+                      {},
+                      {},
+                      row.values.text("mark_reason")});
+  }
   for (const Shown& one : list_relations(context.db(), row.id, false)) {
     const RelationWords& words = relation_words(one.kind);
     if (*words.event == '\0') continue;
@@ -200,10 +208,10 @@ void add_validity_history(Context& context, view::List& cards, const plugin::Row
 }
 
 plugin::RecordPart validity_part() {
-  return {.id = "#validity",
+  return {.id = kValidityPart,
           .label = N_("Validity"),
           .fill = fill,
-          .describe = {},
+          .describe = [](db::Reader&, const plugin::Work&, std::string_view kept) { return std::string(kept); },
           .saved =
               [](const plugin::Work& work, db::WriteTx& tx, const plugin::RecordType& type,
                  const plugin::Row& after) {

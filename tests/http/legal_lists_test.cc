@@ -414,7 +414,7 @@ TEST_CASE("whose documents: level, issuing body, field, unit; never administrati
   LegalRegister legal(kToday);
   const std::int64_t acting = add_decision(legal, 90, "2017-01-02");
   const auto end = [&](std::int64_t document) {
-    legal.relate(acting, {.kind = "annuls", .scope = "whole", .effective_on = "2019-03-01", .note = "Theo danh mục của cơ quan ban hành"}, document);
+    legal.relate(acting, {.kind = "annuls", .scope = "whole", .effective_on = "2019-03-01", .reason = "Theo danh mục của cơ quan ban hành"}, document);
     return document;
   };
   end(add_decision(legal, 11, "2015-01-10", "DKKD"));

@@ -261,7 +261,7 @@ TEST_CASE("what handles a proposal writes the relation: validity follows, and ta
     const std::string path = "/legal/relations/" + std::to_string(relation);
     CHECK(contains(office.get(path).body, "/legal/reviews/" + std::to_string(review)));  // it says whose proposal it handles
     // As long as the review rests on it, it is not removed from under it.
-    CHECK(office.post(path + "/remove", {{"row_version", "1"}}).status == 422);
+    CHECK(office.post(path + "/do/remove", {{"row_version", "1"}, {"reason", "Nhập nhầm"}}).status == 422);
     CHECK(office.post(path + "/archive", {{"row_version", "1"}, {"reason", "Không dùng"}}).status != 303);
     CHECK(take_step(head, review, "reopen", {{"reason", "Nhầm văn bản"}}) == 403);
     REQUIRE(take_step(office, review, "reopen", {{"reason", "Nhầm văn bản"}}) == 303);
@@ -306,7 +306,7 @@ TEST_CASE("what handles a proposal writes the relation: validity follows, and ta
     legal.document("05/QĐ-SKHĐT", "2021-01-15", "2021-01-15");
     const http::Response lower = test::post_step(office, review, "handle", {{"result_document_id", "05/QĐ-SKHĐT"}});
     CHECK(lower.status == 422);
-    CHECK(contains(lower.body, "id=\"note-e\""));
+    CHECK(contains(lower.body, "id=\"reason-e\""));
     CHECK(legal.state(review) == "proposed");
     CHECK(legal.number("SELECT count(*) FROM legal_relation WHERE kind = 'repeals'") == 0);
   }

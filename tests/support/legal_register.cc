@@ -2,7 +2,6 @@
 
 #include <doctest/doctest.h>
 
-#include "core/record/archive.h"
 #include "plugins/legal/span.h"
 
 namespace motcong::test {
@@ -70,7 +69,8 @@ record::SaveOutcome LegalRegister::try_relate(std::int64_t acting, const Relatio
                      {"exception", text.exception},
                      {"effective_on", typed_day(text.effective_on)},
                      {"ends_on", typed_day(text.ends_on)},
-                     {"note", text.note}};
+                     {"reason", text.reason},
+                     {"note", ""}};
     return record::save_record(work, tx, work.services.registry.type(kRelation), request);
   });
 }
@@ -101,16 +101,6 @@ void LegalRegister::remove_relation(std::int64_t id) {
   const plugin::Work work = this->work();
   portal.services().db.write([&](db::WriteTx& tx) {
     REQUIRE_FALSE(record::remove_row(work, tx, work.services.registry.type(kRelation), id));
-  });
-}
-
-void LegalRegister::archive_relation(std::int64_t id, bool back) {
-  const plugin::Work work = this->work();
-  portal.services().db.write([&](db::WriteTx& tx) {
-    const plugin::RecordType& type = work.services.registry.type(kRelation);
-    REQUIRE((back ? record::unarchive_record(work, tx, type, id)
-                  : record::archive_record(work, tx, type, id, "Nhập nhầm"))
-                .ok());
   });
 }
 

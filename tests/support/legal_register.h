@@ -12,7 +12,7 @@
 namespace motcong::test {
 
 struct RelationText {
-  std::string kind, scope = {}, articles = {}, exception = {}, effective_on = {}, ends_on = {}, note = {};
+  std::string kind, scope = {}, articles = {}, exception = {}, effective_on = {}, ends_on = {}, reason = {};
 };
 
 class LegalRegister {
@@ -36,7 +36,6 @@ class LegalRegister {
   /// What it details does not end it; the day of its own replacement or repeal counts.
   void choose_formal_end(std::int64_t document);
   void remove_relation(std::int64_t id);
-  void archive_relation(std::int64_t id, bool back = false);
 
   /// "ended" and so on; with `column` another column of that day: ended_on, reason.
   std::string validity(std::int64_t document, const std::string& iso);
