@@ -172,6 +172,26 @@ void add_declared(Context& context, view::List& notes, const plugin::Row& docume
   }
 }
 
+/// What a person found: the state itself is derived from what is entered.
+void add_mark(Context& context, view::List& notes, const plugin::Row& document, const Span& now) {
+  const std::string mark = document.values.text("mark");
+  if (mark.empty() || now.validity == Validity::ended) return;
+  const bool is_unknown = mark == "unknown";
+  const auto from = document.values.date("marked_on");
+  if (!is_unknown && from && context.today < *from) return;
+  std::string heading(context.tr(is_unknown ? N_("Whether the document is in force is not determined")
+                                            : N_("The document is no longer suitable")));
+  if (from) heading += " (" + i18n::format_date(*from) + ")";
+  view::List& items = add_note(notes, std::move(heading));
+  add_item(items, document.values.text("mark_reason"));
+  if (is_unknown) {
+    add_item(items, std::string(context.tr(N_("The state below is derived from what is entered; somebody has to find out."))));
+  } else {
+    add_item(items, std::string(context.tr(N_("Such a finding rests on a review form."))),
+             "/legal/reviews?document_id=" + std::to_string(document.id), std::string(context.tr(N_("See its reviews"))));
+  }
+}
+
 void add_base_end(Context& context, view::List& notes, const Outcome& outcome) {
   const Span& last = outcome.spans.back().validity == Validity::ended && outcome.spans.size() > 1
                          ? outcome.spans[outcome.spans.size() - 2]
@@ -204,6 +224,7 @@ void add_validity_notes(Context& context, view::List& notes, const plugin::Row& 
     add_end(context, notes, document, outcome);
     if (outcome.end->on <= context.today) return;
   }
+  add_mark(context, notes, document, *now);
   if (now->validity == Validity::not_yet_effective && now->ends_on) {
     add_note(notes, said(context, N_("The document is not in force before {day}"), *now->ends_on));
   }
