@@ -15,6 +15,13 @@ constexpr auto kOtherIssuer = join_sql(
     "EXISTS (SELECT 1 FROM legal_issuer_name AS n WHERE n.name_key = t.number_issuer AND n.issuer_id <> t.issuer_id)");
 constexpr auto kOtherYear =
     join_sql("(t.number_year <> 0 AND t.number_year <> CAST(substr(t.issued_on, 1, 4) AS INTEGER))");
+// Numbers of normative documents have had a year since 1997: one without has lost it, unless somebody wrote why.
+constexpr auto kNoYear = join_sql(
+    "(t.number_year = 0 AND t.nature = 'normative' AND t.nature_reason = '' AND t.issued_on >= '1997-01-01')");
+// A body gives a number once a year.
+constexpr auto kSameNumber = join_sql(
+    "(t.number_year <> 0 AND EXISTS (SELECT 1 FROM legal_document AS o WHERE o.number_key = t.number_key AND o.issuer_id = "
+    "t.issuer_id AND o.id <> t.id))");
 // At least a file or an address is wanted; files come after the record.
 constexpr auto kNoText = join_sql(
     "(t.source_url = '' AND NOT EXISTS (SELECT 1 FROM core_file AS f WHERE f.record_type = 'legal.document' AND f.record_id = "
@@ -30,11 +37,11 @@ constexpr auto kEarlyEffect = join_sql(
 
 constexpr auto kFirst = join_sql(
     join_sql("CASE WHEN "), kOtherIssuer, join_sql(" THEN 'other_issuer' WHEN "), kOtherYear, join_sql(" THEN 'other_year' WHEN "),
-    kEarlyEffect, join_sql(" THEN 'early_effect' WHEN "), kNoText, join_sql(" THEN 'no_text' END"));
+    kSameNumber, join_sql(" THEN 'same_number' WHEN "), kNoYear, join_sql(" THEN 'no_year' WHEN "), kEarlyEffect, join_sql(" THEN 'early_effect' WHEN "), kNoText, join_sql(" THEN 'no_text' END"));
 constexpr auto kAll = join_sql(
     join_sql("SELECT "), kOtherIssuer, join_sql(", "), kOtherYear, join_sql(", coalesce("), kEarlyEffect, join_sql(", 0), "),
     kNoText, join_sql(", t.number_issuer, t.number_year, coalesce("), kEffectiveDays,
-    join_sql(", 0) FROM legal_document AS t WHERE t.id = ?1"));
+    join_sql(", 0), "), kSameNumber, join_sql(", "), kNoYear, join_sql(" FROM legal_document AS t WHERE t.id = ?1"));
 
 }  // namespace
 
@@ -51,6 +58,10 @@ std::vector<Message> list_doubts(db::Reader& reader, const plugin::Row& document
     doubts.push_back(Message(N_("The number says {year}, the day of issue {issued}"),
                              {{"year", std::to_string(row.integer(5))}, {"issued", issued}}));
   }
+  if (row.integer(7) != 0) {
+    doubts.push_back(N_("The same body has another document of this number, issued on another day: one of the two is wrong"));
+  }
+  if (row.integer(8) != 0) doubts.push_back(N_("The number has no year, which numbers of normative documents have had since 1997"));
   if (row.integer(2) != 0) {
     doubts.push_back(Message(N_("It takes effect on {effective}, earlier than {days} days after its issue on {issued}. That is "
                                 "right only under the shortened procedure or where law allows it from the day of signing"),
@@ -66,6 +77,8 @@ plugin::Field doubt_field() {
   plugin::Field field = plugin::Field::choice("doubt", N_("Needs checking"),
                                               {{"other_issuer", N_("The number names another body"), "warn"},
                                                {"other_year", N_("Year of number and issue differ"), "warn"},
+                                               {"same_number", N_("Another document has the same number"), "warn"},
+                                               {"no_year", N_("The number has no year"), "warn"},
                                                {"early_effect", N_("Takes effect early"), "warn"},
                                                {"no_text", N_("No file or link of the text"), "warn"}})
                             .computed(kFirst.data())

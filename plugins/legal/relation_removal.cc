@@ -83,9 +83,10 @@ std::vector<std::string> list_consequences(const Work& work, db::Reader& reader,
                                       {{"count", std::to_string(fallout.size() - kMostDocuments)}})));
       break;
     }
-    lines.push_back(number_of(reader, one.document_id) + ": " + say_state(work, one.before) + " → " + say_state(work, one.after));
+    const std::string before = say_state(work, one.before), after = say_state(work, one.after);
+    if (before != after) lines.push_back(number_of(reader, one.document_id) + ": " + before + " → " + after);
   }
-  if (fallout.empty()) lines.emplace_back(work.tr(N_("The validity of no document changes.")));
+  if (lines.empty()) lines.emplace_back(work.tr(N_("The validity of no document changes.")));
   const citation::Resting resting = count_resting(reader, row, fallout);
   if (resting.flags != 0) {
     lines.push_back(work.tr(Message(N_("{flags} records are no longer flagged because of it; {tasks} tasks nobody has begun are "

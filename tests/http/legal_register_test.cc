@@ -211,6 +211,8 @@ TEST_CASE("unusual days and bodies are pointed out, never refused") {
       {"42/2016/NĐ-CP", {{"issued_on", "30/06/2016"}, {"effective_on", "30/06/2016"}}, "", ""},  // before the rule
       {"42/QĐ-UBND", {{"effective_on", "10/01/2019"}}, "", ""},
       {"42/2018/NĐ-CP", {}, "ghi năm 2018", "other_year"},
+      {"42/NĐ-CP", {}, "không ghi năm", "no_year"},
+      {"42/NĐ-CP", {{"issued_on", "10/01/1996"}, {"effective_on", "10/01/1996"}}, "", ""},  // as numbers were then
       {"42/2019/TT-BTC", {{"issuer_id", "BKHĐT"}}, "Bộ Tài chính", "other_issuer"},
       {"42/2019/NĐ-CP", {{"source_url", ""}}, "Chưa có toàn văn", "no_text"},
       {"42/2018/NĐ-CP", {{"source_url", ""}}, "Chưa có toàn văn", "other_year"},  // the gravest
@@ -227,7 +229,7 @@ TEST_CASE("unusual days and bodies are pointed out, never refused") {
     const std::string page = browser.get(path).body;
     CHECK(contains(page, "Cần xem lại") == (*one.told != '\0'));
     CHECK(contains(page, one.told));
-    for (const char* doubt : {"early_effect", "other_year", "other_issuer", "no_text"}) {
+    for (const char* doubt : {"early_effect", "other_year", "other_issuer", "no_text", "no_year", "same_number"}) {
       INFO(std::string(doubt));
       CHECK(contains(browser.get(std::string(kPath) + "?q=" + "42%2F&doubt=" + doubt).body, "href=\"" + path + "\"") ==
             (one.filter == std::string_view(doubt)));
@@ -238,6 +240,18 @@ TEST_CASE("unusual days and bodies are pointed out, never refused") {
     }
     portal.services().db.write([&](db::WriteTx& tx) { tx.execute("DELETE FROM core_file"); tx.execute("DELETE FROM legal_document WHERE number LIKE '42/%' AND title = 'Về việc mẫu'"); });
   }
+}
+
+TEST_CASE("two documents of one number and body are both pointed out") {
+  Portal portal;
+  Browser browser = portal.as("phapche");
+  for (const char* day : {"10/01/2019", "11/01/2019"}) {
+    const http::Response saved = browser.post(kNew, document("42/2019/NĐ-CP", {{"issued_on", day}}));
+    REQUIRE(saved.status == 303);
+    const bool is_second = std::string_view(day) == "11/01/2019";
+    CHECK(contains(browser.get(std::string(saved.header("Location"))).body, "cùng số/ký hiệu") == is_second);
+  }
+  CHECK(contains(browser.get(std::string(kPath) + "?doubt=same_number&q=42%2F2019").body, "42/2019/NĐ-CP"));
 }
 
 TEST_CASE("who may write where") {

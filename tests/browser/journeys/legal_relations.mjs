@@ -57,9 +57,10 @@ export async function walk({ browser, checks, url, password }) {
     await officer.hasText(say.ended, 'the earlier day counts');
     await officer.hasText('10/06/2019', 'and stands in the banner');
     await officer.inspect('document that has ended');
-    await officer.go(`${earlier}/remove`);
+    await officer.go(`${earlier}/do/remove`);
+    await officer.hasText(old, 'what follows from the removal is said before');
     await officer.inspect('relation to be removed');
-    await officer.submit({});
+    await officer.submit({ reason: 'Nhập nhầm văn bản tác động' });
     await officer.go(page);
     await officer.hasText(say.will, 'with the relation removed the later day comes back');
     await officer.hasText('01/09/2019', 'as it was');
