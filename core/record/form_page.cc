@@ -41,10 +41,21 @@ std::optional<Row> find_original(Context& context, db::Reader& reader, const Rec
   return find_row(reader, context, type, *id);
 }
 
-/// The form page in all its states. `row` null: a new record; then `original` is what it is a copy of, or null.
+/// What a refused form would have made of fields that are empty in it.
+void say_filled(Context& context, view::Object& control, const Field& field, std::string_view typed,
+                const plugin::Values& filled) {
+  if (!typed.empty() || !filled.has(field.name)) return;
+  const std::string value = format_history(context, context.db(), field, filled.get(field.name));
+  if (value.empty()) return;
+  control.list("found").add().set("text",
+                                  context.tr(base::Message(N_("Left empty, it becomes: {value}"), {{"value", value}})));
+}
+
+/// The form page in all its states. `row` null: a new record; then `original` is what it is a copy of, or null. `filled`:
+/// as SaveOutcome has it.
 http::Response show_form(Context& context, const RecordType& type, const Row* row, const Typed& typed,
                          const FieldErrors& errors, std::int64_t row_version, int status,
-                         const Row* original = nullptr) {
+                         const Row* original = nullptr, const plugin::Values& filled = {}) {
   view::Object page;
   const std::string heading =
       row != nullptr ? context.tr(base::Message(N_("Edit: {what}"), {{"what", title_of(type, *row)}}))
@@ -84,8 +95,10 @@ http::Response show_form(Context& context, const RecordType& type, const Row* ro
       if (name == field.name) error = context.tr(message);
     }
     const auto found = typed.find(field.name);
-    fill_field(context, context.db(), fields->add(), field,
-               found != typed.end() ? std::string_view(found->second) : field.default_text, error, row);
+    const std::string_view text = found != typed.end() ? std::string_view(found->second) : field.default_text;
+    view::Object& control = fields->add();
+    fill_field(context, context.db(), control, field, text, error, row);
+    say_filled(context, control, field, text, filled);
   }
   return context.page("core/form", std::move(page),
                       {.title = heading, .crumbs = crumbs_of(context, type, row), .status = status});
@@ -249,7 +262,8 @@ http::Response create(Context& context, const RecordType& type) {
   context.refresh();
   if (outcome.kind == SaveOutcome::Kind::invalid) {
     const auto original = find_original(context, context.db(), type);
-    return show_form(context, type, nullptr, typed, outcome.errors, 0, 422, original ? &*original : nullptr);
+    return show_form(context, type, nullptr, typed, outcome.errors, 0, 422, original ? &*original : nullptr,
+                     outcome.filled);
   }
   return context.redirect(record_url(type, outcome.id), add_consequence(context, type, N_("Saved.")));
 }
@@ -287,7 +301,7 @@ http::Response update(Context& context, const RecordType& type) {
   switch (outcome.kind) {
     case SaveOutcome::Kind::invalid: {
       const Row row = load_row(context.db(), context, type, context.id());
-      return show_form(context, type, &row, typed, outcome.errors, *version, 422);
+      return show_form(context, type, &row, typed, outcome.errors, *version, 422, nullptr, outcome.filled);
     }
     case SaveOutcome::Kind::conflict: {
       const Row row = load_row(context.db(), context, type, context.id());

@@ -297,8 +297,13 @@ SaveOutcome save_record(const Work& work, db::WriteTx& tx, const RecordType& typ
     return outcome;
   }
   if (outcome.errors.empty() && type.hooks.validate) {
+    const Values parsed = request.source == Source::form ? values : Values();
     type.hooks.validate(work, tx, values, before ? &*before : nullptr, outcome.errors);
     settle_doubts(request.source, outcome.errors);
+    for (const auto& [name, value] : values.items()) {
+      if (request.source == Source::form && !outcome.errors.empty() && parsed.get(name) != value)
+        outcome.filled.set(name, value);
+    }
   }
   if (before && request.row_version != 0 && before->row_version != request.row_version) {
     outcome.kind = SaveOutcome::Kind::conflict;

@@ -73,6 +73,7 @@ struct SaveOutcome {
   std::int64_t row_version = 0;      // after the save
   std::vector<FieldChange> changes;  // of a record that was there before
   plugin::FieldErrors errors;        // when invalid
+  plugin::Values filled;             // when invalid: what the validate hook made of fields in a form
 };
 
 struct SaveRequest {

@@ -193,7 +193,7 @@ plugin::RecordType document_type() {
                         {{"rule", N_("As the rule of that time says")}, {"formal", N_("Only when it is formally ended")}})
               .required().starts_as("rule"),
           Field::long_text("ending_reason", N_("Why only formally")).max_length(500)
-              .hint(N_("Where the day of the formal end counts, though what it details ended earlier")),
+              .hint(N_("Needed when only the formal end counts, though what it details ended earlier")),
           Field::choice("mark", N_("Marked by hand"),
                         {{"unsuitable", N_("No longer suitable"), "warn"}, {"unknown", N_("Not determined"), "warn"}}).in_list().filter()
               .hint(N_("No longer suitable: an old text nobody ended formally, as a review form found. Not determined: what is "

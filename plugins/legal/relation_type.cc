@@ -159,7 +159,7 @@ plugin::RecordType relation_type() {
                   .hint(N_("Of a suspension: the first day after it")),
               Field::long_text("reason", N_("Why it counts"))
                   .max_length(500)
-                  .hint(N_("Only where the acting document is not of the body that issued the other, nor of a superior one")),
+                  .hint(N_("Needed when the acting document is not of the body that issued the other, nor of a superior one")),
               Field::long_text("note", N_("Note")).max_length(1000),
           },
       .default_sort = "-id",

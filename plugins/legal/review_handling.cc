@@ -157,7 +157,7 @@ std::vector<Action> handling_steps() {
                   Field::date("effective_on", N_("Changes it from")).hint(N_("Empty: when the acting document does")),
                   Field::date("ends_on", N_("In force again from")).hint(N_("Of a suspension: the first day after it")),
                   Field::long_text("reason", N_("Why it counts")).max_length(500)
-                      .hint(N_("Only where the acting document is not of the body that issued the other, nor of a superior one"))},
+                      .hint(N_("Needed when the acting document is not of the body that issued the other, nor of a superior one"))},
        .allowed = [](const Work& work, db::Reader&, const Row& row) {
          // Also after its campaign is closed: the province takes its time.
          return row.values.text("state") == "proposed" && work.user.may("legal.edit");

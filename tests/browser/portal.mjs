@@ -116,6 +116,12 @@ export class Visitor {
     this.checks.check(now === language, `${this.name}: the portal speaks ${language}`, `it speaks ${now}`);
   }
 
+  /** Where filters are folded (a phone), opens them. */
+  async openFilters() {
+    const fold = this.page.locator('details.filter-fold:not([open]) > summary');
+    if (await fold.isVisible()) await fold.click();
+  }
+
   /** Fills the page's form by field name and sends it; `status` is that of the page that comes next. */
   async submit(fields, status = 200) {
     for (const [name, value] of Object.entries(fields)) {

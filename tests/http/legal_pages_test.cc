@@ -74,6 +74,17 @@ TEST_SUITE("legal pages") {
     CHECK(listed(browser, "ended_on_from=02/01/2021&ended_on_to=31/01/2021&q=68/2014/QH13").empty());
   }
 
+  TEST_CASE("a refused form says what the number gives where a field is empty") {
+    LegalRegister legal({2021, 2, 1});
+    Browser browser = legal.portal.as("phapche");
+    const http::Response refused = browser.post("/legal/documents/new", {{"number", "63/2010/NĐ-CP"}, {"title", "Kiểm soát thủ tục"},
+                                                                         {"issued_on", "08/06/2010"}, {"effective_on", "07/06/2010"},
+                                                                         {"ending", "rule"}});
+    CHECK(refused.status == 422);
+    CHECK(contains(refused.body, "Nếu để trống, sẽ ghi: Nghị định"));
+    CHECK(contains(refused.body, "Nếu để trống, sẽ ghi: Chính phủ"));
+  }
+
   TEST_CASE("what is called as the words say comes first in the list") {
     LegalRegister legal({2021, 2, 1});
     legal.document("78/2015/NĐ-CP", "2015-09-14", "2015-11-01");

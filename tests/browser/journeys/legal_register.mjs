@@ -10,8 +10,10 @@ const ways = [
 ];
 
 const words = {
-  vi: { decree: 'Nghị định', normative: 'Quy phạm pháp luật', future: 'năm', early: 'trước ngày ban hành', known: 'đã có trong sổ' },
-  en: { decree: 'Decree', normative: 'Normative', future: 'year', early: 'before its issue', known: 'in the register already' },
+  vi: { decree: 'Nghị định', normative: 'Quy phạm pháp luật', future: 'năm', early: 'trước ngày ban hành', known: 'đã có trong sổ',
+    which: 'là mục nào', saved: 'Đã lưu' },
+  en: { decree: 'Decree', normative: 'Normative', future: 'year', early: 'before its issue', known: 'in the register already',
+    which: 'Which one is meant', saved: 'Saved' },
 };
 
 export async function walk({ browser, checks, url, password }) {
@@ -48,5 +50,33 @@ export async function walk({ browser, checks, url, password }) {
     await officer.inspect('issuing bodies');
     await officer.go('/legal/fields');
     await officer.inspect('fields of management');
+    await relate(officer, checks, say, index);
+    await officer.go('/legal/documents?on=31/12/2018');
+    await officer.inspect('register as of a day');
+    await officer.go('/legal/documents/1?on=31/12/2018');
+    await officer.inspect('document as of a day');
   }
+}
+
+/** A relation is entered by half a number and by words of a title; where these fit several, one is picked, not typed again. */
+async function relate(officer, checks, say, index) {
+  const { page, script, name } = officer;
+  await officer.go('/legal/relations/new');
+  const acting = page.locator('#acting_id');
+  if (script) {
+    await acting.pressSequentially('168/20');
+    await page.locator('.pick-offer [role=option]').first().waitFor();
+    await officer.inspect('what a field offers');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    checks.check(await acting.inputValue() === '168/2025/NĐ-CP', `${name}: the arrow keys choose a document`);
+  } else {
+    await acting.fill('168/20');
+  }
+  await officer.submit({ kind: index ? 'cites' : 'based_on', affected_id: 'đăng ký doanh nghiệp' }, 422);
+  await officer.hasText(say.which, 'words that fit several documents are asked about');
+  await officer.hasText('168/2025/NĐ-CP – ', 'what was understood is shown back');
+  await officer.inspect('a name that fits several');
+  await officer.submit({ _pick_affected_id: '01/2021/NĐ-CP' });
+  await officer.hasText(say.saved, 'the document picked is taken');
 }

@@ -20,6 +20,7 @@ export async function walk({ browser, checks, url, password }) {
 
     await office.go('/tasks?view=all');
     await office.inspect('list');
+    await office.openFilters();
     await page.locator('select[name=lateness]').selectOption('late');
     await page.locator('select[name=group]').selectOption('lead_unit_id');
     await office.follow(page.locator('.filters button[type=submit]'));
