@@ -16,7 +16,7 @@ file(GLOB_RECURSE _code CONFIGURE_DEPENDS RELATIVE ${CMAKE_SOURCE_DIR} core/*.h 
 file(GLOB_RECURSE _templates CONFIGURE_DEPENDS RELATIVE ${CMAKE_SOURCE_DIR} templates/*.mustache)
 file(GLOB _catalogues CONFIGURE_DEPENDS RELATIVE ${CMAKE_SOURCE_DIR} core/*/vi.po plugins/*/vi.po)
 foreach(_folder ${MOTCONG_PLUGIN_DIRS})
-  file(GLOB _found CONFIGURE_DEPENDS ${_folder}/*.h ${_folder}/*.cc)
+  file(GLOB_RECURSE _found CONFIGURE_DEPENDS ${_folder}/*.h ${_folder}/*.cc)
   list(APPEND _code ${_found})
   file(GLOB _found CONFIGURE_DEPENDS ${_folder}/templates/*.mustache)
   list(APPEND _templates ${_found})

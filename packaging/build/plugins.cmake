@@ -1,5 +1,5 @@
 # Which plugins are compiled in. PORTAL_PLUGINS is "all", or a list of ids (folders of plugins/) and of paths of folders
-# outside the tree. The list becomes plain code, plugin_list.cc: no static initialisers, no loading at run time.
+# outside the tree; a plugin may have folders of its own. The list becomes plain code, plugin_list.cc: no static initialisers, no loading at run time.
 # A folder outside the tree brings its own templates/*.mustache and db/*.sql; embed.cmake takes them by MOTCONG_PLUGIN_DIRS.
 # Sets MOTCONG_PLUGIN_SOURCES and MOTCONG_PLUGIN_DIRS (only those outside the tree).
 
@@ -28,7 +28,7 @@ foreach(_plugin ${_found})
   if(NOT _id MATCHES "^[a-z][a-z0-9_]*$")
     message(FATAL_ERROR "Plugin folder '${_id}': an id has small letters, digits and _ only")
   endif()
-  file(GLOB _sources CONFIGURE_DEPENDS ${_folder}/*.cc)
+  file(GLOB_RECURSE _sources CONFIGURE_DEPENDS ${_folder}/*.cc)
   if(NOT _sources)
     message(FATAL_ERROR "PORTAL_PLUGINS names '${_plugin}', but ${_folder} has no .cc file")
   endif()

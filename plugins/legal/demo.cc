@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "core/base/check.h"
-#include "plugins/legal/issuers.h"
-#include "plugins/legal/number.h"
+#include "plugins/legal/register/issuers.h"
+#include "plugins/legal/register/number.h"
 
 namespace motcong::legal {
 namespace {

@@ -3,11 +3,11 @@
 #include "core/plugin/plugin.h"
 
 #include "plugins/legal/access.h"
-#include "plugins/legal/deployment.h"
-#include "plugins/legal/official_lists.h"
-#include "plugins/legal/register.h"
-#include "plugins/legal/relations.h"
-#include "plugins/legal/reviews.h"
+#include "plugins/legal/deployment/deployment.h"
+#include "plugins/legal/official_list/official_lists.h"
+#include "plugins/legal/register/register.h"
+#include "plugins/legal/relation/relations.h"
+#include "plugins/legal/review/reviews.h"
 
 namespace motcong::legal {
 namespace {

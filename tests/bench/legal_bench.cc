@@ -13,7 +13,7 @@
 #include "core/http/request.h"
 #include "core/plugin/cookies.h"
 #include "core/record/store.h"
-#include "plugins/legal/span.h"
+#include "plugins/legal/validity/span.h"
 
 namespace {
 

@@ -4,7 +4,7 @@
 
 #include "core/indicator/indicator.h"
 #include "core/record/store.h"
-#include "plugins/legal/deployment_sync.h"
+#include "plugins/legal/deployment/deployment_sync.h"
 #include "tests/support/import.h"
 #include "tests/support/records.h"
 #include "tests/support/sample_files.h"

@@ -10,8 +10,8 @@
 
 #include "core/app/app.h"
 #include "core/base/csv.h"
-#include "plugins/legal/competence.h"
-#include "plugins/legal/span.h"
+#include "plugins/legal/relation/competence.h"
+#include "plugins/legal/validity/span.h"
 #include "tests/support/command.h"
 #include "tests/support/temp_folder.h"
 

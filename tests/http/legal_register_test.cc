@@ -4,7 +4,7 @@
 
 #include "core/record/naming.h"
 #include "core/record/store.h"
-#include "plugins/legal/issuers.h"
+#include "plugins/legal/register/issuers.h"
 #include "tests/support/import.h"
 #include "tests/support/records.h"
 #include "tests/support/shared_file.h"

@@ -3,7 +3,7 @@
 // of a catalogue.
 #include <doctest/doctest.h>
 
-#include "plugins/legal/span.h"
+#include "plugins/legal/validity/span.h"
 #include "tests/support/records.h"
 #include "tests/support/html.h"
 #include "tests/support/legal_register.h"

@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-#include "plugins/legal/span.h"
+#include "plugins/legal/validity/span.h"
 
 namespace motcong::test {
 namespace {

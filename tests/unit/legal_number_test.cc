@@ -5,7 +5,7 @@
 #include <string>
 
 #include "core/base/text.h"
-#include "plugins/legal/number.h"
+#include "plugins/legal/register/number.h"
 #include "tests/support/shared_data.h"
 
 namespace motcong {

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "plugins/legal/validity.h"
+#include "plugins/legal/validity/validity.h"
 
 using namespace motcong;
 using namespace motcong::legal;
