@@ -321,7 +321,7 @@ void print_faults(const std::string& file, const record::ImportReport& report, c
 /// How many rows have which reason, the most frequent first.
 void say_reasons(const record::ImportReport& report) {
   for (const record::FaultTotal& total : record::total_faults(report)) {
-    say(Message(N_("  {count} rows: {reason}"), {{"count", std::to_string(total.rows)},
+    say(Message(N_("  {count} × {reason}"), {{"count", std::to_string(total.rows)},
                                                  {"reason", record::format_total(terminal_language(), total)}}));
   }
 }

@@ -135,8 +135,8 @@ TEST_CASE("all rows or none, unless told to skip; the rows left out stand in a f
       kHead + "02/01/2020;Một;off\n31/02/2020;Hai;off\n04/01/2020;=1+1;xyz\n02/01/2020;Một lần nữa;off\n");
   const std::string skipped = file + ".skipped.csv";
   const std::vector<std::string> reasons = {
-      file + ":3: Ngày: There is no day 31/02/2020 in the calendar.",
-      file + ":4: Loại: “xyz” is not one of: Day off; Make-up working day", file + ":5: "};
+      file + ":3: Day (Ngày): There is no day 31/02/2020 in the calendar.",
+      file + ":4: Kind (Loại): “xyz” is not one of: Day off; Make-up working day", file + ":5: "};
 
   struct Case {
     std::vector<std::string> options;
@@ -180,7 +180,7 @@ TEST_CASE("all rows or none, unless told to skip; the rows left out stand in a f
   const std::string rows = bytes_of(skipped);
   CHECK(has(rows, "\"Row\",\"What is wrong\",\"Ngày\",\"Dịp\",\"Loại\"\r\n"));
   CHECK(has(rows,
-            "\"3\",\"Ngày: There is no day 31/02/2020 in the calendar.\",\"31/02/2020\",\"Hai\",\"off\""));
+            "\"3\",\"Day (Ngày): There is no day 31/02/2020 in the calendar.\",\"31/02/2020\",\"Hai\",\"off\""));
   CHECK(has(rows, "\"'=1+1\""));
 
   // Mended, the file of skipped rows is imported as it is.
