@@ -10,10 +10,10 @@ command -v wrk >/dev/null || { echo "wrk is needed: apt-get install wrk" >&2; ex
 sh packaging/setup.sh run
 cmake --preset release >/dev/null
 cmake --build build/release --target motcong
-cmake --preset bench "-DPORTAL_PLUGINS=par;$root/tests/bench/benchdoc" >/dev/null
+cmake --preset bench "-DPORTAL_PLUGINS=par;legal;$root/tests/bench/benchdoc" >/dev/null
 cmake --build build/bench --target portal_bench --target search_bench --target start_bench --target import_bench \
   --target export_bench --target task_bench --target backup_bench --target version_bench \
-  --target citation_bench
+  --target citation_bench --target legal_bench
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -40,6 +40,10 @@ build/bench/tests/bench/task_bench | sed 's/^/  /'
 echo
 echo "An act changes that 100 or 2,000 records cite, one thread:"
 build/bench/tests/bench/citation_bench | sed 's/^/  /'
+
+echo
+echo "A register of 5,000 legal documents with 1,562 relations, one thread:"
+build/bench/tests/bench/legal_bench | sed 's/^/  /'
 
 echo
 echo "Comparison of two versions of a document of 60 pages:"
