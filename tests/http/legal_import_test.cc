@@ -97,7 +97,7 @@ TEST_SUITE("legal import") {
     CHECK(first.status == 0);
     CHECK(first.said.find("Read 2 rows: 1 new, 0 changed, 0 the same, 1 left out.") != std::string::npos);
     CHECK(first.complained.find("Choose whether the whole document is meant") != std::string::npos);
-    CHECK(first.said.find("1 rows: What it does (kieu): “sửa đổi+bổ sung+bãi bỏ” joins several") != std::string::npos);
+    CHECK(first.said.find("1 × What it does (kieu): “sửa đổi+bổ sung+bãi bỏ” joins several") != std::string::npos);
     CHECK(desk.read([](db::Reader& reader) { return reader.text("SELECT note FROM legal_relation"); }) ==
           "In the file imported: sửa đổi+bổ sung+bãi bỏ");
     const std::string more = desk.write("more.csv",
@@ -138,7 +138,7 @@ TEST_SUITE("legal import") {
     for (int i = 0; i < 60; ++i) rows += std::to_string(9000 + i) + "," + std::to_string(100 + i) + "/2021/TT-BGTVT,sửa đổi,104,5\n";
     const std::string file = desk.write("relations.csv", rows);
     const Outcome dry = desk.run({"import", "legal.relation", file, "--dry-run"});
-    CHECK(dry.said.find("  60 rows: Affected document (goc_so_ky_hieu): “…” is not in the list “Legal documents”") !=
+    CHECK(dry.said.find("  60 × Affected document (goc_so_ky_hieu): “…” is not in the list “Legal documents”") !=
           std::string::npos);
     CHECK(dry.said.find("joins several") == std::string::npos);
     CHECK_FALSE(std::filesystem::exists(file + ".skipped.csv"));

@@ -195,7 +195,7 @@ plugin::RecordType document_type() {
           Field::long_text("ending_reason", N_("Why only formally")).max_length(500)
               .hint(N_("Needed when only the formal end counts, though what it details ended earlier")),
           Field::choice("mark", N_("Marked by hand"),
-                        {{"unsuitable", N_("No longer suitable"), "warn"}, {"unknown", N_("Not determined"), "warn"}}).in_list().filter()
+                        {{"unsuitable", N_("No longer suitable"), "warn"}, {"unknown", N_("Not determined"), "warn"}}).filter()
               .hint(N_("No longer suitable: an old text nobody ended formally, as a review form found. Not determined: what is "
                        "entered does not tell; the state is shown with this mark")),
           Field::date("marked_on", N_("Marked on")),

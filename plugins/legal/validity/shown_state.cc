@@ -7,12 +7,14 @@ namespace motcong::legal {
 
 plugin::Field shown_state_field() {
   std::vector<plugin::Choice> states = validity_choices();
-  states.insert(states.end(), {{"carried_out", N_("Being carried out"), "ok"},
+  states.insert(states.end(), {{"undetermined", N_("Not determined"), "warn"},
+                               {"carried_out", N_("Being carried out"), "ok"},
                                {"term_over", N_("Term over"), "danger"},
                                {"was_replaced", N_("Replaced by another"), "danger"},
                                {"withdrawn", N_("Annulled or repealed"), "danger"}});
   return plugin::Field::choice("shown_validity", N_("State of the document"), std::move(states))
-      .computed("(SELECT CASE WHEN t.nature NOT IN ('administrative', 'party') THEN s.validity "
+      .computed("(SELECT CASE WHEN t.mark = 'unknown' AND coalesce(t.marked_on, '') <= :today AND s.validity IN ('in_force', "
+                "'partly_ended') THEN 'undetermined' WHEN t.nature NOT IN ('administrative', 'party') THEN s.validity "
                 "WHEN s.validity = 'in_force' THEN 'carried_out' "
                 "WHEN s.validity = 'ended' AND s.reason = 'expired' THEN 'term_over' "
                 "WHEN s.validity = 'ended' AND s.reason = 'replaced' THEN 'was_replaced' "
