@@ -29,15 +29,16 @@ void declare_access(plugin::Registry& registry) {
   grant("legal.edit", Scope::unit, {"unit_head", "officer"});
   grant("legal.remove", Scope::all, {"legal_officer", "chief_of_office"});
   grant("legal.rules", Scope::all, {"legal_officer", "chief_of_office"});
-  grant("legal.campaign", Scope::all, {"legal_officer", "chief_of_office"});
-  grant("legal.review", Scope::all, {"legal_officer", "chief_of_office"});
-  grant("legal.review", Scope::unit, {"unit_head", "officer"});
-  grant("legal.review.approve", Scope::unit, {"unit_head"});
-  grant("legal.review.approve", Scope::all, {"legal_officer", "chief_of_office"});
+  grant("legal.campaign", Scope::all, {"legal_officer", "chief_of_office", "par_officer"});
+  grant("legal.review", Scope::all, {"legal_officer", "chief_of_office", "par_officer"});
+  grant("legal.review", Scope::unit, {"unit_head", "unit_deputy", "officer"});
+  grant("legal.review.approve", Scope::unit, {"unit_head", "unit_deputy"});
+  // More than one person of the Office, so that what one of them submitted or asked for waits for another.
+  grant("legal.review.approve", Scope::all, {"legal_officer", "chief_of_office", "par_officer"});
   grant("legal.review.finish", Scope::all, {"director", "deputy_director"});
   grant("legal.deployment", Scope::all, {"legal_officer", "chief_of_office", "par_officer"});
   grant("legal.deployment", Scope::unit, {"unit_head", "unit_deputy", "officer"});
-  grant("legal.deployment.exempt", Scope::all, {"legal_officer", "chief_of_office"});
+  grant("legal.deployment.exempt", Scope::all, {"legal_officer", "chief_of_office", "par_officer"});
 }
 
 }  // namespace motcong::legal

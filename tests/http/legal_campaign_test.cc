@@ -95,6 +95,20 @@ TEST_CASE("a review that somebody began at once is taken over, not doubled") {
   CHECK(campaign.number("SELECT count(*) FROM legal_review") == 3);
 }
 
+TEST_CASE("what another campaign is reviewing is left to it") {
+  Campaign campaign;
+  Browser office = campaign.portal.as("phapche");
+  REQUIRE(campaign.scope_step(office, "put").status == 303);
+  test::set_value(campaign.form, "name", "Đợt sau");
+  const http::Response made = office.post("/legal/campaigns/new", campaign.form);
+  REQUIRE(made.status == 303);
+  campaign.id = test::id_of_path(std::string(made.header("Location")));
+  const http::Response put = campaign.scope_step(office, "put");
+  REQUIRE(put.status == 303);
+  CHECK(campaign.number("SELECT count(*) FROM legal_review") == 3);
+  CHECK(contains(office.get(std::string(put.header("Location"))).body, "để lại 3 văn bản đang được rà soát"));
+}
+
 TEST_CASE("all are given out to the units that answer for the documents; the rest is named") {
   Campaign campaign;
   Browser office = campaign.portal.as("phapche"), head = campaign.portal.as("dkkd");

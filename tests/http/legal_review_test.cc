@@ -109,6 +109,7 @@ TEST_CASE("who waits is told on the home page, and the duty stands among the uni
   CHECK(contains(specialist.get("/tasks/mine").body, "Phiếu rà soát 15/2019/QĐ-UBND"));
   REQUIRE(take_step(specialist, review, "submit_review") == 303);
   Browser head = legal.portal.as("dkkd");
+  CHECK(contains(legal.page("chuyenvien", review), "Đang chờ"));  // and whom for
   const std::string home = head.get("/").body;
   CHECK(contains(home, "Phiếu rà soát chờ tôi duyệt"));
   CHECK(contains(home, "/legal/reviews/" + std::to_string(review)));
@@ -120,11 +121,14 @@ TEST_CASE("nobody approves what he submitted, nor takes two steps of the approva
   Browser head = legal.portal.as("dkkd"), office = legal.portal.as("phapche");
   SUBCASE("the head of division himself fills in the form") {
     const std::int64_t review = open_review(head, review_form(kDecision));
+    // No other head is there: his own form goes to the Office, and nobody signs as its head.
     REQUIRE(take_step(head, review, "submit_review") == 303);
+    CHECK(legal.state(review) == "at_office");
     CHECK(take_step(head, review, "head_approve") == 409);
-    // No other head is there, so the Office stands in for him, in one step.
-    CHECK(take_step(office, review, "head_approve") == 303);
+    CHECK(take_step(office, review, "head_approve") == 409);
+    CHECK(take_step(office, review, "office_approve") == 303);
     CHECK(legal.state(review) == "reviewed");
+    CHECK(legal.of(review, "SELECT coalesce(head_on, '') FROM legal_review WHERE id = ?1").empty());
   }
   SUBCASE("the Office submits a form of its own") {
     Form form = review_form(kDecision);
@@ -133,6 +137,8 @@ TEST_CASE("nobody approves what he submitted, nor takes two steps of the approva
     REQUIRE(take_step(office, review, "submit_review") == 303);
     CHECK(take_step(office, review, "head_approve") == 409);
     CHECK(take_step(office, review, "office_approve") == 409);
+    Browser colleague = legal.portal.as("vanphong");  // another of the Office
+    CHECK(take_step(colleague, review, "office_approve") == 303);
   }
 }
 
@@ -176,6 +182,11 @@ TEST_CASE("a half filled form may be saved; submitted it must be complete, with 
       {{{"conclusion", "amend"}}, "authority"},
       {{{"reviewed_on", "01/01/2031"}}, "reviewed_on"},
       {{{"grounds", kDecision}}, "grounds"},
+      {{{"reviewed_on", "28/02/2019"}}, "reviewed_on"},                                  // before it was issued
+      {{{"grounds", "68/2014/QH13"}}, "grounds"},                                        // issued before it
+      {{{"conclusion", "declare_ended"}, {"validity_assessment", "ended"}, {"validity_against", "x"}, {"validity_opinion", "x"},
+        {"reason", "x"}}, "conclusion"},                                                 // in force by the register
+      {{{"due_on", "31/12/2031"}}, "due_on"},                                            // its own due day
   };
   for (const Bad& one : bad) {
     Form complete = test::parse_html(specialist.get(path).body).form(path);
@@ -246,10 +257,15 @@ TEST_CASE("what handles a proposal writes the relation: validity follows, and ta
   const std::int64_t review = test::bring_to_leaders(legal.portal, review_form(kDecision, "repeal_whole"));
   CHECK(take_step(leader, review, "finish") == 409);  // somebody else has to handle it
   CHECK(take_step(leader, review, "propose", {{"proposal_number", ""}, {"proposed_on", "01/02/2021"}}) == 422);
+  CHECK(take_step(leader, review, "propose", {{"proposal_number", "35/TTr-SKHĐT"}, {"proposed_on", "31/01/2021"}}) == 422);
   REQUIRE(take_step(leader, review, "propose", {{"proposal_number", "35/TTr-SKHĐT"}, {"proposed_on", "01/02/2021"}}) == 303);
   CHECK(legal.state(review) == "proposed");
   CHECK(take_step(head, review, "handle", {{"result_document_id", "07/2021/QĐ-UBND"}}) == 403);
   CHECK(legal.validity(legal.decision, "2021-02-01") == "in_force");
+  // Not issued by the body the proposal went to: somebody has to say why that handles it.
+  const http::Response other_body = test::post_step(office, review, "handle", {{"result_document_id", "59/2020/QH14"}});
+  CHECK(other_body.status == 422);
+  CHECK(contains(other_body.body, "không phải cơ quan được kiến nghị"));
 
   SUBCASE("the relation is written as a person would write it") {
     REQUIRE(take_step(office, review, "handle", {{"result_document_id", "07/2021/QĐ-UBND"}}) == 303);

@@ -212,12 +212,12 @@ http::Response change_scope(Context& context) {
     const Listed listed = context.services.db.write([&](db::WriteTx& tx) {
       const Listed done = put_on_list(context, tx, row);
       plugin::audit(tx, context, "campaign.list", kCampaign, row.id,
-                    context.tr(Message(N_("{made} reviews made, {adopted} taken over"),
-                                       {{"made", std::to_string(done.made)}, {"adopted", std::to_string(done.adopted)}})));
+                    context.tr(Message(N_("{made} reviews made, {adopted} taken over, {elsewhere} left to reviews under way"),
+                                       {{"made", std::to_string(done.made)}, {"adopted", std::to_string(done.adopted)}, {"elsewhere", std::to_string(done.elsewhere)}})));
       return done;
     });
-    return context.redirect(reviews_url(row.id), Message(N_("{made} reviews made, {adopted} taken over"),
-                                                         {{"made", std::to_string(listed.made)}, {"adopted", std::to_string(listed.adopted)}}));
+    return context.redirect(reviews_url(row.id), Message(N_("{made} reviews made, {adopted} taken over, {elsewhere} left to reviews under way"),
+                                                         {{"made", std::to_string(listed.made)}, {"adopted", std::to_string(listed.adopted)}, {"elsewhere", std::to_string(listed.elsewhere)}}));
   }
   const std::vector<std::int64_t> picks = read_picks(context);
   if (picks.empty() || (step != "exclude" && step != "include"))

@@ -26,6 +26,15 @@ std::int64_t find_loose_review(db::Reader& reader, std::int64_t document_id) {
       0, document_id);
 }
 
+/// It is being reviewed already, by a campaign that still runs or by a form that was submitted.
+bool is_under_review(db::Reader& reader, std::int64_t document_id) {
+  return reader.exists(
+      "SELECT 1 FROM legal_review AS r WHERE r.document_id = ?1 AND r.state NOT IN ('completed', 'proposed', 'handled') AND NOT "
+      "EXISTS (SELECT 1 FROM legal_campaign AS c WHERE c.id = r.campaign_id AND c.state = 'closed') AND r.id NOT IN (SELECT "
+      "record_id FROM core_archive WHERE record_type = 'legal.review')",
+      document_id);
+}
+
 }  // namespace
 
 std::vector<ScopedDocument> list_scope(db::Reader& reader, const Work& work, const Row& campaign) {
@@ -73,6 +82,10 @@ Listed put_on_list(const Work& work, db::WriteTx& tx, const Row& campaign) {
       changes.set("campaign_id", db::Value(campaign.id));
       record::update_values(work, tx, type, loose, changes);
       ++listed.adopted;
+      continue;
+    }
+    if (is_under_review(tx, document.id)) {
+      ++listed.elsewhere;
       continue;
     }
     made.push_back(tx.insert(

@@ -29,6 +29,7 @@ std::vector<ScopedDocument> list_scope(db::Reader& reader, const plugin::Work& w
 struct Listed {
   std::int64_t made = 0;     // reviews that wait now
   std::int64_t adopted = 0;  // reviews at once that belong to the campaign now
+  std::int64_t elsewhere = 0;  // documents left out: an open review of another campaign, or one submitted, is on its way
 };
 /// A review of each document in scope that is not left out and has none in this campaign; doing it again makes none.
 Listed put_on_list(const plugin::Work& work, db::WriteTx& tx, const plugin::Row& campaign);

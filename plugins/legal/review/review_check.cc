@@ -5,6 +5,7 @@
 #include "core/i18n/format.h"
 #include "core/plugin/context.h"
 #include "plugins/legal/review/review_words.h"
+#include "plugins/legal/validity/rules.h"
 
 namespace motcong::legal {
 namespace {
@@ -84,6 +85,38 @@ void check_consistent(const Values& values, FieldErrors& errors) {
   if (!conclusion.empty() && conclusion != "amend" && conclusion != "repeal_part" && conclusion != "suspend" &&
       conclusion != "pause" && !values.text("conclusion_articles").empty()) {
     errors.emplace_back("conclusion_articles", N_("Articles are named where a part is amended, repealed or suspended only"));
+  }
+}
+
+void check_against_register(db::Reader& reader, const Values& values, FieldErrors& errors) {
+  db::Statement document =
+      reader.query("SELECT number, issued_on FROM legal_document WHERE id = ?1", values.integer("document_id"));
+  if (!document.step()) return;
+  const std::string number = document.string(0);
+  const base::Date issued = *document.date(1);
+  const auto reviewed = values.date("reviewed_on");
+  if (reviewed && *reviewed < issued) {
+    errors.emplace_back("reviewed_on", Message(N_("{day} lies before the issue of {document} on {issued}"),
+                                               {{"day", i18n::format_date(*reviewed)}, {"document", number},
+                                                {"issued", i18n::format_date(issued)}}));
+  }
+  for (const std::int64_t ground : values.ids("grounds")) {
+    db::Statement older =
+        reader.query("SELECT number, issued_on FROM legal_document WHERE id = ?1 AND issued_on < ?2", ground, issued);
+    if (!older.step()) continue;
+    errors.emplace_back("grounds", Message(N_("{ground} was issued on {day}, before {document}: a ground is a later document"),
+                                           {{"ground", older.string(0)}, {"day", i18n::format_date(*older.date(1))},
+                                            {"document", number}}));
+  }
+  if (values.text("conclusion") != "declare_ended" || !reviewed || has_rule(reader, "declared_end_counts", *reviewed)) return;
+  const bool has_ended = reader.exists(
+      "SELECT 1 FROM legal_span WHERE document_id = ?1 AND starts_on <= ?2 AND ends_on > ?2 AND validity IN ('ended', "
+      "'partly_ended')",
+      values.integer("document_id"), *reviewed);
+  if (!has_ended) {
+    errors.emplace_back("conclusion", Message(N_("By the register {document} is in force on {day}: enter what ended it first, or "
+                                                 "choose another conclusion"),
+                                              {{"document", number}, {"day", i18n::format_date(*reviewed)}}));
   }
 }
 

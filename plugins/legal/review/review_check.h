@@ -14,4 +14,9 @@ void check_complete(const plugin::Work& work, const plugin::Values& values, plug
 /// document that is its own ground.
 void check_consistent(const plugin::Values& values, plugin::FieldErrors& errors);
 
+/// What the register speaks against: a review or ground from before the document was issued (grounds are later texts,
+/// Nghị định số 34/2016/NĐ-CP), an end declared of what has not ended by law. Where on that day the declaration itself
+/// ends a document (rule `declared_end_counts`), it may be proposed.
+void check_against_register(db::Reader& reader, const plugin::Values& values, plugin::FieldErrors& errors);
+
 }  // namespace motcong::legal

@@ -74,12 +74,33 @@ std::optional<Written> write_relation(const Work& work, db::WriteTx& tx, const R
   return std::nullopt;
 }
 
+/// What level the body that was to handle it is of; "" where that was left open.
+std::string_view level_of_authority(std::string_view authority) {
+  if (authority.starts_with("provincial_") || authority == "committee_chair") return "province";
+  if (authority == "ministry") return "central";
+  return authority == "department" ? "department" : "";
+}
+
+/// Another body than the proposal went to may have acted; then somebody says why that handles it.
+void check_authority(db::Reader& reader, const Row& review, const Values& inputs, FieldErrors& errors) {
+  const std::string_view expected = level_of_authority(review.values.text("authority"));
+  if (expected.empty() || !inputs.text("reason").empty()) return;
+  db::Statement result = reader.query(
+      "SELECT i.name FROM legal_document AS d JOIN legal_issuer AS i ON i.id = d.issuer_id WHERE d.id = ?1 AND d.level <> ?2",
+      inputs.integer("result_document_id"), expected);
+  if (!result.step()) return;
+  errors.emplace_back("reason", Message(N_("It was issued by {issuer}, not by the body the proposal went to: write why it handles it"),
+                                        {{"issuer", result.string(0)}}));
+}
+
 Message handle(const Work& work, db::WriteTx& tx, const Row& row, const Values& inputs, FieldErrors& errors) {
   const std::int64_t result = inputs.integer("result_document_id");
   if (result == row.values.integer("document_id")) {
     errors.emplace_back("result_document_id", N_("A document does not handle itself; name the one that was issued"));
     return {};
   }
+  check_authority(tx, row, inputs, errors);
+  if (!errors.empty()) return {};
   const auto effect = effect_of(row.values.text("conclusion"));
   Values changes;
   if (effect) {
@@ -157,7 +178,7 @@ std::vector<Action> handling_steps() {
                   Field::date("effective_on", N_("Changes it from")).hint(N_("Empty: when the acting document does")),
                   Field::date("ends_on", N_("In force again from")).hint(N_("Of a suspension: the first day after it")),
                   Field::long_text("reason", N_("Why it counts")).max_length(500)
-                      .hint(N_("Needed when the acting document is not of the body that issued the other, nor of a superior one"))},
+                      .hint(N_("Needed when it is not of the body the proposal went to, or of none that may do so"))},
        .allowed = [](const Work& work, db::Reader&, const Row& row) {
          // Also after its campaign is closed: the province takes its time.
          return row.values.text("state") == "proposed" && work.user.may("legal.edit");

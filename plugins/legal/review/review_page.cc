@@ -122,6 +122,12 @@ void add_course(Context& context, view::List& cards, const Row& row) {
   if (const auto day = row.values.date("handled_on")) {
     lines.push_back({{.text = std::string(context.tr(N_("Handled"))), .is_title = true}, {.text = i18n::format_date(*day), .kind = "nw"}, {}});
   }
+  std::string awaited;
+  for (const std::int64_t person : list_awaited(context, context.db(), row)) {
+    if (!awaited.empty()) awaited += "; ";
+    awaited += context.db().text("SELECT full_name FROM core_user WHERE id = ?1", person);
+  }
+  if (!awaited.empty()) lines.push_back({{.text = std::string(context.tr(N_("Waits for"))), .is_title = true}, {}, {.text = awaited}});
   if (lines.empty()) return;
   plugin::add_card(cards, "course", context.tr(N_("Course of approval")),
                    {{context.tr(N_("Step"))}, {context.tr(N_("Day")), "nw"}, {context.tr(N_("By"))}}, lines, {});
@@ -213,6 +219,7 @@ void extend_review_page(Context& context, const Row& row, view::Object& page) {
   const Cell state = tag_of(context, review_states(), row.values.text("state"));
   page.list("tags").add().set("text", state.text).set("tone", state.tone);
   plugin::add_button(page.list("more_actions"), context.tr(N_("Print the review form")), review_url(row.id) + "/form", "printer");
+  plugin::add_button(page.list("more_actions"), context.tr(N_("The review form as Excel")), review_url(row.id) + "/form/xlsx", "download");
   add_form(context, page.list("form_cards"), row);
   add_conclusion(context, page, row);
   view::List& cards = page.list("more_cards");

@@ -78,21 +78,23 @@ bool is_office(const Work& work) { return work.user.reach(kApprove).all; }
 
 bool submitted_it(const Work& work, const Row& row) { return took_step(work, row, "submitted_by", "submitted_for"); }
 
-/// The head of the division; the Office for a division of its own, or one without a head other than who submitted.
-bool may_approve_as_head(const Work& work, db::Reader& reader, const Row& row) {
-  const std::int64_t unit = row.values.integer("unit_id");
-  if (submitted_it(work, row) || !work.user.reach(kApprove).covers_unit(unit)) return false;
-  if (!is_office(work)) return true;
-  const auto& own = work.user.unit_ids;
-  if (std::find(own.begin(), own.end(), unit) != own.end()) return true;
-  std::vector<std::int64_t> heads = list_heads(work, reader, unit);
+/// Heads of the division other than who submitted its form.
+std::vector<std::int64_t> list_other_heads(const Work& work, db::Reader& reader, const Row& row) {
+  std::vector<std::int64_t> heads = list_heads(work, reader, row.values.integer("unit_id"));
   std::erase(heads, row.values.integer("submitted_by"));
   std::erase(heads, row.values.integer("submitted_for"));
-  return heads.empty();
+  return heads;
 }
 
-bool may_approve_for_office(const Work& work, const Row& row) {
-  return is_office(work) && !submitted_it(work, row) && !took_step(work, row, "head_by", "head_for");
+bool may_approve_as_head(const Work& work, const Row& row) {
+  return !is_office(work) && !submitted_it(work, row) && work.user.reach(kApprove).covers_unit(row.values.integer("unit_id"));
+}
+
+/// The Office approves what the head of division did; at once where a division has no other head to do so, as its own.
+bool may_approve_for_office(const Work& work, db::Reader& reader, const Row& row) {
+  if (!is_office(work) || submitted_it(work, row)) return false;
+  if (is_in(row, "at_office")) return !took_step(work, row, "head_by", "head_for");
+  return is_in(row, "submitted") && list_other_heads(work, reader, row).empty();
 }
 
 bool may_conclude(const Work& work, const Row& row) {
@@ -128,6 +130,10 @@ Message assign(const Work& work, db::WriteTx& tx, const Row& row, const Values& 
     return {};
   }
   auto due = inputs.date("due_on");
+  if (due && *due < work.today && due != row.values.date("due_on")) {
+    errors.emplace_back("due_on", Message(N_("{day} has passed already"), {{"day", i18n::format_date(*due)}}));
+    return {};
+  }
   if (!due) due = row.values.date("due_on");
   const bool is_same = is_in(row, "in_review") && row.values.integer("unit_id") == unit && row.values.integer("user_id") == person;
   give_out(work, tx, row, unit, person, due.value_or(find_due_day(tx, work.today, row.values.ids("grounds"))));
@@ -156,6 +162,7 @@ Message submit(const Work& work, db::WriteTx& tx, const Row& row, const Values&,
   FieldErrors missing;
   check_complete(work, row.values, missing);
   check_consistent(row.values, missing);
+  check_against_register(tx, row.values, missing);
   const plugin::RecordType& type = work.services.registry.type(kReview);
   // The step asks for nothing itself: what the form lacks is named by its fields, and the form shows it beside each.
   for (const auto& [name, text] : missing) {
@@ -166,30 +173,36 @@ Message submit(const Work& work, db::WriteTx& tx, const Row& row, const Values&,
     errors.emplace_back("", N_("Open the form, tick “The form is complete” and save: each of these is then shown beside its field"));
     return {};
   }
+  std::vector<std::int64_t> heads = list_heads(work, tx, row.values.integer("unit_id"));
+  std::vector<std::int64_t> office = auth::list_users_with(tx, kApprove, 0, work.today);
+  const auto is_doer = [&](std::int64_t person) { return work.user.did(person); };
+  std::erase_if(heads, is_doer);
+  std::erase_if(office, is_doer);
+  if (office.empty()) {
+    errors.emplace_back("", N_("Nobody but you may approve for the Office, so the form would wait for ever: let an administrator "
+                               "give somebody else that right first"));
+    return {};
+  }
   Values changes;
   clear_signatures(changes);
-  changes.set("state", text_value("submitted"));
+  // Where nobody else heads the division, its form goes to the Office as it stands.
+  const bool skips_head = heads.empty();
+  changes.set("state", text_value(skips_head ? "at_office" : "submitted"));
   changes.set("return_reason", text_value(""));
   changes.set("is_complete", db::Value(std::int64_t{1}));
   sign(work, changes, "submitted_on", "submitted_by", "submitted_for");
   change(work, tx, row, changes);
-  tell(work, tx, row, auth::list_users_with(tx, kApprove, row.values.integer("unit_id"), work.today),
-       N_("Waits for the head of division: {review}"));
+  if (skips_head) {
+    tell(work, tx, row, office, N_("Waits for the Office: {review}"));
+    return N_("The form is with the Office");
+  }
+  tell(work, tx, row, heads, N_("Waits for the head of division: {review}"));
   return N_("The form is with the head of division");
 }
 
 Message approve_as_head(const Work& work, db::WriteTx& tx, const Row& row, const Values&, FieldErrors&) {
   Values changes;
   sign(work, changes, "head_on", "head_by", "head_for");
-  // In its own division the Office approves once.
-  if (is_office(work)) {
-    changes.set("state", text_value("reviewed"));
-    sign(work, changes, "approved_on", "approved_by", "approved_for");
-    change(work, tx, row, changes);
-    complete_duty(work, tx, row.id, i18n::Language::vi().tr(Message(N_("The review form is approved"))));
-    tell(work, tx, row, auth::list_users_with(tx, "legal.review.finish", 0, work.today), N_("Waits for the leaders: {review}"));
-    return N_("Approved; the form is with the leaders of the department");
-  }
   changes.set("state", text_value("at_office"));
   change(work, tx, row, changes);
   tell(work, tx, row, auth::list_users_with(tx, kApprove, 0, work.today), N_("Waits for the Office: {review}"));
@@ -222,6 +235,12 @@ Message propose(const Work& work, db::WriteTx& tx, const Row& row, const Values&
   if (day && *day > work.today) {
     errors.emplace_back("proposed_on", Message(N_("{day} lies in the future; today is {today}"),
                                                {{"day", i18n::format_date(*day)}, {"today", i18n::format_date(work.today)}}));
+    return {};
+  }
+  const auto approved = row.values.date("approved_on");
+  if (day && approved && *day < *approved) {
+    errors.emplace_back("proposed_on", Message(N_("{day} lies before the approval of the form on {approved}"),
+                                               {{"day", i18n::format_date(*day)}, {"approved", i18n::format_date(*approved)}}));
     return {};
   }
   Values changes;
@@ -305,6 +324,17 @@ bool is_in_work(db::Reader& reader, const Row& review) {
   return (is_in(review, "waiting") || is_in(review, "in_review")) && is_open_campaign(reader, review);
 }
 
+std::vector<std::int64_t> list_awaited(const Work& work, db::Reader& reader, const Row& review) {
+  std::vector<std::int64_t> people;
+  if (is_in(review, "submitted")) people = list_other_heads(work, reader, review);
+  if (is_in(review, "at_office") || (is_in(review, "submitted") && people.empty()))
+    people = auth::list_users_with(reader, kApprove, 0, work.today);
+  if (is_in(review, "reviewed")) people = auth::list_users_with(reader, "legal.review.finish", 0, work.today);
+  for (const char* step : {"submitted_by", "submitted_for", "head_by", "head_for", "approved_by", "approved_for"})
+    std::erase(people, review.values.integer(step));
+  return people;
+}
+
 bool took_step(const Work& work, const Row& review, const char* by, const char* on_behalf) {
   return work.user.did(review.values.integer(by)) || work.user.did(review.values.integer(on_behalf));
 }
@@ -327,10 +357,13 @@ std::vector<Action> review_steps() {
        .allowed = in_state("in_review"), .run = submit},
       {.id = "head_approve", .label = N_("Approve as head of division"), .icon = "check", .access = may(kApprove), .primary = true,
        .in_bulk = true, .explain = N_("The form goes on to the Office."),
-       .allowed = in_state("submitted", may_approve_as_head), .run = approve_as_head},
+       .allowed = in_state("submitted", [](const Work& work, db::Reader&, const Row& row) { return may_approve_as_head(work, row); }),
+       .run = approve_as_head},
       {.id = "office_approve", .label = N_("Approve for the Office"), .icon = "check", .access = may(kApprove), .primary = true,
        .in_bulk = true, .explain = N_("The division has done its duty; the form goes on to the leaders of the department."),
-       .allowed = in_state("at_office", [](const Work& work, db::Reader&, const Row& row) { return may_approve_for_office(work, row); }),
+       .allowed = [](const Work& work, db::Reader& reader, const Row& row) {
+         return is_open_campaign(reader, row) && may_approve_for_office(work, reader, row);
+       },
        .run = approve_for_office},
       {.id = "finish", .label = N_("Complete the review"), .icon = "check", .access = may("legal.review.finish"), .primary = true,
        .in_bulk = true, .explain = N_("The conclusion needs no handling elsewhere. The form is locked."),
@@ -351,8 +384,7 @@ std::vector<Action> review_steps() {
        .explain = N_("The form goes back to who submitted it, with your reason."), .fields = {reason_field()},
        .allowed = [](const Work& work, db::Reader& reader, const Row& row) {
          if (!is_open_campaign(reader, row)) return false;
-         return (is_in(row, "submitted") && may_approve_as_head(work, reader, row)) ||
-                (is_in(row, "at_office") && may_approve_for_office(work, row));
+         return (is_in(row, "submitted") && may_approve_as_head(work, row)) || may_approve_for_office(work, reader, row);
        },
        .run = give_back},
       {.id = "leader_return", .label = N_("Return it for another look"), .icon = "arrow-back-up",

@@ -25,6 +25,10 @@ bool is_reviewer(const plugin::Work& work, db::Reader& reader, std::int64_t unit
 bool is_locked(db::Reader& reader, const plugin::Row& review);
 /// The form itself is in somebody's hands: waiting or being reviewed, and not locked.
 bool is_in_work(db::Reader& reader, const plugin::Row& review);
+/// Whose step is next, of a form that was submitted: heads, the Office or the leaders without whoever took a step before;
+/// nobody in other states.
+std::vector<std::int64_t> list_awaited(const plugin::Work& work, db::Reader& reader, const plugin::Row& review);
+
 /// Whether this person, or who he stands in for, took the step ("submitted", "head", "approved") since the form was
 /// submitted last.
 bool took_step(const plugin::Work& work, const plugin::Row& review, const char* by, const char* on_behalf);

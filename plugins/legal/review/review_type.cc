@@ -83,12 +83,17 @@ void check_review(const Work& work, db::Reader& reader, Values& values, const Ro
     return;
   }
   check_hands(work, reader, values, errors);
+  // Whoever is to be in time does not say what in time is.
+  if (before != nullptr && before->values.date("due_on") && before->values.date("due_on") != values.date("due_on") &&
+      !work.user.may("legal.campaign"))
+    errors.emplace_back("due_on", N_("The Office sets the due day; ask it for another one"));
   const auto reviewed = values.date("reviewed_on");
   if (reviewed && *reviewed > work.today) {
     errors.emplace_back("reviewed_on", Message(N_("{day} lies in the future; today is {today}"),
                                                {{"day", i18n::format_date(*reviewed)}, {"today", i18n::format_date(work.today)}}));
   }
   check_consistent(values, errors);
+  check_against_register(reader, values, errors);
   if (values.integer("is_complete") != 0) check_complete(work, values, errors);
 }
 
