@@ -392,6 +392,7 @@ TEST_CASE("the tracking book: of a period by the day of review, of a campaign wh
   SUBCASE("the form of one review, on paper and as a workbook, from its page") {
     const std::string form = "/legal/reviews/" + std::to_string(review) + "/form";
     CHECK(contains(browser.get("/legal/reviews/" + std::to_string(review)).body, "href=\"" + form + "\""));
+    CHECK(contains(browser.get("/legal/reviews/" + std::to_string(review)).body, "href=\"" + form + "/xlsx\""));
     const std::string page = browser.get(form).body;
     CHECK(test::parse_html(page).fault == "");
     for (const char* words : {"PHIẾU RÀ SOÁT VĂN BẢN", "Quyết định số 11/2015/QĐ-UBND ngày 10/01/2015 của Ủy ban nhân dân tỉnh: Văn bản 11/2015/QĐ-UBND",

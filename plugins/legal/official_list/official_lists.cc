@@ -24,6 +24,12 @@ std::string publication_text(Context& context, const Publication& due) {
       {{"day", i18n::format_date(due.on)}}));
 }
 
+/// The tracking book is kept, not published.
+std::optional<Publication> find_publication_of(Context& context, const ListOrder& order) {
+  if (order.kind == ListKind::review_book) return std::nullopt;
+  return find_publication(context.db(), order.period);
+}
+
 http::Response index_page(Context& context) {
   const std::string heading(context.tr(N_("Official lists")));
   view::Object page;
@@ -35,7 +41,7 @@ http::Response index_page(Context& context) {
   for (const ListInfo& info : list_infos()) {
     OrderErrors errors;
     const ListOrder order = parse_order(context.db(), context, info.kind, {}, errors);
-    const auto due = find_publication(context.db(), order.period);
+    const auto due = find_publication_of(context, order);
     lines.push_back({{.text = std::string(context.tr(info.label)), .href = info.path, .is_title = true},
                      {.text = std::string(context.tr(info.purpose))},
                      {.text = describe_period(context.language, order.period)},
@@ -112,7 +118,7 @@ void fill_list(Context& context, view::Object& page, view::List& buttons, const 
 std::string lead_of(Context& context, const ListOrder& order) {
   std::string lead(context.tr(info_of(order.kind).purpose));
   if (order.query.empty()) return lead + ".";
-  if (const auto due = find_publication(context.db(), order.period)) {
+  if (const auto due = find_publication_of(context, order)) {
     lead += ". " + std::string(context.tr(N_("Published"))) + " " + publication_text(context, *due) + ", " +
             due->legal_basis;
   }

@@ -218,8 +218,9 @@ void extend_review_page(Context& context, const Row& row, view::Object& page) {
   page.set("lead", context.db().text("SELECT title FROM legal_document WHERE id = ?1", document));
   const Cell state = tag_of(context, review_states(), row.values.text("state"));
   page.list("tags").add().set("text", state.text).set("tone", state.tone);
-  plugin::add_button(page.list("more_actions"), context.tr(N_("Print the review form")), review_url(row.id) + "/form", "printer");
-  plugin::add_button(page.list("more_actions"), context.tr(N_("The review form as Excel")), review_url(row.id) + "/form/xlsx", "download");
+  view::List& buttons = page.list("more_actions");
+  plugin::add_button(buttons, context.tr(N_("Print the review form")), review_url(row.id) + "/form", "printer");
+  plugin::add_button(buttons, context.tr(N_("The review form as Excel")), review_url(row.id) + "/form/xlsx", "download");
   add_form(context, page.list("form_cards"), row);
   add_conclusion(context, page, row);
   view::List& cards = page.list("more_cards");

@@ -200,6 +200,12 @@ std::optional<Message> refuse_archive(const Work&, db::Reader& reader, const Row
   return Message(N_("The review is not finished: complete it, or remove it"));
 }
 
+/// Kept as it stands on paper; others than Vietnamese read the words before the number in their language.
+std::string say_review(const Work& work, std::string stored) {
+  if (work.language.is_vi() || !stored.starts_with(kReviewName)) return stored;
+  return work.tr(Message(N_("Review of {document}"), {{"document", stored.substr(std::string_view(kReviewName).size())}}));
+}
+
 }  // namespace
 
 std::string review_url(std::int64_t id) { return "/legal/reviews/" + std::to_string(id); }
@@ -212,6 +218,7 @@ plugin::RecordType review_type() {
       .label = N_("Review of a document"),
       .label_plural = N_("Reviews of documents"),
       .title = "name",
+      .say_title = say_review,
       .access = {.view = may("legal.view"), .create = may("legal.review"), .update = may("legal.review"), .remove = may("legal.campaign")},
       .rows = {.own = "t.user_id = :user", .unit = "t.unit_id IN (:units)"},
       .fields = all_fields(),
