@@ -179,6 +179,16 @@ TEST_SUITE("legal deployment") {
     CHECK(office.tasks() == "accepted:2019-03-04:DKKD open:2019-03-04:DKKD");
   }
 
+  TEST_CASE("its page says how the due day was counted when the last day is off") {
+    Office office;
+    office.enter("42/2019/QĐ-UBND");  // 30 days from Friday 01/02/2019 end on a Sunday
+    const std::string moved = office.legal.get(office.path()).body;
+    CHECK(contains(moved, "03/03/2019"));
+    CHECK(contains(moved, "Ngày nghỉ: hạn chuyển sang ngày làm việc tiếp theo"));
+    office.enter("43/2019/QĐ-UBND", {{"issued_on", "01/01/2019"}, {"effective_on", "15/01/2019"}});
+    CHECK(contains(office.legal.get(office.path()).body, "Ngày làm việc: là ngày đến hạn"));
+  }
+
   TEST_CASE("what was put on the web alone supplements; without file or link nothing counts") {
     Office office;
     office.enter("42/2019/QĐ-UBND");

@@ -194,10 +194,13 @@ TEST_CASE("unusual days and bodies are pointed out, never refused") {
   Portal portal;
   portal.services().db.write([&](db::WriteTx& tx) {
     tx.execute("UPDATE legal_document SET source_url = 'https://vbpl.vn/'");
+    tx.execute("DELETE FROM legal_deployment_rule");  // so that what is entered goes again
     tx.execute("DELETE FROM legal_rule");
     tx.execute("INSERT INTO legal_rule(code, number, valid_from) VALUES ('effective_days_province', 10, '2016-07-01'), "
                "('effective_days_central', 45, '2016-07-01')");
   });
+  const std::string dkkd = std::to_string(portal.unit_id("DKKD"));
+  const std::string field = text_of(portal, "SELECT id FROM legal_field WHERE code = 'DN'");
   const struct {
     const char* number;
     Form typed;
@@ -210,6 +213,10 @@ TEST_CASE("unusual days and bodies are pointed out, never refused") {
       {"42/2019/NĐ-CP", {{"effective_on", "24/02/2019"}}, "", ""},
       {"42/2016/NĐ-CP", {{"issued_on", "30/06/2016"}, {"effective_on", "30/06/2016"}}, "", ""},  // before the rule
       {"42/QĐ-UBND", {{"effective_on", "10/01/2019"}}, "", ""},
+      {"42/2019/QĐ-UBND", {{"effective_on", "20/01/2019"}, {"unit_id", dkkd}}, "chưa có lĩnh vực", "no_field"},
+      {"42/2019/QĐ-UBND", {{"effective_on", "20/01/2019"}, {"unit_id", dkkd}, {"fields[]", field}}, "", ""},
+      {"42/QĐ-UBND", {{"effective_on", ""}, {"unit_id", dkkd}}, "", ""},  // no norms
+      {"42/2019/NĐ-CP", {{"unit_id", dkkd}}, "", ""},
       {"42/2018/NĐ-CP", {}, "ghi năm 2018", "other_year"},
       {"42/NĐ-CP", {}, "không ghi năm", "no_year"},
       {"42/NĐ-CP", {{"issued_on", "10/01/1996"}, {"effective_on", "10/01/1996"}}, "", ""},  // as numbers were then
@@ -229,7 +236,7 @@ TEST_CASE("unusual days and bodies are pointed out, never refused") {
     const std::string page = browser.get(path).body;
     CHECK(contains(page, "Cần xem lại") == (*one.told != '\0'));
     CHECK(contains(page, one.told));
-    for (const char* doubt : {"early_effect", "other_year", "other_issuer", "no_text", "no_year", "same_number"}) {
+    for (const char* doubt : {"early_effect", "other_year", "other_issuer", "no_text", "no_year", "same_number", "no_field"}) {
       INFO(std::string(doubt));
       CHECK(contains(browser.get(std::string(kPath) + "?q=" + "42%2F&doubt=" + doubt).body, "href=\"" + path + "\"") ==
             (one.filter == std::string_view(doubt)));

@@ -23,6 +23,11 @@ using plugin::Row;
 using plugin::Values;
 using plugin::Work;
 
+// Days count on through days off; only a last day that is off moves (Civil Code 2015, art. 148).
+constexpr auto kCountedTo = db::join_sql("date(t.starts_on, '+' || t.days || ' days')");
+constexpr auto kLastDay =
+    db::join_sql(db::join_sql("CASE WHEN "), kCountedTo, db::join_sql(" < t.due_on THEN 'off' ELSE 'working' END"));
+
 db::Value text_value(std::string text) { return db::Value(std::move(text)); }
 db::Value id_value(std::int64_t id) { return id > 0 ? db::Value(id) : db::Value(); }
 
@@ -171,6 +176,11 @@ plugin::RecordType deployment_type() {
           Field::choice("counted_from", N_("Days counted from"), counted_from_choices()).read_only().group(N_("Time")),
           Field::date("starts_on", N_("That day")).read_only(),
           Field::integer("days", N_("Number of days")).read_only(),
+          Field::date("counted_to", N_("Last day as counted")).computed(kCountedTo.data()),
+          Field::choice("last_day", N_("That last day is"),
+                        {{"working", N_("A working day: it is the due day")},
+                         {"off", N_("A day off: due on the next working day")}})
+              .computed(kLastDay.data()),
           Field::choice("due_reason", N_("Why the due day is so"),
                         {{"opened", N_("As counted when the document was entered")},
                          {"rule", N_("Counted again after the rule changed")},

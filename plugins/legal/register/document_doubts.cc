@@ -26,6 +26,10 @@ constexpr auto kSameNumber = join_sql(
 constexpr auto kNoText = join_sql(
     "(t.source_url = '' AND NOT EXISTS (SELECT 1 FROM core_file AS f WHERE f.record_type = 'legal.document' AND f.record_id = "
     "t.id))");
+// Somebody answers for it, so it is the department's; but deployment goes by the fields.
+constexpr auto kNoField = join_sql(
+    "(t.level = 'province' AND t.nature = 'normative' AND t.unit_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM "
+    "legal_document_field AS f WHERE f.document_id = t.id))");
 // Days that must lie between issue and effect (Law 80/2015/QH13 art. 151), as the rows of legal_rule say for that day; NULL
 // where none does.
 constexpr auto kEffectiveDays = join_sql(
@@ -37,11 +41,14 @@ constexpr auto kEarlyEffect = join_sql(
 
 constexpr auto kFirst = join_sql(
     join_sql("CASE WHEN "), kOtherIssuer, join_sql(" THEN 'other_issuer' WHEN "), kOtherYear, join_sql(" THEN 'other_year' WHEN "),
-    kSameNumber, join_sql(" THEN 'same_number' WHEN "), kNoYear, join_sql(" THEN 'no_year' WHEN "), kEarlyEffect, join_sql(" THEN 'early_effect' WHEN "), kNoText, join_sql(" THEN 'no_text' END"));
+    kSameNumber, join_sql(" THEN 'same_number' WHEN "), kNoYear, join_sql(" THEN 'no_year' WHEN "),
+    kNoField, join_sql(" THEN 'no_field' WHEN "), kEarlyEffect, join_sql(" THEN 'early_effect' WHEN "), kNoText,
+    join_sql(" THEN 'no_text' END"));
 constexpr auto kAll = join_sql(
     join_sql("SELECT "), kOtherIssuer, join_sql(", "), kOtherYear, join_sql(", coalesce("), kEarlyEffect, join_sql(", 0), "),
     kNoText, join_sql(", t.number_issuer, t.number_year, coalesce("), kEffectiveDays,
-    join_sql(", 0), "), kSameNumber, join_sql(", "), kNoYear, join_sql(" FROM legal_document AS t WHERE t.id = ?1"));
+    join_sql(", 0), "), kSameNumber, join_sql(", "), kNoYear, join_sql(", "), kNoField,
+    join_sql(" FROM legal_document AS t WHERE t.id = ?1"));
 
 }  // namespace
 
@@ -62,6 +69,10 @@ std::vector<Message> list_doubts(db::Reader& reader, const plugin::Row& document
     doubts.push_back(N_("The same body has another document of this number, issued on another day: one of the two is wrong"));
   }
   if (row.integer(8) != 0) doubts.push_back(N_("The number has no year, which numbers of normative documents have had since 1997"));
+  if (row.integer(9) != 0) {
+    doubts.push_back(N_("A provincial normative document without a field: it is not followed for deployment, and reviews by field "
+                        "leave it out. Choose its field."));
+  }
   if (row.integer(2) != 0) {
     doubts.push_back(Message(N_("It takes effect on {effective}, earlier than {days} days after its issue on {issued}. That is "
                                 "right only under the shortened procedure or where law allows it from the day of signing"),
@@ -79,6 +90,7 @@ plugin::Field doubt_field() {
                                                {"other_year", N_("Year of number and issue differ"), "warn"},
                                                {"same_number", N_("Another document has the same number"), "warn"},
                                                {"no_year", N_("The number has no year"), "warn"},
+                                               {"no_field", N_("Provincial document without a field"), "warn"},
                                                {"early_effect", N_("Takes effect early"), "warn"},
                                                {"no_text", N_("No file or link of the text"), "warn"}})
                             .computed(kFirst.data())
