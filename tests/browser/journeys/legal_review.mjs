@@ -1,9 +1,9 @@
 // A document of the province is reviewed: the Office gives the review out, a specialist finds it among his tasks, fills in the
-// form, head of division, Office and leaders take it on, and the document that repeals it ends it in the register. With and
-// without script, in both languages, on a desk and on a phone.
+// form, head of division, Office and leaders take it on, and the document that repeals it ends it in the register and puts
+// it into the official lists. With and without script, in both languages, on a desk and on a phone.
 import { Visitor } from '../portal.mjs';
 
-export const title = 'A document is reviewed from the task to the document that repeals it, and the register shows it ended';
+export const title = 'A document is reviewed from the task to the document that repeals it, the register and the official lists';
 
 const ways = [
   { name: 'review desk light', script: true, theme: 'light', language: 'vi' },
@@ -80,6 +80,8 @@ export async function walk({ browser, checks, url, password }) {
     const leader = await open('giamdoc');
     await step(leader, path, 'propose', { proposal_number: '35/TTr-SKHĐT', proposed_on: '24/06/2019' });
     await leader.hasText(say.proposed, 'the proposal is on record');
+    await office.go('/legal/lists/to-be-handled?period=2019');
+    await office.hasText(old, 'what was proposed stands in the list of what is to be handled');
     await step(office, path, 'handle', { result_document_id: repealing });
     await office.hasText(repealing, 'the document that handles it stands in the form');
     await office.inspect('handled review');
@@ -89,6 +91,14 @@ export async function walk({ browser, checks, url, password }) {
     await specialist.hasText(say.ended, 'the register shows the document ended');
     await specialist.hasText(say.repealed, 'its page has the review');
     await specialist.inspect('document that ended');
+    await specialist.go('/legal/lists/ended?period=2019');
+    await specialist.hasText(old, 'the official list of the year has the document that ended');
+    await specialist.inspect('official list with the document reviewed');
+    await specialist.go('/legal/lists/review-book?period=2019');
+    await specialist.hasText(old, 'the tracking book has the review');
+    await specialist.go('/legal/lists/to-be-handled?period=2019');
+    checks.check(await specialist.page.locator('main table a', { hasText: old }).count() === 0,
+      `${way.name}: what was handled is not to be handled any more`);
     await specialist.go('/legal/reviews?state=handled');
     await specialist.hasText(old, 'the list has the review');
     await specialist.inspect('reviews');
