@@ -54,8 +54,7 @@ constexpr auto kJoinsAndRule =
                       "JOIN legal_document AS b ON b.id = n.acting_id WHERE n.affected_id = t.id "
                       "AND n.kind = 'declares_ended' AND b.issued_on <= ?2 "
                       "AND ((s.is_whole AND n.scope <> 'part' AND NOT s.is_pause) "
-                      "OR max(b.issued_on, coalesce(n.effective_on, '')) >= s.day) AND n.id NOT IN "
-                      "(SELECT record_id FROM core_archive WHERE record_type = 'legal.relation'))) AND t.nature = 'normative' AND "),
+                      "OR max(b.issued_on, coalesce(n.effective_on, '')) >= s.day))) AND t.nature = 'normative' AND "),
              kOrderRule);
 constexpr auto kWhollyQuery = join_sql(kColumns, kWholly, kJoinsAndRule);
 constexpr auto kPartlyQuery = join_sql(kColumns, kPartly, kJoinsAndRule);

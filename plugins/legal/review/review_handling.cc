@@ -35,7 +35,7 @@ std::int64_t find_relation(db::Reader& reader, std::int64_t acting, std::int64_t
                            std::string_view articles) {
   return reader.integer(
       "SELECT id FROM legal_relation WHERE acting_id = ?1 AND affected_id = ?2 AND kind = ?3 AND (articles = ?4 OR (?4 = '' AND "
-      "scope = 'whole')) AND id NOT IN (SELECT record_id FROM core_archive WHERE record_type = 'legal.relation') ORDER BY id",
+      "scope = 'whole')) ORDER BY id",
       0, acting, affected, kind, articles);
 }
 

@@ -20,14 +20,13 @@ constexpr std::int64_t kMostOneByOne = 200;  // stale documents; with more, read
 
 constexpr auto kRelations = db::join_sql(
     "SELECT r.id, r.acting_id, r.affected_id, r.kind, r.scope, coalesce(r.effective_on, a.effective_on, a.issued_on), "
-    "r.ends_on FROM legal_relation AS r JOIN legal_document AS a ON a.id = r.acting_id WHERE r.id NOT IN (SELECT "
-    "record_id FROM core_archive WHERE record_type = 'legal.relation')");
+    "r.ends_on FROM legal_relation AS r JOIN legal_document AS a ON a.id = r.acting_id");
 constexpr auto kDocuments = db::join_sql(
     "SELECT id, issued_on, effective_on, expires_on, ending, mark, marked_on FROM legal_document");
 constexpr auto kOneDocument = db::join_sql(kDocuments, db::join_sql(" WHERE id = ?1"));
-constexpr auto kRelationsTo = db::join_sql(kRelations, db::join_sql(" AND r.affected_id = ?1"));
+constexpr auto kRelationsTo = db::join_sql(kRelations, db::join_sql(" WHERE r.affected_id = ?1"));
 constexpr auto kRelationsUp =
-    db::join_sql(kRelations, db::join_sql(" AND r.acting_id = ?1 AND r.kind IN ('details', 'amends')"));
+    db::join_sql(kRelations, db::join_sql(" WHERE r.acting_id = ?1 AND r.kind IN ('details', 'amends')"));
 
 DocumentFacts read_document(const db::Statement& row) {
   return {.id = row.integer(0),

@@ -45,9 +45,7 @@ std::vector<Shown> list_relations(db::Reader& reader, std::int64_t document_id, 
       "r.ends_on, CASE WHEN ?2 THEN b.title ELSE a.title END FROM "
       "legal_relation AS r JOIN legal_document AS a ON a.id = r.acting_id JOIN legal_document AS b ON b.id = "
       "r.affected_id "
-      "WHERE ((?2 AND r.acting_id = ?1) OR (NOT ?2 AND r.affected_id = ?1)) AND r.id NOT IN (SELECT "
-      "record_id FROM "
-      "core_archive WHERE record_type = 'legal.relation') ORDER BY day, r.id",
+      "WHERE ((?2 AND r.acting_id = ?1) OR (NOT ?2 AND r.affected_id = ?1)) ORDER BY day, r.id",
       document_id, is_acting);
   while (row.step()) {
     const auto kind = parse_relation_kind(row.text(3));
